@@ -1,0 +1,153 @@
+"""Where things are (environment) and what we listen for (TOML). Wrong settings are refused by name."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from langnghe.errors import ConfigError
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class Settings(BaseSettings):
+    """LANGNGHE_* variables: only where things are and secrets, never what to do."""
+
+    model_config = SettingsConfigDict(env_prefix="LANGNGHE_", extra="forbid")
+
+    workspace: Path = Path()
+    data: Path = Path("../shared/data")  # third-party data for training and benchmarks
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Source(_Strict):
+    """One place we read. Feeds, sections and sitemaps are addresses; none is crawled beyond them."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    name: str
+    home: str = Field(pattern=r"^https?://")
+    family: str = "generic"  # a key of crawlers.sites.FAMILIES
+    type: Literal["news", "labour_press", "union", "government", "local_press", "forum", "social"]
+    group: str = ""  # publishing house or owner: copies inside one group are not independent
+    place: str = "Toàn quốc"
+    reliability: Literal["A", "B", "C", "D"] = "B"
+    priority: Literal[1, 2, 3] = 2  # 1: looked at most often
+    verified: bool = False  # addresses and layout seen on real pages
+    enabled: bool = True
+    feeds: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    comments: bool = False
+    expected_per_day: float | None = None  # for the health page; learned from history otherwise
+    note: str = ""
+
+
+class SourcesFile(_Strict):
+    """sources.toml."""
+
+    source: tuple[Source, ...]
+
+
+class Watch(_Strict):
+    """One thing we listen for. A text matches when any spelling stands in it, all must words are
+    there (if any) and no not word is. Matching is accent-blind unless exact is set."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    name: str
+    kind: Literal["organisation", "person", "topic", "place"]
+    spellings: tuple[str, ...] = Field(min_length=1)
+    must: tuple[str, ...] = ()
+    not_: tuple[str, ...] = Field(default=(), alias="not")
+    exact: bool = False  # accents count: "đoàn" is not "đoạn"
+    priority: Literal[1, 2, 3] = 2
+    brings_into_scope: bool = True
+
+
+class WatchlistFile(_Strict):
+    """watchlist.toml."""
+
+    office: str = "Ban Tuyên giáo Công đoàn"
+    home_place: str = "Lai Châu"
+    watch: tuple[Watch, ...] = ()
+
+
+def read_toml(path: Path, model: type[M]) -> M:
+    """Return a validated TOML file; every mistake names file, place and remedy."""
+    if not path.exists():
+        raise ConfigError(f"{path}: không có tệp này; chạy `langnghe init` để tạo tệp mẫu")
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            f"{path}: không đọc được TOML ({error}); sửa dòng đó rồi chạy lại"
+        ) from error
+    if not data:
+        raise ConfigError(f"{path}: tệp trống; chạy `langnghe init` ở thư mục khác để xem tệp mẫu")
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part + 1) if isinstance(part, int) else part for part in first["loc"])
+        more = f" (và {error.error_count() - 1} lỗi khác)" if error.error_count() > 1 else ""
+        raise ConfigError(f"{path}: mục {place}: {first['msg']}{more}; sửa rồi chạy lại") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The folders and files of one office."""
+
+    root: Path
+
+    @property
+    def landing(self) -> Path:
+        return self.root / "data" / "landing"
+
+    @property
+    def warehouse(self) -> Path:
+        return self.root / "data" / "langnghe.duckdb"
+
+    @property
+    def raw_html(self) -> Path:
+        return self.root / "data" / "raw"
+
+    @property
+    def quarantine(self) -> Path:
+        return self.root / "data" / "quarantine"
+
+    @property
+    def output(self) -> Path:
+        return self.root / "output"
+
+    @property
+    def key_file(self) -> Path:
+        return self.root / "data" / "pseudonym.key"
+
+    def sources(self) -> tuple[Source, ...]:
+        """Return the sources of sources.toml; two with one id are refused."""
+        found = read_toml(self.root / "sources.toml", SourcesFile).source
+        seen: set[str] = set()
+        for source in found:
+            if source.id in seen:
+                raise ConfigError(f"{self.root / 'sources.toml'}: nguồn {source.id!r} khai hai lần")
+            seen.add(source.id)
+        return found
+
+    def watchlist(self) -> WatchlistFile:
+        """Return watchlist.toml."""
+        return read_toml(self.root / "watchlist.toml", WatchlistFile)
+
+    def require(self) -> Workspace:
+        """Return self if this folder is a workspace, else say how to make one."""
+        if not (self.root / "sources.toml").exists():
+            raise ConfigError(
+                f"{self.root.resolve()}: chưa phải thư mục làm việc; chạy `langnghe init {self.root}`"
+            )
+        return self

@@ -1,0 +1,101 @@
+"""Landing files: everything that enters lands here first, as JSON lines, and is never edited.
+
+A writer appends to `NAME.part`, flushed line by line, and renames it to `NAME.jsonl` when done.
+A crash leaves the .part; `recover` turns its whole lines into a landing file, so what was written
+is never lost. Each line is `{"type": "post" | "visit" | …, …fields}`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import uuid
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from langnghe.records import Post, Visit
+
+
+class LandingWriter:
+    """Write one landing file; use as a context manager."""
+
+    def __init__(self, folder: Path, label: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+        self.final = folder / f"{stamp}-{label}-{uuid.uuid4().hex[:8]}.jsonl"
+        self.part = self.final.with_suffix(f".{os.getpid()}.part")
+        self.lines = 0
+        self._file = self.part.open("w", encoding="utf-8", newline="\n")
+
+    def post(self, post: Post) -> None:
+        """Append a post."""
+        self.row("post", post.to_json())
+
+    def visit(self, visit: Visit) -> None:
+        """Append what became of an address."""
+        self.row("visit", visit.to_json())
+
+    def row(self, kind: str, fields: Mapping[str, Any]) -> None:
+        """Append one record of any type."""
+        self._file.write(json.dumps({"type": kind, **fields}, ensure_ascii=False) + "\n")
+        self._file.flush()
+        self.lines += 1
+
+    def close(self) -> Path | None:
+        """Make the file final and return its path, or None when nothing was written."""
+        if self._file.closed:
+            return self.final if self.final.exists() else None
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+        if not self.lines:
+            self.part.unlink()
+            return None
+        self.part.replace(self.final)
+        return self.final
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()  # also after an error: what was read stays
+
+
+def recover(folder: Path) -> list[Path]:
+    """Turn .part files of dead writers into landing files (whole lines only); return the new files."""
+    import psutil
+
+    done = []
+    for part in sorted(folder.rglob("*.part")):
+        pid = int(part.suffixes[-2].lstrip(".")) if len(part.suffixes) >= 2 else 0
+        if pid and pid != os.getpid() and psutil.pid_exists(pid):
+            continue
+        whole, _, _torn = part.read_bytes().rpartition(b"\n")
+        final = part.with_suffix("").with_suffix(".jsonl")
+        if whole:
+            temporary = part.with_suffix(".recovered")
+            temporary.write_bytes(whole + b"\n")
+            temporary.replace(final)
+            done.append(final)
+        part.unlink()
+    return done
+
+
+def files(folder: Path) -> list[Path]:
+    """Return the final landing files, oldest first."""
+    return sorted(folder.rglob("*.jsonl"), key=lambda p: p.name)
+
+
+def rows(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the records of one landing file."""
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            yield json.loads(line)
