@@ -1,0 +1,163 @@
+"""One DuckDB file, one writer: open it, bring it up to date, close it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from langnghe.errors import MigrationError, WarehouseBusy, WarehouseError
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+HERE = Path(__file__).parent
+MIGRATIONS = HERE / "migrations"
+VIEWS = HERE / "views"
+CHECKS = HERE / "checks"
+
+_HOLDER = re.compile(r"PID (\d+)")
+
+
+class Store:
+    """An open warehouse. Batches go in as Arrow tables; rows come out as tuples or Arrow."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path | None) -> None:
+        self.connection = connection
+        self.path = path
+
+    def rows(
+        self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()
+    ) -> list[tuple[Any, ...]]:
+        """Return all rows of a query; parameters are bound, never pasted."""
+        return self.connection.execute(sql, parameters or None).fetchall()
+
+    def dicts(
+        self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()
+    ) -> list[dict[str, Any]]:
+        """Return all rows of a query as dicts."""
+        cursor = self.connection.execute(sql, parameters or None)
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def one(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> Any:
+        """Return the single value of a query."""
+        row = self.connection.execute(sql, parameters or None).fetchone()
+        return row[0] if row else None
+
+    def append(self, table: str, batch: pa.Table) -> int:
+        """Append an Arrow table by column name; return its row count."""
+        if batch.num_rows:
+            self.connection.register("_batch", batch)
+            try:
+                self.connection.execute(f"insert into {table} by name select * from _batch")  # noqa: S608
+            finally:
+                self.connection.unregister("_batch")
+        return int(batch.num_rows)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Run a block all or nothing."""
+        self.connection.execute("begin")
+        try:
+            yield
+        except BaseException:
+            self.connection.execute("rollback")
+            raise
+        self.connection.execute("commit")
+
+    def migrate(self) -> list[str]:
+        """Apply new migrations, each in one transaction, and rebuild the views; return their names."""
+        self.connection.execute(
+            "create table if not exists main.migration "
+            "(name varchar primary key, sha256 varchar not null, applied_at timestamptz not null)"
+        )
+        applied = dict(
+            self.rows("select name, sha256 from main.migration where name <> ?", ["views"])
+        )
+        files = sorted(MIGRATIONS.glob("[0-9]*.sql"))
+        known = {file.name for file in files}
+        if newer := sorted(set(applied) - known):
+            raise MigrationError(
+                f"{self.path}: kho dữ liệu mới hơn chương trình ({newer[-1]}); hãy cập nhật Lắng Nghe"
+            )
+        done = []
+        for file in files:
+            sql = file.read_text(encoding="utf-8")
+            sha = hashlib.sha256(sql.replace("\r\n", "\n").encode()).hexdigest()
+            if file.name in applied:
+                if applied[file.name] != sha:
+                    raise MigrationError(
+                        f"{file.name}: bản nâng cấp đã chạy nay bị sửa; khôi phục tệp gốc"
+                    )
+                continue
+            with self.transaction():
+                self.connection.execute(sql)
+                self.connection.execute(
+                    "insert into main.migration values (?, ?, now())", [file.name, sha]
+                )
+            done.append(file.name)
+        self._rebuild_views()
+        return done
+
+    def _rebuild_views(self) -> None:
+        # Views are code: rebuilt whenever their text changed, so no view is ever out of date.
+        text = "\n".join(f.read_text(encoding="utf-8") for f in sorted(VIEWS.glob("[0-9]*.sql")))
+        sha = hashlib.sha256(text.encode()).hexdigest()
+        if self.one("select sha256 from main.migration where name = 'views'") == sha:
+            return
+        with self.transaction():
+            self.connection.execute(text)
+            self.connection.execute("delete from main.migration where name = 'views'")
+            self.connection.execute("insert into main.migration values ('views', ?, now())", [sha])
+
+    def check(self) -> dict[str, int]:
+        """Run every check; return the number of offending rows by check (0 is good)."""
+        found = {}
+        for file in sorted(CHECKS.glob("*.sql")):
+            found[file.stem] = len(self.rows(file.read_text(encoding="utf-8")))
+        return found
+
+
+@contextmanager
+def open_store(
+    path: Path | None, *, read_only: bool = False, wait: float = 30.0
+) -> Iterator[Store]:
+    """Open the warehouse (None: in memory), waiting up to `wait` seconds for another writer."""
+    import duckdb
+
+    if path is not None and not read_only:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    if path is not None and read_only and not path.exists():
+        raise WarehouseError(f"{path}: chưa có kho dữ liệu; chạy `langnghe run` trước")
+    deadline = time.monotonic() + wait
+    while True:
+        try:
+            connection = duckdb.connect(str(path) if path else ":memory:", read_only=read_only)
+            break
+        except duckdb.IOException as error:
+            if "lock" not in str(error).lower():
+                raise WarehouseError(f"{path}: không mở được kho dữ liệu ({error})") from error
+            if time.monotonic() >= deadline:
+                pid = _HOLDER.search(str(error))
+                holder = f"tiến trình {pid.group(1)}" if pid else "một tiến trình khác"
+                raise WarehouseBusy(
+                    f"{path}: {holder} đang giữ kho dữ liệu; chờ nó xong rồi chạy lại"
+                ) from error
+            time.sleep(0.2)
+        except duckdb.Error as error:
+            raise WarehouseError(f"{path}: không mở được kho dữ liệu ({error})") from error
+    try:
+        connection.execute("set TimeZone = 'UTC'")
+        connection.execute("set enable_progress_bar = false")
+        store = Store(connection, path)
+        if not read_only:
+            store.migrate()
+        yield store
+    finally:
+        connection.close()
