@@ -18,6 +18,8 @@ from typing import Any, Self
 
 from langnghe.records import Post, Visit
 
+_OPEN: set[Path] = set()  # what this very process is writing: not to be recovered under its hands
+
 
 class LandingWriter:
     """Write one landing file; use as a context manager."""
@@ -29,6 +31,7 @@ class LandingWriter:
         self.part = self.final.with_suffix(f".{os.getpid()}.part")
         self.lines = 0
         self._file = self.part.open("w", encoding="utf-8", newline="\n")
+        _OPEN.add(self.part.resolve())
 
     def post(self, post: Post) -> None:
         """Append a post."""
@@ -51,11 +54,12 @@ class LandingWriter:
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
-        if not self.lines:
+        if self.lines:
+            self.part.replace(self.final)
+        else:
             self.part.unlink()
-            return None
-        self.part.replace(self.final)
-        return self.final
+        _OPEN.discard(self.part.resolve())
+        return self.final if self.lines else None
 
     def __enter__(self) -> Self:
         return self
@@ -71,22 +75,40 @@ class LandingWriter:
 
 def recover(folder: Path) -> list[Path]:
     """Turn .part files of dead writers into landing files (whole lines only); return the new files."""
-    import psutil
-
     done = []
     for part in sorted(folder.rglob("*.part")):
-        pid = int(part.suffixes[-2].lstrip(".")) if len(part.suffixes) >= 2 else 0
-        if pid and pid != os.getpid() and psutil.pid_exists(pid):
+        if _has_writer(part):
             continue
-        whole, _, _torn = part.read_bytes().rpartition(b"\n")
         final = part.with_suffix("").with_suffix(".jsonl")
+        try:
+            whole, _, _torn = part.read_bytes().rpartition(b"\n")
+        except FileNotFoundError:  # another process recovered it just now
+            continue
         if whole:
             temporary = part.with_suffix(".recovered")
-            temporary.write_bytes(whole + b"\n")
+            with temporary.open("wb") as file:
+                file.write(whole + b"\n")
+                file.flush()
+                os.fsync(file.fileno())  # on disk before the only other copy is removed
             temporary.replace(final)
             done.append(final)
-        part.unlink()
+        part.unlink(missing_ok=True)
     return done
+
+
+def _has_writer(part: Path) -> bool:
+    import psutil
+
+    pid = part.with_suffix("").suffix.lstrip(".")
+    if not pid.isdecimal():
+        return False
+    if int(pid) == os.getpid():
+        return part.resolve() in _OPEN
+    try:
+        # A number is used again after a restart: who began after the last line did not write it.
+        return psutil.Process(int(pid)).create_time() <= part.stat().st_mtime + 2
+    except (psutil.Error, OSError, ValueError, OverflowError):
+        return False
 
 
 def files(folder: Path) -> list[Path]:
