@@ -150,15 +150,16 @@ _DSTROKE = str.maketrans("đĐ", "dD")
 def fold(text: str) -> str:
     """Return the accent-blind comparing key: match_key without any mark, đ as d."""
     key = match_key(text)
-    return key if key.isascii() else _folded(key)
+    return key if key.isascii() else " ".join(" ".join(map(_blind, key.split())).split())
 
 
-def _folded(key: str) -> str:
-    key = _MARKS.sub("", unicodedata.normalize("NFD", key)).translate(_DSTROKE)
-    if not key.isascii():  # other scripts have marks of their own
-        key = "".join(c for c in key if not unicodedata.combining(c))
-        key = unicodedata.normalize("NFC", key)
-    return " ".join(key.split())
+@lru_cache(maxsize=1 << 16)
+def _blind(word: str) -> str:
+    word = _MARKS.sub("", unicodedata.normalize("NFD", word)).translate(_DSTROKE)
+    if not word.isascii():  # other scripts have marks of their own
+        word = "".join(c for c in word if not unicodedata.combining(c))
+        word = unicodedata.normalize("NFC", word)
+    return word
 
 
 # ---------------------------------------------------------------- loose_key
@@ -225,18 +226,20 @@ def loose_key(text: str) -> str:
     """
     key = match_key(text)
     accented = not key.isascii()
-    words: list[str] = []
-    for seen in key.split():
-        word = _STRETCHED.sub(r"\1", _folded(seen))
-        sure = word not in _ONLY_AMONG_ACCENTS or (accented and seen in _ONLY_AMONG_ACCENTS[word])
-        meant = _MEANT.get(word, word) if sure else word
-        words.extend(_I_FOR_Y.get(w, w) for w in meant.split())
-    return " ".join(words)
+    return " ".join(word for seen in key.split() if (word := _meant(seen, accented)))
+
+
+@lru_cache(maxsize=1 << 16)
+def _meant(seen: str, accented: bool) -> str:
+    word = _STRETCHED.sub(r"\1", _blind(seen))
+    if word not in _ONLY_AMONG_ACCENTS or (accented and seen in _ONLY_AMONG_ACCENTS[word]):
+        word = _MEANT.get(word, word)
+    return " ".join(_I_FOR_Y.get(w, w) for w in word.split())
 
 
 def _read_teencode(table: str) -> dict[str, str]:
     lines = (line.split(" = ") for line in table.strip().splitlines())
-    return {_folded(short): meant for shorts, meant in lines for short in shorts.split()}
+    return {_blind(short): meant for shorts, meant in lines for short in shorts.split()}
 
 
 _MEANT = _read_teencode(_TEENCODE)
