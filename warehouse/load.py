@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from langnghe import landing
-from langnghe.records import Outcome, Post
-from langnghe.text import fold
+from langnghe.errors import WarehouseError
+from langnghe.records import Outcome
+from warehouse.lines import Chunk, post_schema, read, visit_schema
 from warehouse.store import Store
 
-CHUNK = 20_000  # lines an Arrow batch: a batch costs one statement, whatever its size
+CHUNK = 5_000  # lines an Arrow batch: a batch costs one statement, a line of it a few kB of memory
+
+_BEGIN_FILE = """
+create or replace temp table _file_post
+    (line bigint, post_id varchar, source varchar, url varchar, role varchar, method varchar,
+     visited_at timestamptz, outcome varchar);
+create or replace temp table _file_visit as
+    select 0::bigint as line, * exclude (outcome), outcome from raw.visit limit 0;
+"""
 
 _DECIDE = """
 create or replace temp table _decided as
@@ -31,39 +37,54 @@ from (
            dense_rank() over (partition by post_id order by first_line) as wording_no
     from (select *, min(line) over (partition by post_id, revision) as first_line from _incoming)
 ) as i
-left join (select post_id, revision from raw.post) as seen using (post_id, revision)
-left join (select distinct post_id from raw.post) as any_seen on any_seen.post_id = i.post_id
+left join (select post_id, revision from raw.post where post_id in (select post_id from _incoming))
+    as seen using (post_id, revision)
+left join (select distinct post_id from raw.post where post_id in (select post_id from _incoming))
+    as any_seen on any_seen.post_id = i.post_id
 """
 
 _STORE_POSTS = """
 insert into raw.post by name
 select post_id, revision, source, kind, url, title, lead, body, author, author_key, native_id,
-       parent_id, section, method, published_at, fetched_at, search_fold, file_id
+       parent_id, section, method, published_at, fetched_at, search_fold, search_key, file_id
 from _decided where outcome in ('stored', 'revision')
 order by line
 """
 
-# A post without a visit of its own (an import, a comment) gets one: every input is counted.
-_STORE_POST_VISITS = """
-insert into raw.visit by name
-select d.source, d.url, d.kind as role, d.fetched_at as visited_at, d.outcome, '' as reason,
-       '' as reason_class, null as http_status, d.method, d.post_id, 0 as items, 0 as new_items,
-       0.0 as seconds, null as etag, null as last_modified, d.file_id
-from _decided as d
-anti join (select post_id from _visits where outcome is null) as v on v.post_id = d.post_id
+_REMEMBER_POSTS = """
+insert into _file_post by name
+select line, post_id, source, url, kind as role, method, fetched_at as visited_at, outcome
+from _decided
 """
 
-_STORE_VISITS = """
-insert into raw.visit by name
-select v.* replace (
-    coalesce(v.outcome, d.outcome, case when p.post_id is not null then 'known' else 'failed' end)
+# The n-th "a post was read" visit of a post and the n-th landed copy of it are one input. A post
+# without a visit (an import, a comment) gets one of its own; a visit without a post has failed.
+# Paired over the whole file, not a chunk: the two lines may stand on either side of a boundary.
+_PAIR = """
+create or replace temp table _file_input as
+with posts as (
+    select *, row_number() over (partition by post_id order by line) as n from _file_post
+), visits as (
+    select *, row_number() over (partition by post_id order by line) as n
+    from _file_visit where outcome is null
+)
+select * exclude (line) from _file_visit where outcome is not null
+union all by name
+select v.* exclude (line, n) replace (
+    coalesce(p.outcome, case when stored.post_id is not null then 'known' else 'failed' end)
         as outcome,
-    case when v.outcome is null and d.outcome is null and p.post_id is null
+    case when p.post_id is null and stored.post_id is null
          then 'bài đọc được nhưng không có trong tệp' else v.reason end as reason)
-from _visits as v
-left join (select post_id, arg_min(outcome, line) as outcome from _decided group by post_id) as d
-    on d.post_id = v.post_id
-left join (select distinct post_id from raw.post) as p on p.post_id = v.post_id
+from visits as v
+left join posts as p on p.post_id = v.post_id and p.n = v.n
+left join (select distinct post_id from raw.post
+           where post_id in (select post_id from visits)) as stored on stored.post_id = v.post_id
+union all by name
+select p.source, p.url, p.role, p.visited_at, p.outcome, '' as reason, '' as reason_class,
+       null as http_status, p.method, p.post_id, 0 as items, 0 as new_items, 0.0 as seconds,
+       null as etag, null as last_modified, $file_id as file_id
+from posts as p
+anti join visits as v on v.post_id = p.post_id and v.n = p.n
 """
 
 _STORE_SOURCES = """
@@ -71,14 +92,14 @@ insert into raw.source by name
 select distinct source, source as name, '' as home, 'news' as type, '' as "group",
        'Toàn quốc' as place, 'C' as reliability, 3 as priority, true as enabled,
        false as declared, null as expected_per_day, now() as updated_at
-from (select source from _decided union select source from _visits) as s
+from _file_input
 anti join raw.source using (source)
 """
 
 
 @dataclass(slots=True)
 class LoadReport:
-    """What loading did. outcomes counts posts and visits by source and outcome."""
+    """What loading did. outcomes counts inputs (addresses asked, rows imported) by source."""
 
     files: int = 0
     known_files: int = 0
@@ -91,15 +112,14 @@ class LoadReport:
         return sum(n for (_, name), n in self.outcomes.items() if name == str(outcome))
 
 
-@dataclass(slots=True)
-class _Chunk:
-    posts: list[dict[str, Any]] = field(default_factory=list)
-    visits: list[dict[str, Any]] = field(default_factory=list)
-    quarantine: list[dict[str, Any]] = field(default_factory=list)
-
-
 def load(store: Store, folder: Path, *, only: Iterable[Path] | None = None) -> LoadReport:
-    """Load the landing files of a folder that are not in the warehouse yet."""
+    """Load the landing files of a folder that are not in the warehouse yet.
+
+    Raise WarehouseError naming the file when the database refuses (disk full, damage); the files
+    before it stay loaded, and the file itself is loaded whole by the next call.
+    """
+    import duckdb
+
     report = LoadReport()
     landing.recover(folder)
     known = {row[0] for row in store.rows("select file_id from raw.landing_file")}
@@ -107,151 +127,89 @@ def load(store: Store, folder: Path, *, only: Iterable[Path] | None = None) -> L
         if path.name in known:
             report.known_files += 1
             continue
-        _load_file(store, path, report)
+        known.add(path.name)
+        try:
+            _load_file(store, path, report)
+        except duckdb.Error as error:
+            raise WarehouseError(
+                f"{path}: không nạp được tệp này vào kho ({error}); kiểm tra ổ đĩa rồi chạy lại"
+            ) from error
     return report
 
 
 def _load_file(store: Store, path: Path, report: LoadReport) -> None:
-    data_sha = hashlib.sha256()
-    lines = 0
-    counted: Counter[tuple[str, str]] = Counter()
-    quarantined = 0
+    with path.open("rb") as file:
+        sha = hashlib.file_digest(file, "sha256").hexdigest()
+    original = store.one(
+        "select file_id from raw.landing_file where sha256 = ? and copy_of is null", [sha]
+    )
+    if original is not None:
+        _skip_copy(store, path, sha, str(original), report)
+        return
+    lines = posts = visits = quarantined = 0
     with store.transaction():
+        store.connection.execute(_BEGIN_FILE)
         with path.open("rb") as file:
             numbered = enumerate(file, start=1)
             while block := list(islice(numbered, CHUNK)):
-                for _, raw in block:
-                    data_sha.update(raw)
+                chunk = read(block, path.name)
+                _store_chunk(store, chunk)
                 lines += len(block)
-                chunk = _read(block, path.name)
+                posts += len(chunk.posts)
+                visits += len(chunk.visits)
                 quarantined += len(chunk.quarantine)
-                counted.update(_store_chunk(store, chunk))
+        store.connection.execute(_PAIR, {"file_id": path.name})
+        store.connection.execute(_STORE_SOURCES)
+        store.connection.execute("insert into raw.visit by name from _file_input")
+        counts = store.rows("select source, outcome, count(*) from _file_input group by all")
+        inputs = sum(number for _, _, number in counts)
         store.connection.execute(
-            "insert into raw.landing_file values (?, ?, ?, ?, now())",
-            [path.name, data_sha.hexdigest(), path.stat().st_size, lines],
+            "insert into raw.landing_file by name select ? as file_id, ? as sha256, ? as bytes, "
+            "? as lines, now() as loaded_at, ? as posts, ? as visits, ? as quarantined, "
+            "? as inputs",
+            [path.name, sha, path.stat().st_size, lines, posts, visits, quarantined, inputs],
         )
     report.files += 1
     report.lines += lines
     report.quarantined += quarantined
-    report.outcomes.update(counted)
+    for source, outcome, number in counts:
+        report.outcomes[source, outcome] += number
 
 
-def _read(block: Iterable[tuple[int, bytes]], file_id: str) -> _Chunk:
-    chunk = _Chunk()
-    for number, raw in block:
-        try:
-            row = json.loads(raw)
-            kind = row.pop("type")
-            if kind == "post":
-                post = Post.from_json(row)
-                chunk.posts.append(_post_row(post, number, file_id))
-            elif kind == "visit":
-                chunk.visits.append(_visit_row(row, file_id))
-            else:
-                raise ValueError(f"loại bản ghi lạ: {kind!r}")
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            content = raw.decode("utf-8", "replace").rstrip("\n")
-            chunk.quarantine.append(
-                {
-                    "file_id": file_id,
-                    "line": number,
-                    "reason": str(error),
-                    "content": content[:10_000],
-                }
-            )
-    return chunk
+def _skip_copy(store: Store, path: Path, sha: str, original: str, report: LoadReport) -> None:
+    """Count the inputs of a file that is in the warehouse under another name; store none again."""
+    with store.transaction():
+        store.connection.execute(
+            "insert into raw.landing_file by name "
+            "select ? as file_id, ? as sha256, bytes, lines, now() as loaded_at, posts, visits, "
+            "quarantined, inputs, file_id as copy_of from raw.landing_file where file_id = ?",
+            [path.name, sha, original],
+        )
+    report.files += 1
+    lines, quarantined = store.rows(
+        "select lines, coalesce(quarantined, 0) from raw.landing_file where file_id = ?",
+        [original],
+    )[0]
+    report.lines += lines
+    report.quarantined += quarantined
+    for source, number in store.rows(
+        "select source, count(*) from raw.visit where file_id = ? group by source", [original]
+    ):
+        report.outcomes[source, str(Outcome.KNOWN)] += number
 
 
-def _post_row(post: Post, line: int, file_id: str) -> dict[str, Any]:
-    return {
-        "post_id": post.post_id,
-        "revision": post.revision,
-        "source": post.source,
-        "kind": post.kind,
-        "url": post.url,
-        "title": post.title,
-        "lead": post.lead,
-        "body": post.text,
-        "author": post.author,
-        "author_key": post.author_key,
-        "native_id": post.native_id,
-        "parent_id": post.parent_id,
-        "section": post.section,
-        "method": post.method,
-        "published_at": post.published_at,
-        "fetched_at": post.fetched_at,
-        "search_fold": fold(f"{post.title}\n{post.lead}\n{post.text}"),
-        "file_id": file_id,
-        "line": line,
-    }
-
-
-def _visit_row(row: Mapping[str, Any], file_id: str) -> dict[str, Any]:
-    if row["outcome"] is not None:
-        Outcome(row["outcome"])
-    moment = datetime.fromisoformat(row["at"]).astimezone(UTC)
-    return {**row, "visited_at": moment, "file_id": file_id}
-
-
-def _store_chunk(store: Store, chunk: _Chunk) -> Iterator[tuple[str, str]]:
+def _store_chunk(store: Store, chunk: Chunk) -> None:
     import pyarrow as pa
 
-    connection = store.connection
     if chunk.quarantine:
         store.append("raw.quarantine", pa.Table.from_pylist(chunk.quarantine))
-    if not chunk.posts and not chunk.visits:
-        return
-    connection.register("_incoming", pa.Table.from_pylist(chunk.posts, schema=_post_schema()))
-    connection.register("_visits", pa.Table.from_pylist(chunk.visits, schema=_visit_schema()))
-    try:
-        for statement in (_DECIDE, _STORE_SOURCES, _STORE_POSTS, _STORE_POST_VISITS, _STORE_VISITS):
-            connection.execute(statement)
-        counts = store.rows(
-            "select source, outcome, count(*) from ("
-            "  select d.source, d.outcome from _decided as d"
-            "  anti join (select post_id from _visits where outcome is null) as v"
-            "  on v.post_id = d.post_id"
-            "  union all"
-            "  select v.source, coalesce(v.outcome, d.outcome, 'failed') from _visits as v"
-            "  left join (select post_id, arg_min(outcome, line) as outcome from _decided"
-            "             group by post_id) as d on d.post_id = v.post_id"
-            ") group by all"
-        )
-    finally:
-        connection.unregister("_incoming")
-        connection.unregister("_visits")
-    for source, outcome, number in counts:
-        for _ in range(number):
-            yield source, outcome
-
-
-def _post_schema() -> Any:
-    import pyarrow as pa
-
-    text, moment = pa.string(), pa.timestamp("us", tz="UTC")
-    names = (
-        "post_id revision source kind url title lead body author author_key native_id parent_id "
-        "section method"
-    ).split()
-    return pa.schema(
-        [(name, text) for name in names]
-        + [("published_at", moment), ("fetched_at", moment), ("search_fold", text)]
-        + [("file_id", text), ("line", pa.int64())]
-    )
-
-
-def _visit_schema() -> Any:
-    import pyarrow as pa
-
-    text = pa.string()
-    return pa.schema(
-        [
-            ("source", text),
-            ("url", text),
-            ("role", text),
-            ("visited_at", pa.timestamp("us", tz="UTC")),
-        ]
-        + [("outcome", text), ("reason", text), ("reason_class", text), ("http_status", pa.int32())]
-        + [("method", text), ("post_id", text), ("items", pa.int32()), ("new_items", pa.int32())]
-        + [("seconds", pa.float64()), ("etag", text), ("last_modified", text), ("file_id", text)]
-    )
+    if chunk.visits:
+        store.append("_file_visit", pa.Table.from_pylist(chunk.visits, schema=visit_schema()))
+    if chunk.posts:
+        batch = pa.Table.from_pylist(chunk.posts, schema=post_schema())
+        store.connection.register("_incoming", batch)
+        try:
+            for statement in (_DECIDE, _STORE_POSTS, _REMEMBER_POSTS):
+                store.connection.execute(statement)
+        finally:
+            store.connection.unregister("_incoming")

@@ -6,7 +6,7 @@ import hashlib
 import re
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,8 @@ VIEWS = HERE / "views"
 CHECKS = HERE / "checks"
 
 _HOLDER = re.compile(r"PID (\d+)")
+# "lock" alone would also be found in "block" (a damaged file) and in the name of a folder.
+_BUSY = re.compile(r"could not set lock|conflicting lock|used by another process", re.IGNORECASE)
 
 
 class Store:
@@ -67,12 +69,15 @@ class Store:
         try:
             yield
         except BaseException:
-            self.connection.execute("rollback")
+            with suppress(Exception):  # a connection that broke has rolled back by itself
+                self.connection.execute("rollback")
             raise
         self.connection.execute("commit")
 
     def migrate(self) -> list[str]:
         """Apply new migrations, each in one transaction, and rebuild the views; return their names."""
+        import duckdb
+
         self.connection.execute(
             "create table if not exists main.migration "
             "(name varchar primary key, sha256 varchar not null, applied_at timestamptz not null)"
@@ -96,11 +101,17 @@ class Store:
                         f"{file.name}: bản nâng cấp đã chạy nay bị sửa; khôi phục tệp gốc"
                     )
                 continue
-            with self.transaction():
-                self.connection.execute(sql)
-                self.connection.execute(
-                    "insert into main.migration values (?, ?, now())", [file.name, sha]
-                )
+            try:
+                with self.transaction():
+                    self.connection.execute(sql)
+                    self.connection.execute(
+                        "insert into main.migration values (?, ?, now())", [file.name, sha]
+                    )
+            except duckdb.Error as error:
+                raise MigrationError(
+                    f"{self.path}: bản nâng cấp {file.name} không chạy được, kho giữ nguyên "
+                    f"như trước ({error})"
+                ) from error
             done.append(file.name)
         self._rebuild_views()
         return done
@@ -112,6 +123,11 @@ class Store:
         if self.one("select sha256 from main.migration where name = 'views'") == sha:
             return
         with self.transaction():
+            for schema, name in self.rows(  # also those whose file is gone
+                "select schema_name, view_name from duckdb_views() "
+                "where not internal and schema_name in ('staging', 'mart')"
+            ):
+                self.connection.execute(f'drop view "{schema}"."{name}"')
             self.connection.execute(text)
             self.connection.execute("delete from main.migration where name = 'views'")
             self.connection.execute("insert into main.migration values ('views', ?, now())", [sha])
@@ -141,7 +157,7 @@ def open_store(
             connection = duckdb.connect(str(path) if path else ":memory:", read_only=read_only)
             break
         except duckdb.IOException as error:
-            if "lock" not in str(error).lower():
+            if not _BUSY.search(str(error)):
                 raise WarehouseError(f"{path}: không mở được kho dữ liệu ({error})") from error
             if time.monotonic() >= deadline:
                 pid = _HOLDER.search(str(error))

@@ -1,0 +1,212 @@
+"""One file, one writer: migrations run once, views are rebuilt, a busy warehouse names its holder."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import warehouse.store as store_module
+from langnghe.errors import MigrationError, WarehouseBusy, WarehouseError
+from warehouse import Store, open_store
+
+MIGRATIONS = sorted(store_module.MIGRATIONS.glob("[0-9]*.sql"))
+VIEWS = sorted(store_module.VIEWS.glob("*.sql"))
+
+
+@pytest.fixture
+def migrations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the migrations that a test may change."""
+    copy = tmp_path / "migrations"
+    shutil.copytree(store_module.MIGRATIONS, copy)
+    monkeypatch.setattr(store_module, "MIGRATIONS", copy)
+    return copy
+
+
+def schema_of(store: Store) -> list[tuple[object, ...]]:
+    return store.rows(
+        "select schema_name, table_name, column_name, data_type, is_nullable from duckdb_columns() "
+        "where not internal order by all"
+    )
+
+
+def test_migrations_run_once(tmp_path: Path) -> None:
+    with open_store(tmp_path / "kho.duckdb") as store:
+        assert store.migrate() == []
+        names = [row[0] for row in store.rows("select name from migration where name <> 'views'")]
+    assert sorted(names) == [file.name for file in MIGRATIONS]
+    with open_store(tmp_path / "kho.duckdb") as store:
+        assert store.one("select count(*) from migration") == len(MIGRATIONS) + 1
+
+
+@pytest.mark.parametrize("number", range(1, len(MIGRATIONS) + 1))
+def test_every_earlier_warehouse_can_be_brought_up_to_date(
+    tmp_path: Path, migrations: Path, number: int
+) -> None:
+    later = [migrations / file.name for file in MIGRATIONS[number:]]
+    texts = {file: file.read_text(encoding="utf-8") for file in later}
+    for file in later:
+        file.unlink()
+    import duckdb
+
+    with duckdb.connect(str(tmp_path / "old.duckdb")) as connection:
+        old = Store(connection, tmp_path / "old.duckdb")
+        old._rebuild_views = lambda: None  # type: ignore[method-assign]  # today's views need today's tables
+        assert len(old.migrate()) == number
+        old.connection.execute(
+            "insert into raw.post by name select 'a' as post_id, 'r' as revision, 's' as source, "
+            "'article' as kind, 'https://s.example/a' as url, 'Tin' as title, '' as lead, "
+            "'' as body, 'feed' as method, now() as fetched_at, 'tin' as search_fold, 'f' as file_id"
+        )
+    for file, text in texts.items():
+        file.write_text(text, encoding="utf-8")
+    with open_store(tmp_path / "old.duckdb") as upgraded, open_store(tmp_path / "n.duckdb") as new:
+        assert schema_of(upgraded) == schema_of(new)
+        assert upgraded.rows("select post_id, title from mart.post") == [("a", "Tin")]
+
+
+def test_a_changed_migration_is_refused(tmp_path: Path, migrations: Path) -> None:
+    with open_store(tmp_path / "kho.duckdb"):
+        pass
+    first = min(migrations.iterdir())
+    first.write_text(first.read_text(encoding="utf-8") + "-- đổi\n", encoding="utf-8")
+    with pytest.raises(MigrationError, match=first.name), open_store(tmp_path / "kho.duckdb"):
+        pass
+
+
+def test_line_ends_do_not_change_a_migration(tmp_path: Path, migrations: Path) -> None:
+    with open_store(tmp_path / "kho.duckdb"):
+        pass
+    for file in migrations.iterdir():
+        file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    with open_store(tmp_path / "kho.duckdb") as store:
+        assert store.migrate() == []
+
+
+def test_a_newer_warehouse_is_refused(tmp_path: Path, migrations: Path) -> None:
+    (migrations / "9999_future.sql").write_text("create table raw.future (a integer)")
+    with open_store(tmp_path / "kho.duckdb"):
+        pass
+    (migrations / "9999_future.sql").unlink()
+    with (
+        pytest.raises(MigrationError, match=r"9999_future.*cập nhật"),
+        open_store(tmp_path / "kho.duckdb"),
+    ):
+        pass
+
+
+def test_a_failing_migration_leaves_the_warehouse_as_it_was(
+    tmp_path: Path, migrations: Path
+) -> None:
+    with open_store(tmp_path / "kho.duckdb") as store:
+        before = schema_of(store)
+    broken = migrations / "9999_broken.sql"
+    broken.write_text("create table raw.half (a integer); select * from raw.nowhere")
+    with pytest.raises(MigrationError, match="9999_broken"), open_store(tmp_path / "kho.duckdb"):
+        pass
+    broken.unlink()
+    with open_store(tmp_path / "kho.duckdb") as store:
+        assert schema_of(store) == before
+
+
+def test_views_are_rebuilt_when_their_text_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_store(tmp_path / "kho.duckdb"):
+        pass
+    views = tmp_path / "views"
+    views.mkdir()
+    (views / "10_only.sql").write_text("create or replace view mart.only as select 7 as a")
+    monkeypatch.setattr(store_module, "VIEWS", views)
+    with open_store(tmp_path / "kho.duckdb") as store:
+        assert store.one("select a from mart.only") == 7
+        names = store.rows("select view_name from duckdb_views() where not internal")
+        assert names == [("only",)]  # a view whose file is gone is gone
+
+
+@pytest.mark.parametrize("path", VIEWS, ids=lambda p: p.stem)
+def test_line_one_of_a_view_states_its_grain(path: Path) -> None:
+    first, *_ = path.read_text(encoding="utf-8").splitlines()
+    assert first.startswith("-- One row per "), first
+
+
+@pytest.mark.parametrize("path", VIEWS, ids=lambda p: p.stem)
+def test_a_view_file_makes_one_view_named_like_it(path: Path) -> None:
+    text = path.read_text(encoding="utf-8").lower()
+    assert text.count("create or replace view") == 1
+
+
+def test_no_reader_view_knows_an_author_key(store: Store) -> None:
+    assert (
+        store.rows(
+            "select schema_name, table_name from duckdb_columns() "
+            "where not internal and schema_name <> 'raw' and column_name = 'author_key'"
+        )
+        == []
+    )
+    assert not [p.name for p in VIEWS if "author_key" in p.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("path", VIEWS, ids=lambda p: p.stem)
+def test_every_view_answers_on_an_empty_warehouse(store: Store, path: Path) -> None:
+    name = path.read_text(encoding="utf-8").split("view ", 1)[1].split()[0]
+    assert store.rows(f"select * from {name}") == []
+
+
+def test_a_busy_warehouse_names_its_holder(tmp_path: Path) -> None:
+    path = tmp_path / "kho.duckdb"
+    holder = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('ready', flush=True); "
+            "sys.stdin.read()",
+            str(path),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    try:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"ready\n"
+        with (
+            pytest.raises(WarehouseBusy, match=rf"tiến trình {holder.pid} đang giữ"),
+            open_store(path, wait=0.3),
+        ):
+            pass
+    finally:
+        holder.communicate()
+    with open_store(path, wait=0.3) as store:
+        assert store.one("select 1") == 1
+
+
+def test_a_file_that_is_no_warehouse_is_not_called_busy(tmp_path: Path) -> None:
+    folder = tmp_path / "block"  # a name that has "lock" in it
+    folder.mkdir()
+    path = folder / "kho.duckdb"
+    path.write_bytes(b"not a database" * 1000)
+    with pytest.raises(WarehouseError) as caught, open_store(path, wait=5):
+        pass
+    assert not isinstance(caught.value, WarehouseBusy)
+
+
+def test_reading_a_warehouse_that_is_not_there_says_what_to_do(tmp_path: Path) -> None:
+    with (
+        pytest.raises(WarehouseError, match="langnghe run"),
+        open_store(tmp_path / "none.duckdb", read_only=True),
+    ):
+        pass
+
+
+def test_a_transaction_is_all_or_nothing(store: Store) -> None:
+    def fail_half_way() -> None:
+        with store.transaction():
+            store.connection.execute("insert into raw.quarantine values ('f', 1, 'r', 'c')")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail_half_way()
+    assert store.one("select count(*) from raw.quarantine") == 0

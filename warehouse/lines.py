@@ -1,0 +1,155 @@
+"""Landing lines as warehouse rows: a line is a whole, well-typed record, or it is quarantined."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from datetime import UTC, datetime
+from typing import Any
+
+from langnghe.records import Outcome, Post, Visit
+from langnghe.text import fold, match_key
+
+_INT32 = 2**31
+_KEPT = 10_000  # characters of a refused line that quarantine keeps
+
+_POST_TEXT = ("post_id", "source", "kind", "url", "title", "lead", "text", "method")
+_POST_TEXT_OR_NONE = ("author", "author_key", "native_id", "parent_id", "section")
+_VISIT_TEXT = ("source", "url", "role", "reason", "reason_class", "method")
+_VISIT_TEXT_OR_NONE = ("post_id", "etag", "last_modified")
+_VISIT_DEFAULTS = {f.name: f.default for f in fields(Visit) if f.default is not MISSING}
+_VISIT_NAMES = {f.name for f in fields(Visit)}
+
+# One bad line may never cost its file: everything a malformed value can raise is named here.
+_REFUSED = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
+
+
+@dataclass(slots=True)
+class Chunk:
+    """The rows of some lines, by table."""
+
+    posts: list[dict[str, Any]] = field(default_factory=list)
+    visits: list[dict[str, Any]] = field(default_factory=list)
+    quarantine: list[dict[str, Any]] = field(default_factory=list)
+
+
+def read(block: Iterable[tuple[int, bytes]], file_id: str) -> Chunk:
+    """Return the rows of numbered lines; each line becomes exactly one row of one list."""
+    chunk = Chunk()
+    for number, raw in block:
+        try:
+            row = json.loads(raw)
+            kind = row.pop("type")
+            if kind == "post":
+                chunk.posts.append(_post_row(row, number, file_id))
+            elif kind == "visit":
+                chunk.visits.append(_visit_row(row, number, file_id))
+            else:
+                raise ValueError(f"loại bản ghi lạ: {kind!r}")
+        except _REFUSED as error:
+            content = raw[: 4 * _KEPT].decode("utf-8", "replace").rstrip("\n")[:_KEPT]
+            reason = f"{type(error).__name__}: {error}".encode("utf-8", "replace").decode()
+            chunk.quarantine.append(
+                {"file_id": file_id, "line": number, "reason": reason, "content": content}
+            )
+    return chunk
+
+
+def _text(row: Mapping[str, Any], name: str) -> str:
+    value = row[name]
+    if not isinstance(value, str):
+        raise TypeError(f"{name}: cần chữ, gặp {value!r:.80}")
+    value.encode()  # a lone surrogate cannot be stored; found here it costs one line
+    return value
+
+
+def _post_row(row: dict[str, Any], line: int, file_id: str) -> dict[str, Any]:
+    post = Post.from_json(row)
+    values: dict[str, Any] = {"method": post.method, **row}
+    for name in _POST_TEXT:
+        _text(values, name)
+    for name in _POST_TEXT_OR_NONE:
+        if values.get(name) is not None:
+            _text(values, name)
+    if not post.post_id or not post.source:
+        raise ValueError("post_id hoặc source để trống")
+    key = match_key(f"{post.title}\n{post.lead}\n{post.text}")
+    return {
+        "post_id": post.post_id,
+        "revision": post.revision,
+        "source": post.source,
+        "kind": post.kind,
+        "url": post.url,
+        "title": post.title,
+        "lead": post.lead,
+        "body": post.text,
+        "author": post.author,
+        "author_key": post.author_key,
+        "native_id": post.native_id,
+        "parent_id": post.parent_id,
+        "section": post.section,
+        "method": post.method,
+        "published_at": post.published_at.astimezone(UTC) if post.published_at else None,
+        "fetched_at": post.fetched_at.astimezone(UTC),
+        "search_fold": fold(key),
+        "search_key": key,
+        "file_id": file_id,
+        "line": line,
+    }
+
+
+def _visit_row(row: dict[str, Any], line: int, file_id: str) -> dict[str, Any]:
+    if extra := set(row) - _VISIT_NAMES:
+        raise ValueError(f"trường lạ: {sorted(extra)}")
+    values: dict[str, Any] = {**_VISIT_DEFAULTS, **row}
+    for name in _VISIT_TEXT:
+        _text(values, name)
+    for name in _VISIT_TEXT_OR_NONE:
+        if values[name] is not None:
+            _text(values, name)
+    for name in ("items", "new_items", "http_status"):
+        value = values[name]
+        if value is None and name == "http_status":
+            continue
+        if type(value) is not int or not -_INT32 <= value < _INT32:
+            raise TypeError(f"{name}: cần số nguyên, gặp {value!r:.80}")
+    if not math.isfinite(values["seconds"]):
+        raise ValueError("seconds: cần số hữu hạn")
+    if values["outcome"] is not None:
+        values["outcome"] = str(Outcome(values["outcome"]))
+    moment = datetime.fromisoformat(values.pop("at"))
+    if moment.tzinfo is None:
+        raise ValueError(f"at: {moment.isoformat()} thiếu múi giờ")
+    return {**values, "visited_at": moment.astimezone(UTC), "file_id": file_id, "line": line}
+
+
+def post_schema() -> Any:
+    """Return the Arrow schema of a chunk's posts."""
+    import pyarrow as pa
+
+    text, moment = pa.string(), pa.timestamp("us", tz="UTC")
+    names = (
+        "post_id revision source kind url title lead body author author_key native_id parent_id "
+        "section method"
+    ).split()
+    return pa.schema(
+        [(name, text) for name in names]
+        + [("published_at", moment), ("fetched_at", moment)]
+        + [("search_fold", text), ("search_key", text), ("file_id", text), ("line", pa.int64())]
+    )
+
+
+def visit_schema() -> Any:
+    """Return the Arrow schema of a chunk's visits."""
+    import pyarrow as pa
+
+    text = pa.string()
+    return pa.schema(
+        [("line", pa.int64()), ("source", text), ("url", text), ("role", text)]
+        + [("visited_at", pa.timestamp("us", tz="UTC")), ("outcome", text), ("reason", text)]
+        + [("reason_class", text), ("http_status", pa.int32()), ("method", text)]
+        + [("post_id", text), ("items", pa.int32()), ("new_items", pa.int32())]
+        + [("seconds", pa.float64()), ("etag", text), ("last_modified", text), ("file_id", text)]
+    )
