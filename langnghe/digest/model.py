@@ -62,6 +62,7 @@ class Voice:
     tone: str
     about: str  # title of the article or thread it stands under, "" if unknown
     published_at: datetime | None
+    risk: int = 0  # 0–3, as of a story
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,3 +130,4 @@ class Digest:
     open_inquiries: int | None
     model: str  # classifier name@version behind the labels
     notes: tuple[str, ...] = ()  # honest remarks: missing model, small history …
+    other_days: tuple[tuple[date, str], ...] = ()  # day, name of its digest.html beside this one

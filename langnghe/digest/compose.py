@@ -1,0 +1,319 @@
+"""Turn the rows of a day into a Digest: which story stands where. Pure; renderers compute nothing."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from statistics import median
+from typing import Any, Literal, Protocol, cast
+
+from langnghe.digest.model import Change, Copy, Coverage, Digest, SourceState, StoryItem, Voice
+from langnghe.digest.sources import source_state
+from langnghe.text import fold
+
+Row = Mapping[str, Any]
+Tone = Literal["positive", "neutral", "negative"]
+Stance = Literal["positive", "neutral", "negative", "none"]
+
+TOP = 8  # stories a leader reads besides the urgent ones
+UNSURE = 0.45  # below this a label is marked for a person
+ASKING = ("call_to_action", "ask", "complain", "suggest")
+#: topics by how soon the office must act on them (risk.md, R-codes)
+PRESSING = (
+    "strike",
+    "food_poisoning",
+    "work_accident",
+    "union_misconduct",
+    "misinformation",
+    "employer_violation",
+)
+
+
+class Rows(Protocol):
+    """The shape of warehouse.digest.DigestRows."""
+
+    @property
+    def articles(self) -> Sequence[Row]: ...
+    @property
+    def voices(self) -> Sequence[Row]: ...
+    @property
+    def late(self) -> frozenset[str]: ...
+    @property
+    def story_first_day(self) -> Mapping[str, date]: ...
+    @property
+    def story_seen_before(self) -> frozenset[str]: ...
+    @property
+    def collected(self) -> int: ...
+    @property
+    def comments_collected(self) -> int: ...
+    @property
+    def history(self) -> Sequence[tuple[date, int, int, int]]: ...
+    @property
+    def reached_days(self) -> frozenset[date]: ...
+    @property
+    def sources(self) -> Sequence[Row]: ...
+    @property
+    def edits(self) -> Sequence[Row]: ...
+    @property
+    def quiet_stories(self) -> Sequence[Row]: ...
+    @property
+    def models(self) -> Sequence[tuple[str, int]]: ...
+    @property
+    def unlabelled(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How this office reads: its name and place, display names, and how a quote is cut."""
+
+    office: str
+    home_place: str
+    topic_names: Mapping[str, str]
+    watch_names: Mapping[str, str]
+    watch_priority: Mapping[str, int]
+    quote: Callable[[str, str], str]  # (lead, body) → at most two verbatim sentences
+
+
+def compose(
+    rows: Rows,
+    *,
+    kind: Literal["day", "edition"],
+    days: Sequence[date],
+    made_at: datetime,
+    reading: Reading,
+) -> Digest:
+    """Return the digest of some days; every in-scope post stands in it exactly once."""
+    days = sorted(days)
+    stories = _stories(rows, days, reading)
+    urgent = [s for s in stories if s.risk >= 2]
+    calm = [s for s in stories if s.risk < 2]
+    day_count, by_day, coverage = _coverage(rows, days, stories)
+    asking = [v for v in rows.voices if v["intent"] in ASKING or v["risk"] >= 2]
+    others = [v for v in rows.voices if not (v["intent"] in ASKING or v["risk"] >= 2)]
+    return Digest(
+        kind=kind,
+        day=days[-1],
+        covers=tuple(days),
+        made_at=made_at,
+        office=reading.office,
+        home_place=reading.home_place,
+        urgent=tuple(urgent),
+        top=tuple(calm[:TOP]),
+        rest=tuple(calm[TOP:]),
+        voices=tuple(_voice(v, reading) for v in asking),
+        other_voices=tuple(_voice(v, reading) for v in others),
+        coverage=coverage,
+        by_day=by_day,
+        sources=tuple(_source(row) for row in rows.sources),
+        changes=tuple(_changes(rows, stories)),
+        own_posts=None,
+        open_inquiries=None,
+        model=", ".join(model for model, _ in rows.models) or "chưa có nhãn",
+        notes=tuple(_notes(rows, day_count)),
+    )
+
+
+def _stories(rows: Rows, days: Sequence[date], reading: Reading) -> list[StoryItem]:
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in rows.articles:
+        groups[row["story"]].append(row)
+    comments = Counter(v["about_story"] for v in rows.voices if v["about_story"])
+    items = [
+        (_story(story, copies, comments[story], rows, days, reading), copies)
+        for story, copies in groups.items()
+    ]
+    items.sort(key=lambda pair: _weight(*pair, reading), reverse=True)
+    return [item for item, _ in items]
+
+
+def _story(
+    story: str, copies: list[Row], comments: int, rows: Rows, days: Sequence[date], reading: Reading
+) -> StoryItem:
+    scoped = [c for c in copies if c["in_scope"]]
+    # The head is the copy a leader should open: the longest text of the most reliable early outlet.
+    head = max(
+        scoped,
+        key=lambda c: (
+            bool(c["source_declared"]),
+            len(c["lead"]) + len(c["body"]) > 200,
+            -_moment(c),
+        ),
+    )
+    quote = reading.quote(head["lead"], head["body"])
+    riskiest = max(scoped, key=lambda c: (c["risk"], c["risk_score"]))
+    first_day = rows.story_first_day.get(story)
+    topics = list(
+        dict.fromkeys(t for c in sorted(scoped, key=lambda c: c is not head) for t in c["topics"])
+    )
+    topics = [t for t in topics if t != "off_topic"]
+    return StoryItem(
+        story_id=story,
+        title=head["title"] or head["lead"] or quote,
+        quote=quote,
+        quote_url=head["url"],
+        quote_source=head["source_name"],
+        url=head["url"],
+        copies=tuple(
+            Copy(
+                post_id=c["post_id"],
+                kind=c["kind"],
+                source=c["source"],
+                source_name=c["source_name"],
+                title=c["title"],
+                url=c["url"],
+                published_at=c["published_at"],
+                revisions=max(1, c["revisions"]),
+                first_seen=c["first_seen"],
+            )
+            for c in sorted(copies, key=lambda c: (c is not head, _moment(c), c["post_id"]))
+        ),
+        outlets=len({c["source"] for c in copies}),
+        comments=comments,
+        topics=tuple(reading.topic_names.get(t, t) for t in topics[:3]),
+        tone=cast(Tone, _majority(c["tone"] for c in scoped)),
+        stance_union=cast(Stance, _stance(c["stance_union"] for c in scoped)),
+        risk=riskiest["risk"],
+        risk_reason=_risk_reason(riskiest),
+        places=tuple(dict.fromkeys(p for c in scoped for p in c["places"])),
+        watch=tuple(
+            dict.fromkeys(reading.watch_names.get(w, w) for c in copies for w in c["watch"])
+        ),
+        continuing=story in rows.story_seen_before,
+        since=first_day if first_day and first_day < days[0] else None,
+        new_copies=len(copies),
+        late=all(c["post_id"] in rows.late for c in copies),
+        unsure=any(c["least_score"] is not None and c["least_score"] < UNSURE for c in scoped),
+    )
+
+
+def _risk_reason(row: Row) -> str:
+    if row["risk"] < 2:
+        return ""
+    who = "người đọc xác nhận" if row["reviewed"] else f"mô hình {row['model']}"
+    return f"mức {row['risk']}/3 theo {who}, độ tin {row['risk_score']:.0%}".replace(".", ",")
+
+
+def _moment(row: Row) -> float:
+    return cast(datetime, row["published_at"] or row["first_seen"]).timestamp()
+
+
+def _majority(labels: Iterable[str | None]) -> str:
+    counted = Counter(label or "neutral" for label in labels)
+    # On a tie the negative is shown: a reader would rather be warned.
+    return max(
+        counted, key=lambda label: (counted[label], label == "negative", label == "positive")
+    )
+
+
+def _stance(labels: Iterable[str | None]) -> str:
+    counted = Counter(label or "none" for label in labels)
+    spoken = {label: n for label, n in counted.items() if label != "none"}
+    return _majority(label for label, n in spoken.items() for _ in range(n)) if spoken else "none"
+
+
+def _weight(item: StoryItem, copies: Sequence[Row], reading: Reading) -> tuple[float, ...]:
+    """Order stories: risk, then home, then what presses, then the union itself, then spread."""
+    topics = {t for c in copies if c["in_scope"] for t in c["topics"]}
+    pressing = max((len(PRESSING) - PRESSING.index(t) for t in topics if t in PRESSING), default=0)
+    priority = max(
+        (4 - reading.watch_priority.get(w, 3) for c in copies for w in c["watch"]), default=0
+    )
+    home = float(fold(reading.home_place) in {fold(place) for place in item.places})
+    about_union = float(item.stance_union != "none")
+    confidence = max((c["risk_score"] for c in copies if c["risk"] == item.risk), default=0.0)
+    if item.risk >= 2:
+        return (item.risk, home, pressing > 0, item.outlets, pressing, confidence, len(copies))
+    return (
+        0.0,
+        home,
+        item.risk
+        + priority
+        + about_union
+        + (item.stance_union == "negative")
+        + min(item.outlets, 4) * 0.5,
+        pressing,
+        len(copies),
+        confidence,
+        0.0,
+    )
+
+
+def _voice(row: Row, reading: Reading) -> Voice:
+    return Voice(
+        post_id=row["post_id"],
+        source_name=row["source_name"],
+        text="\n".join(part for part in (row["title"], row["lead"], row["body"]) if part),
+        url=row["url"],
+        intent=row["intent"] or "inform",
+        topics=tuple(reading.topic_names.get(t, t) for t in row["topics"] if t != "off_topic"),
+        tone=row["tone"] or "neutral",
+        about=row["about"],
+        published_at=row["published_at"],
+        risk=row["risk"],
+    )
+
+
+def _coverage(
+    rows: Rows, days: Sequence[date], stories: Sequence[StoryItem]
+) -> tuple[int, tuple[tuple[date, int | None], ...], Coverage]:
+    last = days[-1]
+    known = {day: (posts, scoped, negative) for day, posts, scoped, negative in rows.history}
+    before = [known[d] for d in known if d < days[0]]
+    scoped_rows = [r for r in (*rows.articles, *rows.voices) if r["in_scope"]]
+    enough = len(before) >= 7  # under a week there is no usual day
+    strip = []
+    for back in range(13, -1, -1):
+        day = last - timedelta(days=back)
+        collected = day in known or day in rows.reached_days
+        strip.append((day, known[day][1] if day in known else (0 if collected else None)))
+    coverage = Coverage(
+        collected=rows.collected,
+        in_scope=len(scoped_rows),
+        stories=len(stories),
+        about_union=sum(r["stance_union"] not in (None, "none") for r in scoped_rows),
+        negative=sum(r["tone"] == "negative" for r in scoped_rows),
+        positive=sum(r["tone"] == "positive" for r in scoped_rows),
+        comments=rows.comments_collected,
+        usual_in_scope=median(b[1] for b in before) * len(days) if enough else None,
+        usual_negative=median(b[2] for b in before) * len(days) if enough else None,
+        days_known=len(before),
+    )
+    return len(before), tuple(strip), coverage
+
+
+def _source(row: Row) -> SourceState:
+    return source_state(row)
+
+
+def _changes(rows: Rows, stories: Sequence[StoryItem]) -> Iterable[Change]:
+    for edit in rows.edits:
+        was = edit["first_title"]
+        retitled = f" (tiêu đề cũ: “{was}”)" if was and was != edit["title"] else ""
+        yield Change(
+            kind="edited",
+            sentence=f"{edit['source_name']} đã sửa bài “{edit['title']}”{retitled}, {edit['revisions']} bản.",
+            url=edit["url"],
+        )
+    for story in stories:
+        if story.continuing and story.since and story.risk >= 2:
+            yield Change(
+                kind="story_grew",
+                sentence=f"“{story.title}”: thêm {story.new_copies} bài, "
+                f"theo dõi từ {story.since:%d/%m/%Y}.",
+                url=story.url,
+            )
+    for quiet in rows.quiet_stories:
+        yield Change(
+            kind="story_ended",
+            sentence=f"Hôm trước có “{quiet['title']}” (mức {quiet['risk']}/3); hôm nay không có bài mới.",
+            url=quiet["url"],
+        )
+
+
+def _notes(rows: Rows, days_known: int) -> Iterable[str]:
+    if rows.unlabelled:
+        yield f"{rows.unlabelled} bài chưa được gán nhãn nên chưa vào điểm báo; chạy `langnghe annotate`."
+    if days_known < 7:
+        yield f"Mới có {days_known} ngày dữ liệu trước đó nên chưa so được với ngày thường (cần ít nhất 7)."

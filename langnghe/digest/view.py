@@ -1,0 +1,215 @@
+"""A digest laid out for reading: items numbered, voices grouped, back-references by source.
+
+Nothing is decided here: numbers come from the digest, this module only puts them in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from langnghe.digest.chart import Chart, chart
+from langnghe.digest.model import Digest, SourceState, StoryItem, Voice
+from langnghe.digest.words import INTENT, STATE, Sign, day_full, number, sign
+
+_SUMMARY_STORIES = 5  # what a leader reads in one sitting
+_SUMMARY_URGENT = 5
+_SUMMARY_SOURCES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A number in the page and the anchor it opens."""
+
+    label: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedStory:
+    """A story with its number in this digest."""
+
+    n: int
+    story: StoryItem
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(str(self.n), f"tin-{self.n}")
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedVoice:
+    """A public text with its number in this digest."""
+
+    n: int
+    voice: Voice
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(f"Y{self.n}", f"y-{self.n}")
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceGroup:
+    """Public texts of one intent."""
+
+    sign: Sign
+    anchor: str
+    voices: tuple[NumberedVoice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """One source and the items of this digest that came from it."""
+
+    n: int
+    state: SourceState
+    sign: Sign
+    refs: tuple[Ref, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer to “có gì cần lo không?”."""
+
+    level: Literal["alarm", "unknown", "calm"]
+    headline: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """One coverage figure and the stories behind it."""
+
+    anchor: str
+    name: str
+    refs: tuple[Ref, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything a template needs beside the digest itself."""
+
+    title: str
+    covers: str
+    verdict: Verdict
+    urgent: tuple[NumberedStory, ...]
+    top: tuple[NumberedStory, ...]
+    rest: tuple[NumberedStory, ...]
+    lead_urgent: tuple[NumberedStory, ...]
+    lead_top: tuple[NumberedStory, ...]
+    voice_groups: tuple[VoiceGroup, ...]
+    other_voices: tuple[NumberedVoice, ...]
+    sources: tuple[SourceRow, ...]
+    missing: tuple[SourceRow, ...]  # failed and blocked
+    lead_missing: tuple[SourceRow, ...]
+    finders: tuple[Finder, ...]
+    chart: Chart | None
+
+
+def arrange(digest: Digest) -> View:
+    """Return the layout of a digest."""
+    numbered = [
+        NumberedStory(n, story)
+        for n, story in enumerate((*digest.urgent, *digest.top, *digest.rest), start=1)
+    ]
+    cut, end = len(digest.urgent), len(digest.urgent) + len(digest.top)
+    groups, asked = _groups(digest.voices)
+    others = tuple(
+        NumberedVoice(n, voice) for n, voice in enumerate(digest.other_voices, start=asked + 1)
+    )
+    said = [v for group in groups for v in group.voices] + list(others)
+    sources = _sources(digest.sources, numbered, said)
+    missing = tuple(row for row in sources if row.state.state in ("failed", "blocked"))
+    return View(
+        title=_title(digest),
+        covers=_covers(digest),
+        verdict=_verdict(digest),
+        urgent=tuple(numbered[:cut]),
+        top=tuple(numbered[cut:end]),
+        rest=tuple(numbered[end:]),
+        lead_urgent=tuple(numbered[:cut][:_SUMMARY_URGENT]),
+        lead_top=tuple(numbered[cut:end][:_SUMMARY_STORIES]),
+        voice_groups=groups,
+        other_voices=others,
+        sources=sources,
+        missing=missing,
+        lead_missing=missing[:_SUMMARY_SOURCES],
+        finders=(
+            _finder("cong-doan", "Nói về công đoàn", numbered, lambda s: s.stance_union != "none"),
+            _finder("tieu-cuc", "Tiêu cực", numbered, lambda s: s.tone == "negative"),
+            _finder("tich-cuc", "Tích cực", numbered, lambda s: s.tone == "positive"),
+            _finder("chua-chac", "Nhãn chưa chắc", numbered, lambda s: s.unsure),
+        ),
+        chart=chart(digest.by_day, digest.coverage.usual_in_scope, digest.day),
+    )
+
+
+def _title(digest: Digest) -> str:
+    return "Điểm báo sáng" if digest.kind == "edition" else "Điểm báo ngày"
+
+
+def _covers(digest: Digest) -> str:
+    days = ", ".join(day_full(day) for day in digest.covers) or day_full(digest.day)
+    if digest.kind == "edition":
+        return f"Bản 07:00, gồm tin các ngày {days} (ngày cuối tính đến lúc lập bản này)"
+    return f"Gồm tin trọn ngày {days}"
+
+
+def _verdict(digest: Digest) -> Verdict:
+    """A calm day is claimed only for what could be read; with nothing read, nothing is claimed."""
+    missing = sum(s.state in ("failed", "blocked") for s in digest.sources)
+    reached = sum(s.state in ("ok", "quiet") for s in digest.sources)
+    gap = f"{number(missing)} nguồn không thu được, có thể còn tin chưa thấy." if missing else ""
+    if digest.urgent:
+        worst = max(story.risk for story in digest.urgent)
+        level = "khủng hoảng" if worst >= 3 else "cảnh báo"
+        headline = f"Có {number(len(digest.urgent))} việc cần lo, cao nhất ở mức {level}."
+        return Verdict("alarm", headline, gap)
+    if not reached:
+        return Verdict(
+            "unknown",
+            "Chưa thể nói hôm nay có gì cần lo hay không.",
+            "Không nguồn nào thu được tin, nên im lặng ở đây không có nghĩa là yên ổn.",
+        )
+    detail = gap or "Mọi nguồn được hỏi đều trả lời."
+    return Verdict("calm", "Không thấy việc nào ở mức cảnh báo.", detail)
+
+
+def _groups(voices: Sequence[Voice]) -> tuple[tuple[VoiceGroup, ...], int]:
+    order = {intent: k for k, intent in enumerate(INTENT)}
+    found: dict[str, list[Voice]] = {}
+    for voice in voices:
+        found.setdefault(voice.intent, []).append(voice)
+    groups, n = [], 0
+    for k, intent in enumerate(sorted(found, key=lambda i: order.get(i, len(order)))):
+        rows = tuple(NumberedVoice(n + j, v) for j, v in enumerate(found[intent], start=1))
+        n += len(rows)
+        groups.append(VoiceGroup(sign(INTENT, intent), f"nhom-{k + 1}", rows))
+    return tuple(groups), n
+
+
+def _sources(
+    states: Sequence[SourceState],
+    stories: Iterable[NumberedStory],
+    voices: Iterable[NumberedVoice],
+) -> tuple[SourceRow, ...]:
+    refs: dict[str, dict[Ref, None]] = {}
+    for item in stories:
+        for copy in item.story.copies:
+            refs.setdefault(copy.source_name, {})[item.ref] = None
+    for said in voices:
+        refs.setdefault(said.voice.source_name, {})[said.ref] = None
+    order = {state: k for k, state in enumerate(STATE)}
+    rows = sorted(states, key=lambda s: order.get(s.state, len(order)))
+    return tuple(
+        SourceRow(n, state, sign(STATE, state.state), tuple(refs.get(state.name, ())))
+        for n, state in enumerate(rows, start=1)
+    )
+
+
+def _finder(
+    anchor: str, name: str, stories: Iterable[NumberedStory], test: Callable[[StoryItem], bool]
+) -> Finder:
+    return Finder(f"tra-{anchor}", name, tuple(s.ref for s in stories if test(s.story)))
