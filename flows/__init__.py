@@ -1,0 +1,1 @@
+"""CONDUCT. The only place where stages meet, and the only importer of Prefect."""

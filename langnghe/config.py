@@ -53,6 +53,7 @@ class Source(_Strict):
 class SourcesFile(_Strict):
     """sources.toml."""
 
+    contact: str = ""  # how a webmaster reaches the office; goes into the user agent
     source: tuple[Source, ...]
 
 
@@ -139,6 +140,10 @@ class Workspace:
                 raise ConfigError(f"{self.root / 'sources.toml'}: nguồn {source.id!r} khai hai lần")
             seen.add(source.id)
         return found
+
+    def contact(self) -> str:
+        """Return the contact of sources.toml, for the user agent."""
+        return read_toml(self.root / "sources.toml", SourcesFile).contact
 
     def watchlist(self) -> WatchlistFile:
         """Return watchlist.toml."""

@@ -1,0 +1,64 @@
+"""Crawl the declared sources in a child process, knowing what is already in the warehouse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from crawlers.engine import crawl
+from crawlers.job import CrawlJob, CrawlResult, Terms
+from langnghe.config import Source, Workspace
+from langnghe.errors import ConfigError
+from langnghe.landing import recover
+from warehouse import open_store
+from warehouse.health import feed_states, known_urls, recent_articles
+from warehouse.labels import declare_sources
+
+
+def _quiet(_: str) -> None:
+    return
+
+
+def chosen(sources: Sequence[Source], ids: Sequence[str] | None) -> tuple[Source, ...]:
+    """Return the enabled sources, or those named; an unknown name is an error."""
+    if not ids:
+        return tuple(source for source in sources if source.enabled)
+    by_id = {source.id: source for source in sources}
+    if missing := [name for name in ids if name not in by_id]:
+        raise ConfigError(
+            f"không có nguồn {', '.join(missing)} trong sources.toml; xem `langnghe sources list`"
+        )
+    return tuple(by_id[name] for name in ids)
+
+
+def crawl_sources(
+    workspace: Workspace,
+    ids: Sequence[str] | None = None,
+    *,
+    only_due: bool = False,
+    backfill_from: date | None = None,
+    terms: Terms | None = None,
+    progress: Callable[[str], None] = _quiet,
+) -> CrawlResult:
+    """Crawl some sources into landing files; the warehouse is open only to ask what is known."""
+    sources = chosen(workspace.sources(), ids)
+    recover(workspace.landing)
+    with open_store(workspace.warehouse) as store:
+        declare_sources(store, workspace.sources())
+        job = CrawlJob(
+            sources=sources,
+            landing=workspace.landing,
+            key_file=workspace.key_file,
+            raw_html=workspace.raw_html,
+            known=known_urls(store),
+            recheck=recent_articles(store),
+            feed_state=_states(sources, feed_states(store)),
+            only_due=only_due,
+            backfill_from=backfill_from,
+            max_articles_per_source=2_000 if backfill_from else 200,
+            contact=workspace.contact() or workspace.watchlist().office,
+        )
+    terms = terms or Terms()
+    return crawl(
+        job, allow=terms.allow, routes=terms.routes, delay=terms.delay, on_progress=progress
+    )

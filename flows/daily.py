@@ -1,0 +1,172 @@
+"""The day's flow: crawl, load, annotate, group, digest. One failed source never stops the day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from prefect import flow, task
+
+from crawlers.job import Terms
+from flows.crawl import crawl_sources
+from langnghe.config import Workspace
+from langnghe.records import OUTCOME_VI, Outcome, hanoi_day
+
+Json = dict[str, Any]
+
+
+def _thousands(value: int) -> str:
+    return f"{value:,}".replace(",", ".")
+
+
+# Retries stand only here: nothing else touches the network.
+@task(name="thu-tin", retries=2, retry_delay_seconds=10, persist_result=False)
+def crawl_task(root: str, terms: Json | None, ids: list[str] | None) -> Json:
+    """Crawl in a child process; a failed source is a row of the answer, not an exception."""
+    result = crawl_sources(
+        Workspace(Path(root)), ids, terms=Terms.from_json(terms) if terms else None
+    )
+    return {
+        "counts": {source: dict(counts) for source, counts in result.counts.items()},
+        "failed": dict(result.failed_sources),
+        "files": len(result.files),
+    }
+
+
+@task(name="nap-kho", persist_result=False)
+def load_task(root: str) -> Json:
+    """Load what has landed."""
+    from warehouse import open_store
+    from warehouse.load import load
+
+    place = Workspace(Path(root))
+    with open_store(place.warehouse) as store:
+        report = load(store, place.landing)
+    return {
+        "files": report.files,
+        "quarantined": report.quarantined,
+        "outcomes": {str(outcome): report.total(outcome) for outcome in Outcome},
+    }
+
+
+@task(name="gan-nhan", persist_result=False)
+def label_task(root: str, profile: str | None) -> Json:
+    """Label what has no current label."""
+    from flows.annotate import AnnotateReport, label
+    from warehouse import open_store
+
+    place = Workspace(Path(root))
+    report = AnnotateReport()
+    with open_store(place.warehouse) as store:
+        label(store, place.watchlist(), report, profile=profile)
+    return {"model": report.model, "labelled": report.labelled}
+
+
+@task(name="gom-tin", persist_result=False)
+def story_task(root: str) -> Json:
+    """Group near-copies into stories."""
+    from flows.annotate import AnnotateReport, group
+    from warehouse import open_store
+
+    report = AnnotateReport()
+    with open_store(Workspace(Path(root)).warehouse) as store:
+        group(store, report)
+    return {"grouped": report.grouped, "stories": report.stories}
+
+
+@task(name="diem-bao", persist_result=False)
+def digest_task(root: str, day: str) -> Json:
+    """Write the digest: the morning edition for today, the calendar day for a day gone by."""
+    from flows.digest import day_digest, edition, publish
+    from warehouse import open_store
+
+    place = Workspace(Path(root))
+    wanted, made_at = date.fromisoformat(day), datetime.now(UTC)
+    with open_store(place.warehouse) as store:
+        make = edition if wanted >= hanoi_day(made_at) else day_digest
+        digest = make(store, place, wanted, made_at=made_at)
+    paths = publish(digest, place.output / "diem-bao")
+    return {
+        "path": str(paths[0]),
+        "stories": digest.coverage.stories,
+        "urgent": len(digest.urgent),
+        "not_collected": [s.name for s in digest.sources if s.state in ("failed", "blocked")],
+    }
+
+
+@dataclass(slots=True)
+class _Steps:
+    """Tell a person where the flow is."""
+
+    progress: Callable[[str], None]
+    total: int
+    done: int = 0
+
+    def __call__(self, name: str, work: Callable[[], Json]) -> Json:
+        self.done += 1
+        self.progress(f"[{self.done}/{self.total}] {name} …")
+        start = perf_counter()
+        answer = work()
+        self.progress(f"      xong sau {perf_counter() - start:.1f} giây".replace(".", ","))
+        return answer
+
+
+def run_daily(
+    workspace: Workspace,
+    day: date,
+    *,
+    ids: list[str] | None = None,
+    profile: str | None = None,
+    terms: Terms | None = None,
+    progress: Callable[[str], None] = print,
+) -> Mapping[str, Any]:
+    """Run the day's flow on Prefect's ephemeral server; return its summary."""
+    progress("Khởi động bộ điều phối (Prefect, trên máy này) …")
+
+    @flow(name="hang-ngay", retries=0, persist_result=False, validate_parameters=False)
+    def daily(root: str, day: str, profile: str | None, terms: Json | None) -> Json:
+        step = _Steps(progress, 5)
+        crawled = step("Thu tin", lambda: crawl_task(root, terms, ids))
+        loaded = step("Nạp kho", lambda: load_task(root))
+        labelled = step("Gán nhãn", lambda: label_task(root, profile))
+        grouped = step("Gom tin trùng", lambda: story_task(root))
+        digest = step("Điểm báo", lambda: digest_task(root, day))
+        return {
+            "crawled": crawled,
+            "loaded": loaded,
+            "labelled": labelled,
+            "grouped": grouped,
+            "digest": digest,
+        }
+
+    answer = daily(
+        str(workspace.root), day.isoformat(), profile, terms.to_json() if terms else None
+    )
+    return {"lines": list(_lines(answer)), "digest": answer["digest"]["path"], "answer": answer}
+
+
+def _lines(answer: Json) -> list[str]:
+    crawled, loaded, labelled, grouped, digest = (
+        answer[key] for key in ("crawled", "loaded", "labelled", "grouped", "digest")
+    )
+    ended = ", ".join(
+        f"{OUTCOME_VI[Outcome(name)]} {_thousands(count)}"
+        for name, count in loaded["outcomes"].items()
+        if count
+    )
+    lines = [
+        f"Hỏi {len(crawled['counts'])} nguồn; kết cục từng địa chỉ: {ended or 'không có gì mới'}.",
+        f"Gán nhãn {_thousands(labelled['labelled'])} bài bằng {labelled['model']}; "
+        f"{_thousands(grouped['grouped'])} bài thành {_thousands(grouped['stories'])} tin mới.",
+        f"Điểm báo: {digest['stories']} tin trong phạm vi, {digest['urgent']} tin cần xem ngay.",
+    ]
+    lines += [
+        f"KHÔNG THU ĐƯỢC {source}: {reason}" for source, reason in sorted(crawled["failed"].items())
+    ]
+    if loaded["quarantined"]:
+        lines.append(f"{loaded['quarantined']} dòng hỏng đã cách ly.")
+    return lines

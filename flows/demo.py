@@ -1,0 +1,59 @@
+"""The main job on the bundled sample sites, over real HTTP on loopback, with nothing left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from crawlers.job import Terms
+from flows.crawl import crawl_sources
+from flows.daily import run_daily
+from flows.digest import day_digest, publish
+from flows.workspace import create
+from langnghe import samples
+from langnghe.config import Workspace
+from langnghe.digest.index import IndexEntry, render_index
+from warehouse import open_store
+
+MAIN_DAY = date(2026, 6, 30)
+FIRST_DAY = date(2026, 6, 1)
+
+
+def run_demo(workspace: Workspace, *, progress: Callable[[str], None] = print) -> Path:
+    """Crawl, label, group and digest the sample month; return the digest of the main day."""
+    with samples.serve() as sites:
+        create(
+            workspace.root,
+            texts={
+                "sources.toml": sites.sources_toml(),
+                "watchlist.toml": samples.watchlist_toml(),
+            },
+        )
+        terms = Terms(allow=sites.allow, routes=sites.routes, delay=0.0)
+        progress(f"Trang mẫu đang chạy trên máy này: {len(sites.routes)} tên miền *.example")
+        progress("Lượt 1: sáng sớm, trước khi một tờ báo sửa bài")
+        first = crawl_sources(workspace, terms=terms)
+        progress(
+            f"      {sum(counts.get('post', 0) for counts in first.counts.values())} bài đọc được"
+        )
+        sites.edit()
+        progress("Lượt 2: chạy trọn một ngày như ở cơ quan")
+        summary = run_daily(workspace, MAIN_DAY, terms=terms, progress=progress)
+    for line in summary["lines"]:
+        progress(line)
+    progress("Điểm báo cả tháng 6/2026 …")
+    folder = workspace.output / "diem-bao"
+    entries = []
+    with open_store(workspace.warehouse) as store:
+        for back in range((MAIN_DAY - FIRST_DAY).days + 1):
+            digest = day_digest(
+                store, workspace, FIRST_DAY + timedelta(days=back), made_at=datetime.now(UTC)
+            )
+            page = publish(digest, folder)[0]
+            entries.append(IndexEntry.of(digest, page.name))
+    index = folder / "index.html"
+    index.write_text(render_index(entries, workspace.watchlist().office), encoding="utf-8")
+    progress(f"Mục lục: {index}")
+    progress(f"Thư mục làm việc đầy đủ: {workspace.root}")
+    return Path(summary["digest"])

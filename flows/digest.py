@@ -1,0 +1,75 @@
+"""Make a digest from the warehouse and put it where its readers look."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from langnghe.config import Workspace
+from langnghe.digest import render
+from langnghe.digest.compose import Reading, compose
+from langnghe.digest.model import Digest
+from warehouse import Store
+from warehouse.digest import digest_rows, remember_edition
+
+FORMATS: tuple[Literal["html", "md", "json"], ...] = ("html", "md", "json")
+
+
+def reading_of(workspace: Workspace) -> Reading:
+    """Return how this office reads, from its watch list."""
+    from nlp.segment import quote
+    from nlp.taxonomy import TOPIC_VI
+
+    watchlist = workspace.watchlist()
+    return Reading(
+        office=watchlist.office,
+        home_place=watchlist.home_place,
+        topic_names=TOPIC_VI,
+        watch_names={watch.id: watch.name for watch in watchlist.watch},
+        watch_priority={watch.id: watch.priority for watch in watchlist.watch},
+        quote=quote,
+    )
+
+
+def day_digest(store: Store, workspace: Workspace, day: date, *, made_at: datetime) -> Digest:
+    """Return the digest of one Hà Nội calendar day by published_at."""
+    rows = digest_rows(store, [day])
+    return compose(rows, kind="day", days=[day], made_at=made_at, reading=reading_of(workspace))
+
+
+def edition(store: Store, workspace: Workspace, day: date, *, made_at: datetime) -> Digest:
+    """Return the morning edition of a day: the day before whole, the day so far, and what was late.
+
+    What it shows is remembered, so that no later edition repeats it.
+    """
+    days = [day - timedelta(days=1), day]
+    rows = digest_rows(store, days, edition_day=day, cutoff=made_at)
+    found = compose(rows, kind="edition", days=days, made_at=made_at, reading=reading_of(workspace))
+    remember_edition(store, day, shown(found))
+    return found
+
+
+def shown(digest: Digest) -> list[str]:
+    """Return the ids of all posts a digest shows."""
+    stories = (*digest.urgent, *digest.top, *digest.rest)
+    return [copy.post_id for story in stories for copy in story.copies] + [
+        voice.post_id for voice in (*digest.voices, *digest.other_voices)
+    ]
+
+
+def publish(
+    digest: Digest, folder: Path, formats: Sequence[Literal["html", "md", "json"]] = FORMATS
+) -> list[Path]:
+    """Write a digest as files, each whole or not at all; return their paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    stem = f"diem-bao-{digest.day.isoformat()}"
+    paths = []
+    for name in formats:
+        path = folder / f"{stem}.{name}"
+        temporary = path.with_suffix(f".{name}.tmp")
+        temporary.write_text(render(digest, name), encoding="utf-8")
+        temporary.replace(path)
+        paths.append(path)
+    return paths

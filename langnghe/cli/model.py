@@ -1,0 +1,70 @@
+"""`langnghe model info`, `train`, `evaluate`: the classifier and its figures."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from langnghe.cli.common import say
+
+app = typer.Typer(help="Mô hình đang dùng.", no_args_is_help=True)
+
+DataOption = Annotated[
+    Path | None,
+    typer.Option("--data", help="Thư mục dữ liệu (mặc định: LANGNGHE_DATA hoặc ../shared/data)."),
+]
+
+
+@app.callback()
+def _group() -> None:
+    """Keep `model` a group although it has one verb."""
+
+
+@app.command()
+def info() -> None:
+    """In thẻ mô hình: phiên bản, dữ liệu, điểm số, giới hạn."""
+    from nlp.registry import info as model_info
+
+    print(model_info())
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs that stand at the top level."""
+    app.command()(train)
+    app.command()(evaluate)
+
+
+def train(
+    task: Annotated[
+        str, typer.Argument(help="Tên phần huấn luyện trong models/train.toml, ví dụ linear.")
+    ],
+    out: Annotated[Path, typer.Option("--out", help="Thư mục ghi mô hình.")],
+    data: DataOption = None,
+) -> None:
+    """Huấn luyện mô hình từ dữ liệu đã gán nhãn; chạy lại cho kết quả giống hệt."""
+    from langnghe.config import Settings
+    from nlp.train import train as train_model
+
+    scores = train_model(task, data=data or Settings().data, out=out)
+    say(f"Đã ghi mô hình vào {out}")
+    print(json.dumps(scores.to_json(), ensure_ascii=False, indent=2))
+
+
+def evaluate(
+    task: Annotated[str, typer.Argument(help="Tên phần huấn luyện, ví dụ linear.")],
+    data: DataOption = None,
+) -> None:
+    """Chấm mô hình trên tập dev và so với điểm sàn."""
+    from langnghe.config import Settings
+    from nlp.evaluate import evaluate as evaluate_model
+
+    print(
+        json.dumps(
+            evaluate_model(task, data=data or Settings().data).to_json(),
+            ensure_ascii=False,
+            indent=2,
+        )
+    )

@@ -1,0 +1,126 @@
+"""Verbs that read the warehouse: search, export, digest."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from langnghe.cli.common import WorkspaceOption, day_of, now, number, say, workspace_at
+
+
+class DigestFormat(StrEnum):
+    """What a digest can be written as."""
+
+    HTML = "html"
+    MD = "md"
+    JSON = "json"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs."""
+    for verb in (search, export, digest):
+        app.command()(verb)
+
+
+def search(
+    query: Annotated[
+        str, typer.Argument(help='Ví dụ: cong doan lai chau · "nợ lương" -bóng · lương HOẶC thưởng')
+    ],
+    workspace: WorkspaceOption = None,
+    day_from: Annotated[str | None, typer.Option("--from", help="Từ ngày.")] = None,
+    day_to: Annotated[str | None, typer.Option("--to", help="Đến ngày.")] = None,
+    source: Annotated[str | None, typer.Option("--source", help="Mã nguồn.")] = None,
+    scope: Annotated[bool, typer.Option("--in-scope", help="Chỉ tin trong phạm vi.")] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=10_000, help="Số kết quả.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="In JSONL.")] = False,
+) -> None:
+    """Tìm tin không cần dấu: từ, "cụm từ", HOẶC/OR, -loại trừ, ngoặc đơn, luong*."""
+    from warehouse import open_store
+    from warehouse.search import search as find
+
+    with open_store(workspace_at(workspace).warehouse) as store:
+        found = find(
+            store,
+            query,
+            day_from=day_of(day_from) if day_from else None,
+            day_to=day_of(day_to) if day_to else None,
+            source=source,
+            in_scope=True if scope else None,
+            limit=limit,
+        )
+    for hit in found.hits:
+        if as_json:
+            print(json.dumps(hit, ensure_ascii=False, default=str))
+        else:
+            print(
+                f"{hit['day']:%d/%m/%Y} · {hit['source_name']} · {hit['title'] or '(không tiêu đề)'}"
+            )
+            print(f"    {hit['snippet']}\n    {hit['url']}")
+    say(
+        f"{number(found.total)} kết quả"
+        + (f", in {len(found.hits)} đầu" if found.total > len(found.hits) else "")
+    )
+
+
+class Exportable(StrEnum):
+    """What can be exported."""
+
+    POSTS = "posts"
+    STORIES = "stories"
+    ANNOTATIONS = "annotations"
+    OUTCOMES = "outcomes"
+
+
+def export(
+    what: Annotated[Exportable, typer.Argument(help="posts, stories, annotations hoặc outcomes.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Tệp .csv, .parquet hoặc .jsonl.")],
+    workspace: WorkspaceOption = None,
+    day_from: Annotated[str | None, typer.Option("--from", help="Từ ngày.")] = None,
+    day_to: Annotated[str | None, typer.Option("--to", help="Đến ngày.")] = None,
+    scope: Annotated[bool, typer.Option("--in-scope", help="Chỉ tin trong phạm vi.")] = False,
+) -> None:
+    """Xuất dữ liệu ra CSV, Parquet hoặc JSONL; không bao giờ có mã người bình luận."""
+    from warehouse import open_store
+    from warehouse.export import export as write
+
+    with open_store(workspace_at(workspace).warehouse) as store:
+        rows = write(
+            store,
+            what.value,
+            out,
+            day_from=day_of(day_from) if day_from else None,
+            day_to=day_of(day_to) if day_to else None,
+            in_scope=True if scope else None,
+        )
+    say(f"Đã xuất {number(rows)} dòng ra {out}")
+
+
+def digest(
+    workspace: WorkspaceOption = None,
+    day: Annotated[str | None, typer.Option("--day", help="Ngày (mặc định: hôm nay).")] = None,
+    form: Annotated[
+        DigestFormat, typer.Option("--format", help="html, md hoặc json.")
+    ] = DigestFormat.HTML,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Ghi ra tệp thay vì màn hình.")
+    ] = None,
+) -> None:
+    """Điểm báo của một ngày, theo ngày đăng, giờ Hà Nội."""
+    from flows.digest import day_digest
+    from langnghe.digest import render
+    from warehouse import open_store
+
+    place = workspace_at(workspace)
+    wanted = day_of(day)
+    with open_store(place.warehouse) as store:
+        text = render(day_digest(store, place, wanted, made_at=now()), form.value)
+    if out is None:
+        print(text)
+    else:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(text, encoding="utf-8")
+        say(f"Đã ghi {out}")

@@ -1,0 +1,135 @@
+"""Verbs that need no workspace: files or `-` in, JSON out, so that they can be piped and tested."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from langnghe.cli.common import Lines, ProfileOption, read_bytes, write_lines
+
+JsonlArgument = Annotated[Path, typer.Argument(help="Tệp JSONL, hoặc - để đọc từ đầu vào chuẩn.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs."""
+    for verb in (extract, feed, normalize, classify, stories):
+        app.command()(verb)
+
+
+def extract(
+    files: Annotated[list[Path], typer.Argument(help="Trang HTML đã lưu; - là đầu vào chuẩn.")],
+    url: Annotated[list[str], typer.Option("--url", help="Địa chỉ của trang, mỗi tệp một lần.")],
+) -> None:
+    """Đọc trang báo đã lưu thành JSON: tiêu đề, sa-pô, nội dung, tác giả, ngày đăng."""
+    from crawlers.extract import extract as extract_page
+    from langnghe.errors import ExtractionError
+
+    if len(url) != len(files):
+        raise typer.BadParameter(
+            f"có {len(files)} tệp nhưng {len(url)} địa chỉ; cho mỗi tệp một --url"
+        )
+    failed = False
+    for path, address in zip(files, url, strict=True):
+        try:
+            print(json.dumps(extract_page(read_bytes(path), address).to_json(), ensure_ascii=False))
+        except ExtractionError as error:
+            failed = True
+            print(f"Lỗi: {path}: {error}", file=sys.stderr)
+    if failed:
+        raise typer.Exit(1)
+
+
+def feed(
+    file: Annotated[Path, typer.Argument(help="Tệp RSS/Atom đã lưu; - là đầu vào chuẩn.")],
+    url: Annotated[str, typer.Option("--url", help="Địa chỉ của nguồn cấp.")],
+) -> None:
+    """Đọc nguồn cấp RSS/Atom đã lưu thành JSONL: url, title, summary, published_at."""
+    from crawlers.feeds import read_feed
+
+    write_lines(entry.to_json() for entry in read_feed(read_bytes(file), url))
+
+
+def normalize(file: JsonlArgument) -> None:
+    """Chuẩn hoá tiếng Việt: JSONL {"id","text"} vào, {"id","text"} ra."""
+    from nlp.normalise import normalise
+
+    lines = Lines(file, ("id", "text"))
+    write_lines({"id": row["id"], "text": normalise(str(row["text"]))} for row in lines)
+    lines.finish()
+
+
+def classify(file: JsonlArgument, profile: ProfileOption = None) -> None:
+    """Gán nhãn: JSONL {"id","kind","title","text"} vào; phạm vi, chủ đề, sắc thái, thái độ… ra."""
+    from nlp.classifiers import TextItem, load
+
+    classifier = load(profile)
+    lines = Lines(file, ("id",))
+    batch: list[dict[str, Any]] = []
+
+    def flush() -> None:
+        items = [
+            TextItem(
+                id=str(row["id"]),
+                kind=row.get("kind") or "article",
+                title=str(row.get("title") or ""),
+                text=str(row.get("text") or ""),
+            )
+            for row in batch
+        ]
+        for row, labels in zip(batch, classifier.predict(items), strict=True):
+            print(
+                json.dumps(
+                    {
+                        "id": row["id"],
+                        "in_scope": labels.in_scope,
+                        "topics": list(labels.topics),
+                        "tone": labels.tone,
+                        "stance_union": labels.stance_union,
+                        "intent": labels.intent,
+                        "risk": labels.risk,
+                        "scores": labels.scores,
+                        "model": labels.model,
+                    },
+                    ensure_ascii=False,
+                )
+            )
+        batch.clear()
+
+    for row in lines:
+        batch.append(row)
+        if len(batch) >= 1_000:
+            flush()
+    if batch:
+        flush()
+    lines.finish()
+
+
+def stories(file: JsonlArgument) -> None:
+    """Gom bài trùng thành một tin: JSONL bài vào, {"id","story_id"} ra."""
+    from langnghe.registers.posts import parse_moment
+    from nlp.stories import StoryInput, group
+
+    lines = Lines(file, ("id",))
+    items = []
+    for row in lines:
+        try:
+            moment = parse_moment(row.get("published_at"))
+        except ValueError:
+            moment = None  # a bad date does not keep a text out of its story
+        items.append(
+            StoryInput(
+                id=str(row["id"]),
+                url=str(row.get("url") or ""),
+                title=str(row.get("title") or ""),
+                text=str(row.get("text") or ""),
+                published_at=moment,
+                source=str(row.get("source") or ""),
+            )
+        )
+    story_of = group(items)
+    write_lines({"id": item.id, "story_id": story_of[item.id]} for item in items)
+    lines.finish()

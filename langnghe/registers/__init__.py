@@ -1,0 +1,5 @@
+"""What staff bring in: kinds, Excel templates, row checks. Each kind is one module."""
+
+from langnghe.registers.kinds import KINDS, Kind
+
+__all__ = ["KINDS", "Kind"]

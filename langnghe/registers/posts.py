@@ -1,0 +1,143 @@
+"""Check imported posts row by row: good rows become Posts, bad ones a line a person can act on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from langnghe.config import Source
+from langnghe.errors import RowError
+from langnghe.privacy import scrub
+from langnghe.records import HANOI, POST_KINDS, Post, post_id_of
+from langnghe.text import fold
+
+_VIETNAMESE_DATE = re.compile(
+    r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ ,T]+(\d{1,2})[:h](\d{2})(?::(\d{2}))?)?"
+)
+
+
+def parse_moment(value: object) -> datetime | None:
+    """Return an aware moment; Vietnamese order (day first), Hà Nội time when no zone is given.
+
+    Empty gives None; anything else that is no date raises ValueError in Vietnamese.
+    """
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.replace(tzinfo=HANOI)
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day, tzinfo=HANOI)
+    text = str(value).strip()
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        found = _VIETNAMESE_DATE.fullmatch(text)
+        if not found:
+            raise ValueError(
+                f"không hiểu ngày {text!r}; ghi như 2026-06-12 08:30 hoặc 12/06/2026 08:30"
+            ) from None
+        day, month, year, hour, minute, second = (int(part or 0) for part in found.groups())
+        try:
+            moment = datetime(year, month, day, hour, minute, second, tzinfo=HANOI)
+        except ValueError:
+            raise ValueError(f"không có ngày {text!r} trên lịch; sửa lại ngày/tháng/năm") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=HANOI)
+
+
+class SourceNames:
+    """Find a source by id, name or host; an unknown one keeps its name and is “chưa khai báo”."""
+
+    def __init__(self, sources: Iterable[Source]) -> None:
+        self._by_key: dict[str, str] = {}
+        for source in sources:
+            host = (urlsplit(source.home).hostname or "").removeprefix("www.")
+            for key in (source.id, source.name, host):
+                self._by_key.setdefault(fold(key), source.id)
+
+    def find(self, given: str, url: str) -> str:
+        """Return the source id of a row."""
+        host = (urlsplit(url).hostname or "").lower().removeprefix("www.")
+        given = given.strip()
+        for key in (given, host):
+            if key and (known := self._by_key.get(fold(key))):
+                return known
+        return given or host
+
+
+def _clean(row: Mapping[str, Any], name: str) -> str:
+    value = row.get(name)
+    return "" if value is None else str(value).strip()
+
+
+def check_posts(
+    rows: Iterable[tuple[int, Mapping[str, Any] | RowError]],
+    *,
+    sources: SourceNames,
+    normalise: Callable[[str], str],
+    now: datetime,
+) -> Iterator[tuple[int, Post | RowError]]:
+    """Yield (line, Post or RowError) for every row: none is dropped silently."""
+    for line, row in rows:
+        if isinstance(row, RowError):
+            yield line, row
+            continue
+        try:
+            yield line, _post(row, sources, normalise, now)
+        except _BadCellError as bad:
+            yield line, RowError(line=line, column=bad.column, message=str(bad))
+
+
+class _BadCellError(Exception):
+    def __init__(self, column: str, message: str) -> None:
+        super().__init__(message)
+        self.column = column
+
+
+def _post(
+    row: Mapping[str, Any], names: SourceNames, normalise: Callable[[str], str], now: datetime
+) -> Post:
+    url, native_id = _clean(row, "url"), _clean(row, "id") or None
+    if url:
+        try:
+            scheme = urlsplit(url).scheme
+        except ValueError:
+            scheme = ""
+        if scheme not in ("http", "https"):
+            raise _BadCellError("url", f"{url[:80]!r} không phải địa chỉ http(s)")
+    elif not native_id:
+        raise _BadCellError("url", "thiếu đường dẫn; điền cột url hoặc cột id")
+    kind = _clean(row, "kind") or "article"
+    if kind not in POST_KINDS:
+        raise _BadCellError("kind", f"loại {kind!r} lạ; dùng article, comment hoặc post")
+    title, lead, text = (normalise(_clean(row, name)) for name in ("title", "lead", "text"))
+    if not (title or lead or text):
+        raise _BadCellError("title", "thiếu cả tiêu đề lẫn nội dung")
+    try:
+        published_at = parse_moment(row.get("published_at"))
+    except ValueError as error:
+        raise _BadCellError("published_at", str(error)) from error
+    source = names.find(_clean(row, "source"), url)
+    if not source:
+        raise _BadCellError("source", "thiếu nguồn và không có tên miền để suy ra")
+    person = kind != "article"
+    return Post(
+        # An address identifies an article; an imported id does where there is no address.
+        post_id=post_id_of(
+            url=url or None, source=source, native_id=None if url and not person else native_id
+        ),
+        source=source,
+        kind=kind,
+        url=url,
+        title=scrub(title) if person else title,
+        lead=lead,
+        text=scrub(text) if person else text,
+        published_at=published_at,
+        fetched_at=now,
+        author=None if person else (_clean(row, "author") or None),
+        native_id=native_id,
+        section=_clean(row, "section") or None,
+        method="import",
+    )

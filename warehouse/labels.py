@@ -1,0 +1,125 @@
+"""What was said of posts, and which still wait for a word: labels and stories, in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from langnghe.config import Source
+from warehouse.store import Store
+
+BATCH = 4_000  # posts an annotation batch: small enough for 2 GB, large enough for one statement
+
+
+def waiting(
+    store: Store, *, task: str, model: str
+) -> Iterator[list[tuple[str, str, str, str, str]]]:
+    """Yield batches of (post_id, revision, kind, title, lead + body) that `model` has not labelled.
+
+    The list of ids is taken first, so labels may be appended while the batches are read.
+    """
+    store.connection.execute(
+        "create or replace temp table _waiting as "
+        "select post_id, revision, row_number() over (order by post_id) as position "
+        "from staging.stg_post "
+        "anti join (select post_id, revision from raw.annotation where task = ? and model = ?) "
+        "using (post_id, revision)",
+        [task, model],
+    )
+    number = store.one("select count(*) from _waiting")
+    for start in range(0, number, BATCH):
+        yield store.rows(
+            "select p.post_id, p.revision, p.kind, p.title, "
+            "concat_ws(chr(10), nullif(p.lead, ''), nullif(p.body, '')) "
+            "from _waiting as w join raw.post as p using (post_id, revision) "
+            "where w.position > ? and w.position <= ? order by w.position",
+            [start, start + BATCH],
+        )  # type: ignore[misc]
+
+
+def add_labels(store: Store, columns: Mapping[str, Sequence[Any]]) -> int:
+    """Append label rows: post_id, revision, task, label, score, model, rank. One moment a batch."""
+    import pyarrow as pa
+
+    batch = pa.table(
+        {
+            "post_id": pa.array(columns["post_id"], pa.string()),
+            "revision": pa.array(columns["revision"], pa.string()),
+            "task": pa.array(columns["task"], pa.string()),
+            "label": pa.array(columns["label"], pa.string()),
+            "score": pa.array(columns["score"], pa.float32()),
+            "model": pa.array(columns["model"], pa.string()),
+            "rank": pa.array(columns["rank"], pa.int16()),
+        }
+    )
+    now = pa.scalar(datetime.now(UTC), pa.timestamp("us", tz="UTC"))
+    moments = pa.repeat(now, batch.num_rows) if batch.num_rows else pa.array([], now.type)
+    return store.append("raw.annotation", batch.append_column("made_at", moments))
+
+
+def ungrouped(store: Store) -> list[dict[str, Any]]:
+    """Return articles that belong to no story yet: post_id, url, title, text, published_at, source."""
+    return store.dicts(
+        "select post_id, url, title, concat_ws(chr(10), lead, body) as text, "
+        "coalesce(published_at, first_seen) as published_at, source "
+        "from staging.stg_post anti join raw.story_member using (post_id) "
+        "where kind = 'article' order by published_at, post_id"
+    )
+
+
+def grouped_between(store: Store, start: datetime, end: datetime) -> list[dict[str, Any]]:
+    """Return articles with their story whose moment lies in [start, end]."""
+    return store.dicts(
+        "select post_id, url, title, concat_ws(chr(10), lead, body) as text, "
+        "coalesce(published_at, first_seen) as published_at, source, story_id "
+        "from staging.stg_post join raw.story_member using (post_id) "
+        "where kind = 'article' and coalesce(published_at, first_seen) between ? and ? "
+        "order by published_at, post_id",
+        [start, end],
+    )
+
+
+def add_members(store: Store, story_of: Mapping[str, str]) -> int:
+    """Append post → story; a post that has a story keeps it."""
+    import pyarrow as pa
+
+    if not story_of:
+        return 0
+    batch = pa.table({"post_id": list(story_of), "story_id": list(story_of.values())})
+    store.connection.register("_members", batch)
+    try:
+        store.connection.execute(
+            "insert into raw.story_member select post_id, story_id, now() from _members "
+            "anti join raw.story_member using (post_id)"
+        )
+    finally:
+        store.connection.unregister("_members")
+    return len(story_of)
+
+
+def declare_sources(store: Store, sources: Sequence[Source]) -> None:
+    """Write the declared sources as sources.toml has them now."""
+    with store.transaction():
+        for s in sources:
+            store.connection.execute(
+                "insert or replace into raw.source by name select ? as source, ? as name, ? as home, "
+                '? as type, ? as "group", ? as place, ? as reliability, ? as priority, ? as enabled, '
+                "true as declared, ? as expected_per_day, now() as updated_at",
+                [s.id, s.name, s.home, s.type, s.group, s.place, s.reliability, s.priority]
+                + [s.enabled, s.expected_per_day],
+            )
+
+
+def span_of(
+    store: Store, ids: Sequence[str], margin: timedelta
+) -> tuple[datetime, datetime] | None:
+    """Return the earliest and latest moment of some posts, widened by a margin; None when empty."""
+    row = store.rows(
+        "select min(coalesce(published_at, first_seen)), max(coalesce(published_at, first_seen)) "
+        "from staging.stg_post where post_id in (select unnest(?::varchar[]))",
+        [list(ids)],
+    )
+    if not row or row[0][0] is None:
+        return None
+    return row[0][0] - margin, row[0][1] + margin
