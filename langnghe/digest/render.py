@@ -60,6 +60,7 @@ def environment(kind: Literal["html", "md"]) -> Environment:
         course=words.course,
         edits=words.edits,
         outlets=words.outlets,
+        carried=words.carried,
     )
     return env
 

@@ -13,6 +13,7 @@ from langnghe.digest.chart import Chart, chart
 from langnghe.digest.model import Digest, SourceState, StoryItem, Voice
 from langnghe.digest.words import INTENT, STATE, Sign, day_full, number, sign
 
+UNDECLARED = " (chưa khai báo)"  # how a source outside sources.toml is marked
 _SUMMARY_STORIES = 5  # what a leader reads in one sitting
 _SUMMARY_URGENT = 5
 _SUMMARY_SOURCES = 6
@@ -147,7 +148,7 @@ def arrange(digest: Digest) -> View:
 
 
 def _title(digest: Digest) -> str:
-    return "Điểm báo sáng" if digest.kind == "edition" else "Điểm báo ngày"
+    return "Điểm báo sáng" if digest.kind == "edition" else "Điểm báo"
 
 
 def _covers(digest: Digest) -> str:
@@ -161,12 +162,16 @@ def _verdict(digest: Digest) -> Verdict:
     """A calm day is claimed only for what could be read; with nothing read, nothing is claimed."""
     missing = sum(s.state in ("failed", "blocked") for s in digest.sources)
     reached = sum(s.state in ("ok", "quiet") for s in digest.sources)
+    warned = sum(v.risk >= 2 for v in digest.voices)
+    said = f"{number(warned)} ý kiến công chúng ở mức cảnh báo trở lên." if warned else ""
     gap = f"{number(missing)} nguồn không thu được, có thể còn tin chưa thấy." if missing else ""
     if digest.urgent:
         worst = max(story.risk for story in digest.urgent)
         level = "khủng hoảng" if worst >= 3 else "cảnh báo"
         headline = f"Có {number(len(digest.urgent))} việc cần lo, cao nhất ở mức {level}."
-        return Verdict("alarm", headline, gap)
+        return Verdict("alarm", headline, f"{said} {gap}".strip())
+    if warned:
+        return Verdict("alarm", f"Có {said}", gap)
     if not reached:
         return Verdict(
             "unknown",
@@ -196,15 +201,21 @@ def _sources(
     voices: Iterable[NumberedVoice],
 ) -> tuple[SourceRow, ...]:
     refs: dict[str, dict[Ref, None]] = {}
+    spoken: dict[str, dict[Ref, None]] = {}  # a voice knows its source by name only
     for item in stories:
         for copy in item.story.copies:
-            refs.setdefault(copy.source_name, {})[item.ref] = None
+            refs.setdefault(copy.source, {})[item.ref] = None
     for said in voices:
-        refs.setdefault(said.voice.source_name, {})[said.ref] = None
+        spoken.setdefault(said.voice.source_name, {})[said.ref] = None
     order = {state: k for k, state in enumerate(STATE)}
     rows = sorted(states, key=lambda s: order.get(s.state, len(order)))
     return tuple(
-        SourceRow(n, state, sign(STATE, state.state), tuple(refs.get(state.name, ())))
+        SourceRow(
+            n,
+            state,
+            sign(STATE, state.state),
+            (*refs.get(state.source, ()), *spoken.get(state.name.removesuffix(UNDECLARED), ())),
+        )
         for n, state in enumerate(rows, start=1)
     )
 

@@ -128,7 +128,7 @@ def moment(value: datetime | None, day: date) -> str:
 def course(story: StoryItem) -> str:
     """Return in words how a story is going: new or since when, and what today added."""
     if not story.continuing:
-        words = "Mới"
+        words = "Tin mới"
     elif story.since is None:
         words = "Tiếp diễn"
     else:
@@ -147,3 +147,9 @@ def edits(copy: Copy) -> str:
 def outlets(story: StoryItem) -> str:
     """Return “5 báo”, or what kind of text it is when no newspaper carried it."""
     return f"{number(story.outlets)} báo" if story.outlets else "chưa báo nào đăng"
+
+
+def carried(story: StoryItem) -> str:
+    """Return how many outlets carry a story, and how many texts where that differs."""
+    texts = len(story.copies)
+    return outlets(story) + (f", {number(texts)} bản" if texts != story.outlets else "")

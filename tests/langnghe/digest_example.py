@@ -358,6 +358,7 @@ def voices() -> tuple[Voice, ...]:
             "call_to_action",
             topics=("Ngừng việc, đình công",),
             about=WAGES,
+            risk=2,
         ),
     )
 
@@ -412,7 +413,7 @@ def sources() -> tuple[SourceState, ...]:
         state("vungbien", "ok", 9, 2, group="Báo địa phương"),
         state("suckhoe", "ok", 18, 1, group="Báo ngành"),
         state("diendan", "ok", 55, 8, group="Diễn đàn"),
-        state("chinhphu", "quiet", group="Cơ quan nhà nước"),
+        state("chinhphu", "ok", 3, 1, group="Cơ quan nhà nước"),
         state("Công báo Vùng cao", "quiet", group="Cơ quan nhà nước"),
         state(
             "Truyền hình Phong Thổ",
