@@ -1,0 +1,345 @@
+"""The spider: lists give addresses, addresses give posts, every address ends once in the ledger.
+
+One engine reads all sources, so that delay, robots.txt and closed hosts hold across them.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from scrapy import Request, Spider
+from scrapy.http import Response
+
+from crawlers import outcomes
+from crawlers.home import MAX_URL, Home, is_web
+from crawlers.job import MAX_BYTES
+from crawlers.ledger import Entry, Finished, Input, Ledger, address_key
+from crawlers.outcomes import Verdict, of_error, of_status
+from crawlers.patience import TooHeavyError, at_most
+from crawlers.politeness import Hosts
+from crawlers.sites import FAMILIES
+from crawlers.spiders import articles, talk
+from crawlers.spiders.lists import Asked, Listing, reader_of, seeds, start_of
+from langnghe.errors import FeedError, LangngheError, LayoutChanged
+from langnghe.privacy import load_key
+from langnghe.records import Post, Visit
+
+if TYPE_CHECKING:
+    from scrapy.utils.python import Failure
+
+    from crawlers.job import CrawlJob
+    from langnghe.config import Source
+
+PARSE_SECONDS = 20.0
+_LIST_PRIORITY = 100  # lists before articles: a short crawl sees every source
+
+
+class PressSpider(Spider):
+    """Read the sources of one job."""
+
+    name = "langnghe"
+
+    def __init__(self, job: CrawlJob, label: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.job = job
+        self.label = label
+        self.ledger = Ledger()
+        self.hosts = Hosts()
+        self.delay_floor: dict[str, float] = {}
+        self.key = load_key(job.key_file)
+        self.homes = {source.id: Home.of(source) for source in job.sources}
+        self.known = {
+            source.id: frozenset(map(address_key, job.known.get(source.id, ())))
+            for source in job.sources
+        }
+        self.asked: Counter[str] = Counter()  # articles asked per source, against the budget
+        self.told: Counter[str] = Counter()
+
+    # ---- beginnings
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Yield the lists that are due, then recent articles that are looked at again for edits."""
+        now = datetime.now(UTC)
+        for source in sorted(self.job.sources, key=lambda s: s.priority):
+            for role, url in seeds(source):
+                if self.job.is_due(url, now) and (item := self.ledger.open(source, url, role)):
+                    for thing in self._ask_list(item):
+                        yield thing
+        for source in self.job.sources:
+            for url in self.job.recheck.get(source.id, ()):
+                for thing in self._candidate(source, Entry(url), None, again=True):
+                    yield thing
+
+    def _ask_list(self, item: Input) -> Iterator[Any]:
+        headers = {}
+        if (state := self.job.feed_state.get(item.url)) and not self.job.backfill_from:
+            if state.etag:
+                headers["If-None-Match"] = state.etag
+            if state.last_modified:
+                headers["If-Modified-Since"] = state.last_modified
+        yield from self._ask(item, self.on_list, headers, _LIST_PRIORITY)
+
+    def _ask(
+        self, item: Input, callback: Any, headers: dict[str, str] | None = None, priority: int = 0
+    ) -> Iterator[Any]:
+        """Yield the request for an input, or its line when the address cannot be asked at all."""
+        if not is_web(item.url):
+            too_long = outcomes.failed(f"địa chỉ dài hơn {MAX_URL} ký tự", "hard")
+            yield from self.ledger.settle(
+                item, too_long if len(item.url) > MAX_URL else outcomes.NOT_WEB
+            )
+            return
+        yield self.request(item, item.url, callback, headers, priority)
+
+    def request(
+        self,
+        item: Input,
+        url: str,
+        callback: Any,
+        headers: dict[str, str] | None = None,
+        priority: int = 0,
+    ) -> Request:
+        """Return a request that ends in the ledger whatever happens."""
+        return Request(
+            url,
+            callback=self._guarded(callback),
+            errback=self.on_error,
+            headers=headers,
+            priority=priority,
+            dont_filter=True,  # the ledger opens each address once
+            meta={"input": item, "home": self.homes[item.source.id]},
+        )
+
+    def _guarded(self, callback: Any) -> Any:
+        """Return a callback that settles its input on any error: a page never ends the crawl."""
+
+        def run(response: Response) -> Iterator[Any]:
+            item: Input = response.meta["input"]
+            try:
+                with at_most(PARSE_SECONDS):
+                    found = list(callback(response, item))
+            except TooHeavyError:
+                found = list(self.unread(item, outcomes.TOO_HEAVY))
+            except outcomes.Settled as error:
+                found = list(self.unread(item, error.verdict, response.status))
+            except FeedError as error:
+                found = list(self.unread(item, outcomes.failed(error.reason, "soft")))
+            except LangngheError as error:
+                found = list(self.unread(item, of_error(error, ""), response.status))
+            except Exception as error:  # a bug of a parser costs one page, and is seen in the log
+                self.logger.error("%s: %s", response.url, error, exc_info=True)
+                found = list(self.unread(item, of_error(error, ""), response.status))
+            yield from found
+
+        return run
+
+    # ---- lists
+
+    def on_list(self, response: Response, item: Input) -> Iterator[Any]:
+        """Read a list; ask what is new in it."""
+        if response.status == 304:
+            # Kept: the server still has what we were given.
+            state = self.job.feed_state.get(item.url)
+            yield from self.ledger.settle(
+                item,
+                outcomes.NOT_MODIFIED,
+                etag=state.etag if state else None,
+                last_modified=state.last_modified if state else None,
+            )
+            return
+        if verdict := of_status(response.status):
+            yield from self.ledger.settle(item, verdict)
+            return
+        family = family_of(item.source)
+        listing = reader_of(item.role, family)(
+            Asked(
+                unzipped(response.body),
+                response.url,
+                family,
+                start_of(self.job.backfill_from),
+                datetime.now(UTC),
+            )
+        )
+        yield from self._take(response, item, listing)
+
+    def _take(self, response: Response, item: Input, listing: Listing) -> Iterator[Any]:
+        item.items = len(listing.entries) + len(listing.more)
+        known = self.known[item.source.id]
+        new = sum(address_key(entry.url) not in known for entry in listing.entries)
+        left_out = 0
+        for url in listing.more:
+            if child := self.ledger.open(item.source, url, "sitemap", parent=item):
+                yield from self._ask_list(child)
+        for entry in listing.entries:
+            if not self._has_budget(item.source) and not self._is_known(item.source, entry.url):
+                left_out += 1
+                continue
+            yield from self._candidate(item.source, entry, item, role=listing.of)
+        if left_out:
+            item.ask_again = True
+        reason = f"còn {left_out} địa chỉ chờ lượt sau" if left_out else ""
+        yield from self.ledger.settle(
+            item,
+            Verdict(outcomes.KNOWN.outcome, reason, "", response.status),
+            new_items=new,
+            etag=header(response, "ETag"),
+            last_modified=header(response, "Last-Modified"),
+        )
+
+    def _has_budget(self, source: Source) -> bool:
+        return self.asked[source.id] < self.job.max_articles_per_source
+
+    def _is_known(self, source: Source, url: str) -> bool:
+        return address_key(url) in self.known[source.id]
+
+    def _candidate(
+        self,
+        source: Source,
+        entry: Entry,
+        parent: Input | None,
+        *,
+        role: Any = "article",
+        again: bool = False,
+    ) -> Iterator[Any]:
+        item = self.ledger.open(source, entry.url[: 4 * MAX_URL], role, parent=parent)
+        if item is None:
+            return
+        item.entry = entry
+        if is_web(item.url) and not self.homes[source.id].owns(item.url):
+            yield from self.ledger.settle(item, outcomes.OFF_SITE)
+        elif role == "article" and not again and self._is_known(source, entry.url):
+            yield from self.ledger.settle(item, outcomes.KNOWN)
+        else:
+            self.asked[source.id] += 1
+            yield from self._ask(item, self.on_thread if role == "thread" else self.on_article)
+
+    # ---- pages
+
+    def on_article(self, response: Response, item: Input) -> Iterator[Any]:
+        """Read an article, then ask for its public comments where the source has them."""
+        if verdict := of_status(response.status):
+            yield from self.unread(item, verdict)
+            return
+        post, raw = articles.read(
+            response.body, response.url, item, header(response, "Content-Type") or ""
+        )
+        yield from self.ledger.settle(
+            item, posts=(post,), method=post.method, http_status=response.status, raw=raw
+        )
+        if item.source.comments:
+            for url in talk.comment_pages(response.body, response.url):
+                child = self.ledger.open(item.source, url, "comments")
+                if child is not None:
+                    child.parent_post = post.post_id
+                    yield from self._ask(child, self.on_comments)
+
+    def on_comments(self, response: Response, item: Input) -> Iterator[Any]:
+        """Read one page of comments; ask for the next."""
+        if verdict := of_status(response.status):
+            yield from self.ledger.settle(item, verdict)
+            return
+        page = talk.comments(response.body, response.url)
+        yield from self._talk(
+            response, item, talk.comment_posts(page.said, item, self.key), page.next
+        )
+
+    def on_thread(self, response: Response, item: Input) -> Iterator[Any]:
+        """Read one page of a forum thread; ask for the next."""
+        if verdict := of_status(response.status):
+            yield from self.ledger.settle(item, verdict)
+            return
+        page, title = talk.thread(response.body, response.url, family_of(item.source))
+        if not page.said and not item.pages:
+            raise LayoutChanged(response.url, "không thấy bài viết nào trong chủ đề")
+        posts = talk.thread_posts(page.said, item, self.key, title)
+        yield from self._talk(response, item, posts, page.next)
+
+    def _talk(
+        self, response: Response, item: Input, posts: list[Post], following: str | None
+    ) -> Iterator[Any]:
+        item.pages += 1
+        item.items += len(posts)
+        if posts:
+            yield Finished(tuple(posts))
+        if following and item.pages < talk.MAX_PAGES and following != response.url:
+            callback = self.on_thread if item.role == "thread" else self.on_comments
+            yield self.request(item, following, callback)
+            return
+        yield from self.ledger.settle(
+            item,
+            Verdict(outcomes.KNOWN.outcome, "", "", response.status),
+            new_items=item.items,
+        )
+
+    # ---- ends
+
+    def on_error(self, failure: Failure) -> Iterator[Any]:
+        """Settle an input whose page never came."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        item: Input = request.meta["input"]
+        host = urlsplit(request.url).hostname or ""
+        yield from self.unread(item, of_error(failure.value, host))
+
+    def unread(self, item: Input, verdict: Verdict, status: int | None = None) -> Iterator[Any]:
+        """Settle an input without its page: on its feed entry where that is all we may have."""
+        post = articles.from_feed(item, verdict)
+        yield from self.ledger.settle(
+            item,
+            verdict,
+            posts=(post,) if post else (),
+            method=post.method if post else "",
+            http_status=verdict.http_status or status,
+        )
+
+    def stop(self, verdict: Verdict) -> None:
+        """End the crawl soon: nothing more is sent, what is open is settled with this verdict."""
+        self.hosts.stopping = verdict
+        for slot in self.crawler.engine.downloader.slots.values():
+            slot.delay = 0.0
+
+    def tell(self, visit: Visit) -> None:
+        """Report progress to the parent process, one JSON line."""
+        self.told[visit.source] += 1
+        line = {
+            "source": visit.source,
+            "done": self.told[visit.source],
+            "role": visit.role,
+            "outcome": str(visit.outcome) if visit.outcome else "post",
+            "reason": visit.reason,
+            "url": visit.url[:300],
+        }
+        try:
+            print(json.dumps(line, ensure_ascii=False), flush=True)
+        except OSError:  # nobody listens any more: end in order
+            self.hosts.stopping = outcomes.STOPPED
+
+
+def family_of(source: Source) -> Any:
+    """Return the family named in sources.toml."""
+    return FAMILIES.get(source.family) or FAMILIES["generic"]
+
+
+def header(response: Response, name: str) -> str | None:
+    """Return a response header as text, bounded: it comes back in every later request."""
+    value = response.headers.get(name)
+    return value.decode("latin-1")[:200] if value else None
+
+
+def unzipped(body: bytes) -> bytes:
+    """Return a .gz list opened, never beyond the size limit."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    opener = zlib.decompressobj(wbits=31)
+    try:
+        opened = opener.decompress(body, MAX_BYTES + 1)
+    except zlib.error as error:
+        raise FeedError("", "tệp nén bị hỏng") from error
+    if len(opened) > MAX_BYTES:
+        raise outcomes.Settled(outcomes.BOMB)
+    return opened
