@@ -22,6 +22,8 @@ _VISIT_TEXT_OR_NONE = ("post_id", "etag", "last_modified")
 _VISIT_DEFAULTS = {f.name: f.default for f in fields(Visit) if f.default is not MISSING}
 _VISIT_NAMES = {f.name for f in fields(Visit)}
 
+_DECIDED_HERE = ("stored", "revision")  # whoever landed the post cannot know: loading decides
+
 # One bad line may never cost its file: everything a malformed value can raise is named here.
 _REFUSED = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
 
@@ -119,6 +121,10 @@ def _visit_row(row: dict[str, Any], line: int, file_id: str) -> dict[str, Any]:
         raise ValueError("seconds: cần số hữu hạn")
     if values["outcome"] is not None:
         values["outcome"] = str(Outcome(values["outcome"]))
+        if values["outcome"] in _DECIDED_HERE:
+            if not values["post_id"]:
+                raise ValueError(f"kết quả {values['outcome']!r} mà không có bài")
+            values["outcome"] = None
     moment = datetime.fromisoformat(values.pop("at"))
     if moment.tzinfo is None:
         raise ValueError(f"at: {moment.isoformat()} thiếu múi giờ")

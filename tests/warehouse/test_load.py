@@ -171,9 +171,26 @@ def test_a_visit_whose_post_is_missing_has_failed(
 def test_every_outcome_is_counted(
     store: Store, landing: Path, land: Land, failed_visit: MakeVisit
 ) -> None:
-    land(*(failed_visit(f"https://bao-mau.example/{o}", outcome=o) for o in Outcome))
+    given = set(Outcome) - {Outcome.STORED, Outcome.REVISION}
+    land(*(failed_visit(f"https://bao-mau.example/{o}", outcome=o) for o in given))
     report = load(store, landing)
-    assert report.outcomes == {("bao-mau", str(o)): 1 for o in Outcome}
+    assert report.outcomes == {("bao-mau", str(o)): 1 for o in given}
+    assert_counted_once(store, report)
+
+
+def test_whether_a_post_is_new_is_decided_here_whatever_the_visit_says(
+    store: Store, landing: Path, land: Land, make_post: MakePost, read_visit: MakeVisit
+) -> None:
+    post, missing = make_post(1), make_post(2)
+    land(
+        post,
+        read_visit(post, outcome=Outcome.REVISION),
+        post,
+        read_visit(post, outcome=Outcome.STORED),
+        read_visit(missing, outcome=Outcome.STORED),
+    )
+    report = load(store, landing)
+    assert report.outcomes == {(post.source, o): 1 for o in ("stored", "known", "failed")}
     assert_counted_once(store, report)
 
 
@@ -202,6 +219,7 @@ BAD_LINES: dict[str, Callable[[dict[str, Any]], str | bytes | dict[str, Any]]] =
     "a deep nest": lambda row: "[" * 200_000,
     "visit without outcome": lambda row: {"type": "visit", "source": "s", "url": "u", "role": "r"},
     "visit of unknown outcome": lambda row: visit_line(outcome="lost"),
+    "visit that stored no post": lambda row: visit_line(outcome="stored"),
     "visit with naive time": lambda row: visit_line(at="2026-06-10T05:00:00"),
     "visit with items as text": lambda row: visit_line(items="ba"),
     "visit with too many items": lambda row: visit_line(items=2**40),
