@@ -113,7 +113,7 @@ def seeds(source: Source) -> tuple[tuple[Role, str], ...]:
         *(("feed", url) for url in source.feeds),
         *(("sitemap", url) for url in source.sitemaps),
         *(("section", url) for url in source.sections),
-    )  # type: ignore[return-value]
+    )
 
 
 def start_of(day: date | None) -> datetime | None:

@@ -23,7 +23,7 @@ from crawlers.ledger import Entry, Finished, Input, Ledger, address_key
 from crawlers.outcomes import Verdict, of_error, of_status
 from crawlers.patience import TooHeavyError, at_most
 from crawlers.politeness import Hosts
-from crawlers.sites import FAMILIES
+from crawlers.sites import FAMILIES, family_for
 from crawlers.spiders import articles, talk
 from crawlers.spiders.lists import Asked, Listing, reader_of, seeds, start_of
 from langnghe.errors import FeedError, LangngheError, LayoutChanged
@@ -31,9 +31,10 @@ from langnghe.privacy import load_key
 from langnghe.records import Post, Visit
 
 if TYPE_CHECKING:
-    from scrapy.utils.python import Failure
+    from twisted.python.failure import Failure
 
     from crawlers.job import CrawlJob
+    from crawlers.sites.family import Family
     from langnghe.config import Source
 
 PARSE_SECONDS = 20.0
@@ -284,7 +285,7 @@ class PressSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         item: Input = request.meta["input"]
         host = urlsplit(request.url).hostname or ""
-        yield from self.unread(item, of_error(failure.value, host))
+        yield from self.unread(item, of_error(failure.value or OSError(), host))
 
     def unread(self, item: Input, verdict: Verdict, status: int | None = None) -> Iterator[Any]:
         """Settle an input without its page: on its feed entry where that is all we may have."""
@@ -320,9 +321,10 @@ class PressSpider(Spider):
             self.hosts.stopping = outcomes.STOPPED
 
 
-def family_of(source: Source) -> Any:
-    """Return the family named in sources.toml."""
-    return FAMILIES.get(source.family) or FAMILIES["generic"]
+def family_of(source: Source) -> Family:
+    """Return the family sources.toml names; "generic" leaves the choice to the host."""
+    named = FAMILIES.get(source.family)
+    return named if named and named.name != "generic" else family_for(source.home)
 
 
 def header(response: Response, name: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -80,7 +81,8 @@ def thread(body: bytes, url: str, family: Family) -> tuple[SaidPage, str]:
     assert family.messages is not None
     page = Selector(text=body.decode("utf-8", "replace"))
     said = tuple(
-        Said(m.native_id, m.author, m.text, m.published_at) for m in family.messages(body, url)
+        Said(m.native_id, m.author, m.text, _moment(m.published_at))
+        for m in family.messages(body, url)
     )
     title = canonical(" ".join(page.css("h1").xpath("string()").getall()[:1]))
     following = page.css(
@@ -90,8 +92,13 @@ def thread(body: bytes, url: str, family: Family) -> tuple[SaidPage, str]:
     return SaidPage(said, urljoin(url, following) if following else None), title
 
 
+def _moment(value: object) -> datetime | None:
+    return value if isinstance(value, datetime) else None
+
+
 def comment_posts(said: Iterable[Said], item: Input, key: bytes) -> list[Post]:
     """Return comments as posts under their article: hashed handles, contact data masked."""
+    said = unaddressed(said)
     return [
         post
         for one in said
@@ -99,10 +106,20 @@ def comment_posts(said: Iterable[Said], item: Input, key: bytes) -> list[Post]:
     ]
 
 
+def unaddressed(said: Iterable[Said]) -> list[Said]:
+    """Return comments without the @names with which people answer each other."""
+    said = list(said)
+    names = sorted({one.handle for one in said if len(one.handle) > 1}, key=len, reverse=True)
+    if not names:
+        return said
+    calls = re.compile("@(?:" + "|".join(map(re.escape, names)) + r")(?!\w)", re.I)
+    return [replace(one, text=calls.sub("@[bạn đọc]", one.text)) for one in said]
+
+
 def thread_posts(said: Iterable[Said], item: Input, key: bytes, title: str) -> list[Post]:
     """Return a thread's messages: the first is a post, the others are comments under it."""
     posts = []
-    for one in said:
+    for one in unaddressed(said):
         opening = item.parent_post is None
         post = _post(
             one,
