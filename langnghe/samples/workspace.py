@@ -28,10 +28,10 @@ exact = true
 priority = 2
 
 [[watch]]
-id = "sao-tay-bac"
-name = "Công ty CP May Sao Tây Bắc"
+id = "may-sim-trang"
+name = "Công ty CP May Sim Trắng"
 kind = "organisation"
-spellings = ["May Sao Tây Bắc", "Sao Tây Bắc"]
+spellings = ["May Sim Trắng", "Sim Trắng"]
 priority = 1
 
 [[watch]]
