@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from langnghe.records import Outcome, Post, Visit
-from langnghe.text import fold, match_key
+from langnghe.text import fold_key, match_key
 
 _INT32 = 2**31
 _KEPT = 10_000  # characters of a refused line that quarantine keeps
@@ -95,7 +95,7 @@ def _post_row(row: dict[str, Any], line: int, file_id: str) -> dict[str, Any]:
         "method": post.method,
         "published_at": post.published_at.astimezone(UTC) if post.published_at else None,
         "fetched_at": post.fetched_at.astimezone(UTC),
-        "search_fold": fold(key),
+        "search_fold": fold_key(key),
         "search_key": key,
         "file_id": file_id,
         "line": line,
