@@ -19,7 +19,8 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
 )
 _SPACES = re.compile(r"\s+")
-_LIVE = re.compile(r"[\\`*_\[\]{}|~]")
+# A bracketed word that no address follows is not a link: "[số điện thoại]" stays readable.
+_LIVE = re.compile(r"(?P<mask>\[[^\W_]+(?: [^\W_]+)*\](?![(\[:]))|[\\`*_\[\]{}|~]")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _LINE_START = re.compile(r"^( ?)(?:(?=[#>+=-])|(\d+)(?=[.)](?:\s|$)))")
 _RELATIVE = re.compile(r"(?!/)(?:[\w-][\w.-]*/)*[\w-][\w.-]*\.html", re.ASCII)
@@ -58,8 +59,12 @@ def markdown(value: Any) -> Any:
         return value
     text = _SPACES.sub(" ", _UNSEEN.sub("", value))
     # Not every reader honours "\<": an entity is safe in all of them.
-    text = _ENTITY.sub("&amp;", _LIVE.sub(r"\\\g<0>", text)).replace("<", "&lt;")
+    text = _ENTITY.sub("&amp;", _LIVE.sub(_still, text)).replace("<", "&lt;")
     return Markup(_LINE_START.sub(r"\1\2\\", text))  # noqa: S704 - made safe one line above
+
+
+def _still(match: re.Match[str]) -> str:
+    return match["mask"] or "\\" + match[0]
 
 
 def markdown_link(text: str, url: str) -> Markup:

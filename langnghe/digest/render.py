@@ -35,12 +35,12 @@ def environment(kind: Literal["html", "md"]) -> Environment:
     """Return the strict template environment; everything a template prints is escaped for kind."""
     env = Environment(
         loader=PackageLoader("langnghe.digest"),
-        autoescape=kind
-        == "html",  # Markdown is escaped by `finalize`, which no template can forget
+        autoescape=kind == "html",  # noqa: S701 - `finalize` escapes Markdown, no template can forget
         finalize=escape.clean if kind == "html" else escape.markdown,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     env.filters.update(
         number=words.number,

@@ -14,8 +14,9 @@ from langnghe.digest.model import Digest, SourceState, StoryItem, Voice
 from langnghe.digest.words import INTENT, STATE, Sign, day_full, number, sign
 
 UNDECLARED = " (chưa khai báo)"  # how a source outside sources.toml is marked
-_SUMMARY_STORIES = 5  # what a leader reads in one sitting
+# What fits one A4 page, and what a leader reads in one sitting.
 _SUMMARY_URGENT = 5
+_SUMMARY_STORIES, _SUMMARY_STORIES_BUSY = 5, 3
 _SUMMARY_SOURCES = 6
 
 
@@ -95,6 +96,7 @@ class View:
     title: str
     covers: str
     verdict: Verdict
+    read: bool  # some source answered, or something was found: a 0 means 0
     urgent: tuple[NumberedStory, ...]
     top: tuple[NumberedStory, ...]
     rest: tuple[NumberedStory, ...]
@@ -116,6 +118,7 @@ def arrange(digest: Digest) -> View:
         for n, story in enumerate((*digest.urgent, *digest.top, *digest.rest), start=1)
     ]
     cut, end = len(digest.urgent), len(digest.urgent) + len(digest.top)
+    few = _SUMMARY_STORIES if cut < 3 else _SUMMARY_STORIES_BUSY
     groups, asked = _groups(digest.voices)
     others = tuple(
         NumberedVoice(n, voice) for n, voice in enumerate(digest.other_voices, start=asked + 1)
@@ -127,11 +130,12 @@ def arrange(digest: Digest) -> View:
         title=_title(digest),
         covers=_covers(digest),
         verdict=_verdict(digest),
+        read=_read(digest),
         urgent=tuple(numbered[:cut]),
         top=tuple(numbered[cut:end]),
         rest=tuple(numbered[end:]),
         lead_urgent=tuple(numbered[:cut][:_SUMMARY_URGENT]),
-        lead_top=tuple(numbered[cut:end][:_SUMMARY_STORIES]),
+        lead_top=tuple(numbered[cut:end][:few]),
         voice_groups=groups,
         other_voices=others,
         sources=sources,
@@ -161,7 +165,6 @@ def _covers(digest: Digest) -> str:
 def _verdict(digest: Digest) -> Verdict:
     """A calm day is claimed only for what could be read; with nothing read, nothing is claimed."""
     missing = sum(s.state in ("failed", "blocked") for s in digest.sources)
-    reached = sum(s.state in ("ok", "quiet") for s in digest.sources)
     warned = sum(v.risk >= 2 for v in digest.voices)
     said = f"{number(warned)} ý kiến công chúng ở mức cảnh báo trở lên." if warned else ""
     gap = f"{number(missing)} nguồn không thu được, có thể còn tin chưa thấy." if missing else ""
@@ -172,7 +175,7 @@ def _verdict(digest: Digest) -> Verdict:
         return Verdict("alarm", headline, f"{said} {gap}".strip())
     if warned:
         return Verdict("alarm", f"Có {said}", gap)
-    if not reached:
+    if not _read(digest):
         return Verdict(
             "unknown",
             "Chưa thể nói hôm nay có gì cần lo hay không.",
@@ -180,6 +183,11 @@ def _verdict(digest: Digest) -> Verdict:
         )
     detail = gap or "Mọi nguồn được hỏi đều trả lời."
     return Verdict("calm", "Không thấy việc nào ở mức cảnh báo.", detail)
+
+
+def _read(digest: Digest) -> bool:
+    reached = any(s.state in ("ok", "quiet") for s in digest.sources)
+    return reached or digest.coverage.collected > 0
 
 
 def _groups(voices: Sequence[Voice]) -> tuple[tuple[VoiceGroup, ...], int]:

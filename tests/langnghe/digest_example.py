@@ -5,8 +5,10 @@ All names, places of work and sentences are invented; outlets live under *.examp
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from langnghe.digest.model import (
@@ -592,3 +594,20 @@ def post_ids(digest: Digest) -> list[str]:
     stories = (*digest.urgent, *digest.top, *digest.rest)
     spoken = (*digest.voices, *digest.other_voices)
     return [c.post_id for s in stories for c in s.copies] + [v.post_id for v in spoken]
+
+
+def golden(text: str) -> str:
+    """Return an HTML digest without its style sheet, so that the golden file shows structure."""
+    return re.sub(r"(?s)<style>.*?</style>", "<style>…</style>", text)
+
+
+if __name__ == "__main__":  # python tests/langnghe/digest_example.py rewrites the golden files
+    from langnghe.digest import render
+
+    folder = Path(__file__).with_name("golden")
+    folder.mkdir(exist_ok=True)
+    for name, digest in {"rich": rich(), "empty": empty()}.items():
+        (folder / f"digest_{name}.md").write_text(render(digest, "md"), encoding="utf-8")
+        (folder / f"digest_{name}.html").write_text(
+            golden(render(digest, "html")), encoding="utf-8"
+        )
