@@ -20,6 +20,7 @@ _NEVER = frozenset(
     "script style noscript template svg iframe object embed video audio canvas select option button"
     " input textarea map nav footer aside figcaption ins dialog".split()
 )
+_WORDING = frozenset({"a", "b", "strong", "em", "i", "u", "font", "mark"})
 _PICTURE = frozenset({"img", "picture", "amp-img"})
 # Words of class and id that name something beside the text (English, Vietnamese, CMS names).
 _BESIDE = re.compile(
@@ -28,7 +29,7 @@ _BESIDE = re.compile(
     r"|advert\w*|ads?|adsbygoogle|banner\w*|caption\w*|toolbar|print|newsletter|rating|vote|poll"
     r"|sidebar|widget\w*|popup|paging|pagination|hidden|audio\w*|tts\w*|utility)(?=$|[\s_-])"
     r"|relatedbox|related-?news|relatenews|box-?tinlienquan|boxtin|photocms_caption|tplcaption"
-    r"|insert-wiki|noneditable|adm-|pcaption|imgcaption|image-caption|media-caption|kbwscwl"
+    r"|insert-wiki|noneditable|adm-|pcaption|pauthor|imgcaption|image-caption|media-caption|kbwscwl"
     r"|commentbox|boxcomment|fb-like|fb-comments|othernews|other-news|tinkhac|older-news|morenews"
     r"|newsrelation|tinmoi|tin-moi|docnhieu|doc-nhieu",
     re.I,
@@ -79,6 +80,8 @@ def is_beside(node: etree._Element) -> bool:
     """Say whether an element is, by its own name, no part of the text: a box, tags, sharing."""
     if node.tag in _NEVER:
         return True
+    if node.tag in _WORDING:  # plo.vn marks links inside sentences "cms-relate"
+        return False
     names = f"{node.get('class') or ''} {node.get('id') or ''}"
     if names.strip() and _BESIDE.search(names):
         return True
@@ -97,7 +100,7 @@ def blocks(
     after all and stays.
     """
     gone = set(dropped)
-    whole = max(1, _size(container))
+    whole = max(1, size_of(container))
     walk = etree.iterwalk(container, events=("start", "end", "comment"))
     out: list[Block] = []
     line = _Line()
@@ -161,7 +164,7 @@ def blocks(
                 pending = True
                 alts = [v for v in (node.get("alt"), node.get("title")) if v and v.strip()]
             if node is not container and (
-                node in gone or (beside(node) and _size(node) < whole * 0.6)
+                node in gone or (beside(node) and size_of(node) < whole * 0.6)
             ):
                 if tag in _BLOCK:
                     flush()
@@ -214,7 +217,8 @@ def blocks(
     return out
 
 
-def _size(node: etree._Element) -> int:
+def size_of(node: etree._Element) -> int:
+    """Count the characters of an element's text, mark-up and empty stretches left out."""
     return sum(len(t) for t in node.itertext() if not t.isspace())
 
 
@@ -223,7 +227,7 @@ def _is_picture_table(table: etree._Element) -> bool:
     if next(table.iter("img", "amp-img", "video", "iframe"), None) is None:
         return False
     pictures = sum(1 for _ in table.iter("img", "amp-img", "video", "iframe"))
-    return _size(table) < 420 * pictures and sum(1 for _ in table.iter("td")) <= 4 * pictures + 2
+    return size_of(table) < 420 * pictures and sum(1 for _ in table.iter("td")) <= 4 * pictures + 2
 
 
 def paragraphs(lines: Sequence[Block], *, title: str = "", lead: str = "") -> list[Block]:
@@ -299,14 +303,17 @@ def _without_captions(lines: list[Block]) -> list[Block]:
     kept = [b for b in firm if not _looks_like_caption(b, centred > 0.5 * total)]
     mine, all_of_it = (sum(words(b.text) for b in some) for some in (kept, firm))
     # A long piece whose text mostly stands under its pictures is told there: that is its text.
-    return firm if mine < 0.6 * all_of_it and (mine > 150 or mine < LITTLE) else kept
+    if mine < 0.6 * all_of_it and (mine > 150 or mine < LITTLE):
+        kept, mine = firm, all_of_it
+    return kept if mine >= LITTLE else lines
 
 
 def _is_marked_caption(line: Block) -> bool:
     """The mark-up or the words themselves say caption."""
     if line.in_picture_table or _ONLY_CREDIT.match(line.text):
         return True
-    if line.tag == "p" and _CAPTION_CLASS.search(line.element.get("class") or ""):
+    names = line.element.get("class") or ""
+    if line.tag in ("p", "div", "td") and (names == "Image" or _CAPTION_CLASS.search(names)):
         return True
     if not line.after_picture or words(line.text) > 70:
         return False

@@ -17,6 +17,7 @@ _GENERIC = (
     "[itemprop=author] [itemprop=name]", "[class*=author] .name", "[class*=author-name]", "[class*=author__name]",
     "[class*=author_name]", "[class*=authorName]", "p.author", "div.author", "span.author", "a.author",
     "[rel=author]", "[itemprop=author]", "[class*=tac-gia]", "[class*=tacgia]", "[class*=byline]", ".detail-author",
+    "a[href*='/tac-gia/']", "a[href*='/tac-gia-']", "a[href*='/author/']",
 )  # fmt: skip
 _META = ("dable:author", "article:author", "author", "dc.creator")
 _SIGN = re.compile(r"^(?:theo|nguồn|bài|tin|ảnh|thực hiện|tác giả|pv|tổng hợp)\b", re.I)
@@ -50,6 +51,18 @@ def author(
     return below, rest
 
 
+def without(lines: list[Block], authors: str | None) -> list[Block]:
+    """Return the lines that are more than the by-line said again."""
+    if not authors:
+        return lines
+    known = set(authors.split("; "))
+    return [
+        b
+        for b in lines
+        if words(b.text) > 8 or not names(b.text) or not set(names(b.text)) <= known
+    ]
+
+
 def fold_site(text: str) -> str:
     """Return letters and digits only, to compare a name with a host."""
     return re.sub(r"[\W_]+", "", text.lower())
@@ -81,19 +94,23 @@ def _element(page: Page, container: etree._Element | None) -> str | None:
     if container is None:
         return None
     for css in _GENERIC:
-        for node in select(page.root, css)[:3]:
-            holder = node.getparent()
-            near = False
-            for _ in range(6):
-                if holder is None or holder.tag in ("body", "html"):
-                    break
-                if holder is container or container in holder.iterdescendants():
-                    near = True
-                    break
-                holder = holder.getparent()
-            if near and len(text_of(node)) < 120 and (found := joined(_parts(node))):
-                return found
+        close = [
+            n for n in select(page.root, css)[:6] if _near(n, container) and len(text_of(n)) < 120
+        ]
+        if found := joined(t for n in close for t in _parts(n)):
+            return found
     return None
+
+
+def _near(node: etree._Element, container: etree._Element) -> bool:
+    """Say whether an element stands in the text, or within six levels of an element around it."""
+    around = {container, *container.iterancestors()}
+    for _, holder in zip(range(6), node.iterancestors(), strict=False):
+        if holder.tag in ("body", "html"):
+            return False
+        if holder in around:
+            return True
+    return False
 
 
 def _signature(lines: list[Block], *, trust: bool) -> tuple[str | None, list[Block]]:

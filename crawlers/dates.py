@@ -18,11 +18,10 @@ Order = Literal["dmy", "mdy"]
 
 # Servers that print American order (month first), and where they do so.
 AMERICAN: dict[tuple[str, Place], re.Pattern[str]] = {
-    ("tuoitre.vn", "feed"): re.compile(r"[AP]M$", re.I),
-    ("thanhnien.vn", "comment"): re.compile(r"\d/\d"),
-    ("teen9x.vn", "page"): re.compile(r"\d-\d"),
-    ("teen9x.com", "page"): re.compile(r"\d-\d"),
-}
+    ("tuoitre", "feed"): re.compile(r"[AP]M$", re.I),
+    ("thanhnien", "comment"): re.compile(r"\d/\d"),
+    ("teen9x", "page"): re.compile(r"\d-\d"),
+}  # by a label of the host name: teen9x.vn, m.tuoitre.vn
 
 _ISO = re.compile(
     r"(?P<y>(?:19|20)\d{2})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"
@@ -129,9 +128,10 @@ def _vietnamese(text: str, site: str, place: Place) -> datetime | None:
 
 
 def _order(text: str, first: int, second: int, site: str, place: Place) -> Order | None:
-    pattern = AMERICAN.get((site, place))
-    if pattern is not None and pattern.search(text):
-        return "mdy"
+    for label in site.split("."):
+        pattern = AMERICAN.get((label, place))
+        if pattern is not None and pattern.search(text):
+            return "mdy"
     if second > 12 >= first:
         return "mdy" if re.search(r"[AP]M\b", text, re.I) else None
     # Unpadded day, seconds and an English half: how American servers print. Whose is this one?

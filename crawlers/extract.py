@@ -8,7 +8,6 @@ visible date element only.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -18,10 +17,12 @@ from crawlers.article import Article
 from crawlers.blocked import challenge
 from crawlers.body import LITTLE, Block, blocks, paragraphs, words
 from crawlers.generic import container, lines_of
-from crawlers.page import Page, select, text_of
+from crawlers.page import Page, select
 from crawlers.sites import FAMILIES, family_for
 from crawlers.sites.family import Family, Layout
 from langnghe.errors import Blocked, LayoutChanged, NotAnArticle
+
+SHORT = 40  # words: a reading this short is checked against another
 
 
 @dataclass(slots=True)
@@ -36,7 +37,10 @@ class Reading:
 
     @property
     def size(self) -> int:
-        return sum(words(b.text) for b in self.lines) + sum(words(t) for t in self.plain)
+        """Count the words outside links."""
+        return sum(words(b.text) for b in self.lines if b.links < 0.5) + sum(
+            words(t) for t in self.plain
+        )
 
 
 def extract(
@@ -56,9 +60,16 @@ def extract(
     if openings.is_list(page, rules):
         raise NotAnArticle(url, "trang danh mục hoặc trang chủ, không phải bài viết")
     reading = read(page, rules)
+    if (
+        reading.layout is None
+        and not rules.is_article_url(url)
+        and openings.is_teasers(page, reading.lines)
+    ):
+        raise NotAnArticle(url, "trang danh mục: toàn tiêu đề và tóm tắt của bài khác")
     title = openings.title(page, reading.layout)
     lead, lines = openings.lead(page, reading.layout, reading.lines, reading.container, title)
     authors, lines = byline.author(page, reading.layout, lines, reading.container)
+    lines = byline.without(lines, authors)
     body = [b.text for b in paragraphs(lines, title=title, lead=lead)]
     if reading.plain:
         lead, body = openings.plain_lead(page, reading.plain, title)
@@ -80,32 +91,58 @@ def extract(
 
 
 def read(page: Page, rules: Family) -> Reading:
-    """Return the first reading that found a text."""
+    """Return the first reading that found a text and stands up to doubt.
+
+    A layout seen on real pages is believed when it finds a text of some length; a guessed one only
+    where the generic reading finds no more than it does.
+    """
     for layout in rules.layouts:
-        if reading := by_rules(page, rules, layout):
+        reading = by_rules(page, rules, layout)
+        if reading and ((layout.seen and reading.size >= SHORT) or _agrees(reading, page)):
             return reading
-    if reading := by_density(page):
-        return reading
-    return by_trafilatura(page)
+    reading = by_density(page)
+    if reading is None or reading.size < SHORT:
+        second = by_trafilatura(page)
+        if reading is None or second.size > max(SHORT, 2 * reading.size):
+            return second
+    return reading
+
+
+def _agrees(reading: Reading, page: Page) -> bool:
+    """Say whether the generic reading finds no more, or what it finds lies around this one."""
+    other = by_density(page)
+    if other is None or reading.size >= 0.6 * other.size:
+        return True
+    if reading.container is None or other.container is None:
+        return False
+    around = any(above is other.container for above in reading.container.iterancestors())
+    return around and reading.size >= 0.4 * other.size
 
 
 def by_rules(page: Page, rules: Family, layout: Layout) -> Reading | None:
     """Read with one layout version; None where its body selector finds no words."""
+    method = f"{rules.name}@{layout.version}"
     for selector in layout.body:
-        for node in select(page.root, selector):
+        for node in select(page.root, selector)[:4]:
             dropped = [e for css in layout.drop for e in select(node, css)]
             lines = blocks(node, dropped)
             if sum(words(b.text) for b in lines) >= LITTLE:
-                return Reading(f"{rules.name}@{layout.version}", lines, node, layout)
+                return Reading(method, lines, node, layout)
+            # A photo story may say all it says in its captions: better those than nothing.
+            lines = blocks(node, beside=lambda e: e.tag in ("script", "style", "noscript"))
+            if sum(words(b.text) for b in lines if b.links < 0.5) >= SHORT:
+                return Reading(method, lines, node, layout)
     return None
 
 
 def by_density(page: Page) -> Reading | None:
     """Read the subtree that holds most prose."""
-    node = container(page, lines_of(page))
-    if node is None:
-        return None
-    return Reading("generic@1", blocks(node), node)
+    if "density" not in page.cache:
+        node = container(page, lines_of(page))
+        found = None if node is None else Reading("generic@1", blocks(node), node)
+        page.cache["density"] = found
+    reading: Reading | None = page.cache["density"]
+    return reading
 
 
 def by_trafilatura(page: Page) -> Reading:
@@ -123,8 +160,3 @@ def by_trafilatura(page: Page) -> Reading:
     )
     lines = [line.strip() for line in (text or "").splitlines() if line.strip()]
     return Reading("fallback:trafilatura", [], plain=lines)
-
-
-def text_lines(nodes: Sequence[etree._Element]) -> list[str]:
-    """Return the words of elements, one string each, empty ones dropped."""
-    return [t for t in map(text_of, nodes) if t]

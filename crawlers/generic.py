@@ -6,24 +6,45 @@ import re
 
 from lxml import etree
 
-from crawlers.body import Block, blocks, is_beside, words
+from crawlers.body import Block, blocks, is_beside, size_of, words
 from crawlers.page import Page
 
 _LINKY = 0.5
+HEADLINE = 40.0  # what an <h1> adds to the elements around it: the text stands near its headline
 _SENTENCE = re.compile(r"[.!?…:;”\"]\s*$")
 
 
 def lines_of(page: Page) -> list[Block]:
-    """Return every line of the page outside navigation, boxes and comments."""
-    body = page.root.find("body")
-    root = body if body is not None else page.root
-    heads = list(page.root.iter("h1"))
-    shelter = {ancestor for h in heads for ancestor in h.iterancestors()}
+    """Return every line of the page outside navigation, boxes, forms and comments (kept per page)."""
+    found = page.cache.get("lines")
+    if found is None:
+        body = page.root.find("body")
+        root = body if body is not None else page.root
+        shelter = {above for head in root.iter("h1") for above in head.iterancestors()}
+        forms = _form_boxes(root, shelter)
+        found = blocks(root, forms, beside=lambda node: node not in shelter and is_beside(node))
+        page.cache["lines"] = found
+    return list(found)
 
-    def beside(node: etree._Element) -> bool:
-        return node not in shelter and is_beside(node)
 
-    return blocks(root, beside=beside)
+def _form_boxes(root: etree._Element, shelter: set[etree._Element]) -> set[etree._Element]:
+    """Return the boxes around input fields: what they say is no article."""
+    boxes: set[etree._Element] = set()
+    for entry in root.iter("textarea", "input"):
+        if entry.tag == "input" and (entry.get("type") or "text").lower() not in (
+            "text",
+            "email",
+            "password",
+        ):
+            continue
+        box: etree._Element | None = None
+        for above in entry.iterancestors():
+            if above in shelter or above.tag in ("body", "html") or size_of(above) > 900:
+                break
+            box = above
+        if box is not None:
+            boxes.add(box)
+    return boxes
 
 
 def container(page: Page, lines: list[Block]) -> etree._Element | None:
@@ -46,7 +67,7 @@ def container(page: Page, lines: list[Block]) -> etree._Element | None:
         for depth, item in enumerate(reversed(chain)):
             scores[item] = scores.get(item, 0.0) + weight
             order[item] = depth
-            prose[item] = prose.get(item, 0.0) + max(0.0, weight)
+            prose[item] = prose.get(item, 0.0) + (0.0 if line.tag == "h1" else max(0.0, weight))
     if not scores:
         return None
     best = max(scores, key=lambda node: (scores[node], order[node]))
@@ -64,7 +85,9 @@ def _weight(line: Block) -> float:
     count = words(line.text)
     if line.links >= _LINKY:
         return -(0.6 * count + 3)
-    if line.tag in ("h2", "h3", "h4"):
+    if line.tag == "h1":
+        return HEADLINE if count >= 4 else 0.0
+    if line.tag in ("h2", "h3", "h4") and count < 15:
         return 0.0
     if count < 6:
         return -1.5

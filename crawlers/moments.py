@@ -22,6 +22,9 @@ _NOT = re.compile(
 )
 
 
+_NOT_A_DATE = frozenset({"script", "style", "a", "li", "option", "h1"})
+
+
 def published(
     page: Page, layout: Layout | None, container: etree._Element | None
 ) -> datetime | None:
@@ -80,17 +83,12 @@ def _at_head(page: Page, container: etree._Element | None) -> datetime | None:
             return None
     best: datetime | None = None
     for node in scope.iter():
-        if node is container:
+        if node is container and scope is not container:
             break
-        if not isinstance(node.tag, str) or node.tag in (
-            "script",
-            "style",
-            "a",
-            "li",
-            "option",
-            "h1",
-        ):
+        if not isinstance(node.tag, str) or node.tag in _NOT_A_DATE:
             continue
+        if scope is container and node.tag == "p" and len(text_of(node)) > 150:
+            break  # the text has begun
         if moment := _date_line(node, page.site):
             if has_clock(node.get("datetime") or text_of(node)):
                 return moment

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from crawlers.body import Block, blocks, words
+from crawlers.dates import is_date_line
 from crawlers.generic import lines_of
 from crawlers.page import Page, select, text_of
 from crawlers.sites.family import Family, Layout
@@ -52,13 +53,20 @@ def is_list(page: Page, rules: Family) -> bool:
     if any(k in page.meta for k in ("article:published_time", "pubdate", "datepublished")):
         return False
     kinds = {str(t.get("@type", "")).lower() for t in page.json_ld}
-    if kinds & {"collectionpage", "itemlist", "searchresultspage"}:
-        return True
-    lines = lines_of(page)
-    prose = sum(words(b.text) for b in lines if b.links < 0.5 and words(b.text) >= 12)
-    linked = sum(words(b.text) for b in lines if b.links >= 0.5)
-    declared = page.meta.get("og:type", "").lower()
-    return linked > (4 if declared == "article" else 1.2) * prose
+    return bool(kinds & {"collectionpage", "itemlist", "searchresultspage"})
+
+
+def is_teasers(page: Page, lines: list[Block]) -> bool:
+    """Say whether lines are a list of other articles: a linked headline, its summary, the next one."""
+    if page.article_ld or page.meta.get("article:published_time"):
+        return False
+    prose = [n for n, b in enumerate(lines) if b.links < 0.5 and words(b.text) >= 10]
+    led = [
+        n
+        for n in prose
+        if any(b.links > 0.8 and words(b.text) >= 4 for b in lines[max(0, n - 3) : n])
+    ]
+    return len(led) >= 4 and len(led) >= 0.4 * len(prose)
 
 
 def title(page: Page, layout: Layout | None) -> str:
@@ -132,7 +140,7 @@ def lead(
         elif layout.lead_in_body and lines:
             return lines[0].text, lines[1:]
     if not found:
-        found = _lead_element(page, container, headline)
+        found = _lead_element(page, container, headline) or _between(page, container, headline)
     declared = _declared(page, headline)
     whole = " ".join(b.text for b in lines)
     if not found and declared:
@@ -171,6 +179,26 @@ def _lead_element(page: Page, container: etree._Element | None, headline: str) -
             if 8 <= words(text) <= 160 and text != headline and _near(node, container):
                 return text
     return ""
+
+
+def _between(page: Page, container: etree._Element | None, headline: str) -> str:
+    """Return the prose that stands alone between the headline and the text."""
+    if container is None:
+        return ""
+    lines = lines_of(page)
+    start = next((n for n, b in enumerate(lines) if b.text == headline), None)
+    if start is None:
+        return ""
+    found: list[Block] = []
+    for line in lines[start + 1 : start + 25]:
+        if line.element is container or any(a is container for a in line.element.iterancestors()):
+            break
+        prose = line.links < 0.3 and 10 <= words(line.text) <= 150 and not _MORE.match(line.text)
+        if found and (line.element is not found[0].element or not prose):
+            break
+        if prose and inside(line.text, headline) < 0.7 and not is_date_line(line.text, 30):
+            found.append(line)
+    return " ".join(b.text for b in found)
 
 
 def _near(node: etree._Element, container: etree._Element | None) -> bool:

@@ -7,7 +7,7 @@ import html as html_entities
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -124,6 +124,7 @@ class Page:
 
     url: str
     root: etree._Element
+    cache: dict[str, Any] = field(default_factory=dict)  # what readers derive once, e.g. its lines
 
     @classmethod
     def of(cls, html: bytes | str, url: str, encoding: str | None = None) -> Page:

@@ -10,6 +10,7 @@ FAMILY = Family(
     layouts=(
         Layout(
             version=3,
+            seen=True,
             body=("#desktop-in-article",),
             title=("article h1", "h1"),
             lead=("article h1 ~ h2", "article h2"),
@@ -19,6 +20,7 @@ FAMILY = Family(
         ),
         Layout(
             version=2,
+            seen=True,
             body=(".singular-content", ".e-magazine__body", ".dt-news__content", "#divNewsContent"),
             title=("h1.title-page", "h1.e-magazine__title", "h1.dt-news__title", "h1"),
             lead=(".singular-sapo", ".e-magazine__sapo", ".dt-news__sapo h2", ".dt-news__sapo", "h2.sapo"),
@@ -29,6 +31,7 @@ FAMILY = Family(
         ),
         Layout(
             version=1,
+            seen=True,
             body=("div.fon34", "#divNewsContent", ".detail-content"),
             title=("h1.fon31", "h1"),
             lead=("h2.fon33", ".fon33"),

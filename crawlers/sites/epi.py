@@ -10,6 +10,7 @@ FAMILY = Family(
     layouts=(
         Layout(
             version=2,
+            seen=True,
             body=(
                 ".article__body", ".zce-content-body", ".cms-body", ".article-content .content-body",
             ),

@@ -38,6 +38,7 @@ class Layout:
     drop: tuple[str, ...] = ()
     signature: bool = False
     lead_in_body: bool = False
+    seen: bool = False  # checked on real pages; a guess is held against the generic reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

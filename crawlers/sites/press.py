@@ -49,6 +49,7 @@ BAODAUTU = Family(
     layouts=(
         Layout(
             version=1,
+            seen=True,
             body=("#content_detail_news", ".content_detail_news"),
             title=(".title-detail", "h1"),
             lead=(".sapo_detail",),
@@ -181,6 +182,7 @@ THANHNIEN_OLD = Family(
     layouts=(
         Layout(
             version=1,
+            seen=True,
             body=(".article-content",),
             title=("h1.mainTitle", "h1"),
             lead=(".article-content > h2",),

@@ -22,6 +22,7 @@ FAMILY = Family(
     layouts=(
         Layout(
             version=2,
+            seen=True,
             body=(
                 ".detail-content.afcbc-body", "[data-role=content]", ".detail-content", ".knc-content", ".detail__cmain .content",
                 ".afcbc-body",

@@ -10,6 +10,7 @@ FAMILY = Family(
     layouts=(
         Layout(
             version=2,
+            seen=True,
             body=("#maincontent", ".maincontent", ".main-content .content-detail-body"),
             title=("h1.content-detail-title", "h1.newsFeature__header-title", "h1.title", "h1"),
             lead=(".content-detail-sapo", ".newsFeature__main-header-sapo", ".sapo", ".newFeature__main-textBold"),

@@ -16,6 +16,7 @@ FAMILY = Family(
     layouts=(
         Layout(
             version=3,
+            seen=True,
             body=("article.fck_detail", ".sidebar-1 article", ".section-inner .fck_detail"),
             title=("h1.title-detail", "h1.title_news_detail", ".title_gn_detail", "h1.title-post"),
             lead=("p.description", "h2.description", ".lead-post-detail", ".lead_post_detail", ".short_intro"),

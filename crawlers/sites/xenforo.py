@@ -101,12 +101,14 @@ FAMILY = Family(
     layouts=(
         Layout(
             version=2,
+            seen=True,
             body=("article.message--post .message-body .bbWrapper", "article.message .bbWrapper"),
             title=("h1.p-title-value", "h1"),
             date=("article.message--post time", ".p-description time"),
         ),
         Layout(
             version=1,
+            seen=True,
             body=("li.message blockquote.messageText", "blockquote.messageText"),
             title=(".titleBar h1", "h1"),
             date=("#pageDescription .DateTime", ".messageMeta .DateTime", ".DateTime"),
