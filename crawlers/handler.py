@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 
 from crawlers.outcomes import Settled, refused_address
+from crawlers.politeness import slow_down
 from crawlers.resolver import Gate
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Request, Response
+
+    from crawlers.politeness import Hosts
 
 
 class GatedHandler(HTTP11DownloadHandler):
@@ -25,9 +29,17 @@ class GatedHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """Fetch a request, or refuse it."""
-        hosts = getattr(self._crawler.spider, "hosts", None)
-        if hosts is not None and (verdict := hosts.closed(request.url)):
+        hosts: Hosts = self._crawler.spider.hosts  # type: ignore[union-attr]
+        if verdict := hosts.closed(request.url):
             raise Settled(verdict)
+        response = await self._fetch(request)
+        # Here and not only in the middleware: the next queued request leaves right after this.
+        header = (response.headers.get("Retry-After") or b"").decode("latin-1")
+        if asked := slow_down(response.status, header, datetime.now(UTC)):
+            hosts.close(request.url, asked)
+        return response
+
+    async def _fetch(self, request: Request) -> Response:
         if place := self._gate.route(request.url):
             parts = urlsplit(request.url)
             inner = request.replace(url=urlunsplit(("http", place, parts.path, parts.query, "")))

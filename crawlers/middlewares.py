@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
 
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
@@ -16,8 +17,9 @@ from scrapy.exceptions import (
 )
 
 from crawlers.blocked import challenge
-from crawlers.outcomes import BOMB, OFF_SITE, REDIRECTS, Settled, Verdict, of_error
+from crawlers.outcomes import BOMB, OFF_SITE, REDIRECTS, Settled, Verdict, of_error, refused_address
 from crawlers.politeness import place_of, slow_down
+from crawlers.resolver import Gate
 from langnghe.records import Outcome
 
 if TYPE_CHECKING:
@@ -42,13 +44,19 @@ class _WithSpider:
 
 class StayHome(_WithSpider):
     """Refuse what is not on the source's own hosts, and hosts that were closed. Redirects come
-    through here too."""
+    through here too. Names that lead inside are the resolver's business; addresses stop here."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._gate = Gate.from_settings(crawler.settings)
 
     def process_request(self, request: Request) -> None:
         # One slot a server: the name, or name:port for servers on one machine.
         request.meta["download_slot"] = place_of(request.url)
         if verdict := self.spider.hosts.closed(request.url):
             raise Settled(verdict)
+        if not (self._gate.route(request.url) or self._gate.allows_literal(request.url)):
+            raise Settled(refused_address(urlsplit(request.url).hostname or ""))
         home = request.meta.get("home")
         if home is None or not home.owns(request.url):
             raise Settled(OFF_SITE)
@@ -91,6 +99,9 @@ class Unpack(HttpCompressionMiddleware):
 
 class FewRedirects(RedirectMiddleware):
     """Scrapy's redirects; too many of them become their own verdict."""
+
+    def _engine_started(self) -> None:  # only warns that no Referer is sent, which is meant
+        self._referer_spider_middleware = None
 
     def _redirect(self, redirected: Request, request: Request, reason: Any) -> Request:
         try:

@@ -9,6 +9,7 @@ from crawlers.job import DEFAULT_DELAY, MAX_BYTES, CrawlJob, Terms
 VERSION = "0.1"
 MAX_REDIRECTS = 5
 LOOPBACK_CONCURRENCY = 4
+LEAST_DELAY = 0.002  # with no delay at all Scrapy 2.19 sends its whole queue at once
 CLOSED_SCHEMES = ("file", "data", "ftp", "s3")
 
 
@@ -99,6 +100,10 @@ def _loopback_slots(terms: Terms, delay: float) -> dict[str, dict[str, float]]:
     """Return Scrapy's slot settings for loopback servers and the hosts that are routed to them."""
     names = {*terms.allow, *terms.routes, *(f"www.{host}" for host in terms.routes)}
     return {
-        name.lower(): {"concurrency": LOOPBACK_CONCURRENCY, "delay": delay, "jitter": 0.0}
+        name.lower(): {
+            "concurrency": LOOPBACK_CONCURRENCY,
+            "delay": max(delay, LEAST_DELAY),
+            "jitter": 0.0,
+        }
         for name in names
     }

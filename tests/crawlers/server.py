@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 Answer = Callable[["Handler", str], None]
@@ -130,6 +131,7 @@ def bomb(handler: Handler, _: str) -> None:
     handler.send(zipped_zeros(), Content_Encoding="gzip")
 
 
+@cache
 def zipped_zeros() -> bytes:
     pack = zlib.compressobj(9, wbits=31)
     return b"".join(pack.compress(bytes(1 << 20)) for _ in range(200)) + pack.flush()

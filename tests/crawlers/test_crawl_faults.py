@@ -21,12 +21,8 @@ from langnghe.config import Source
 from langnghe.landing import rows
 
 PAGE = web.article("Công đoàn xưởng may đối thoại về bữa ăn ca")
-TIMEOUT = 2.5
+TIMEOUT = 5.0  # seconds; generous, the machine may be busy
 SUMMARY = "Tóm tắt do nguồn tin gửi: công nhân kiến nghị nâng mức bữa ăn ca."
-
-
-def rss(path: str = "/rss") -> tuple[str, ...]:
-    return (path,)
 
 
 def source(name: str, *, home: str = "", **more: Any) -> Source:
@@ -76,8 +72,8 @@ RULES: dict[str, dict[str, Any]] = dict(
         site("cut", "/tin-1001.html", at={"/tin-1001.html": web.cut}),
         site("rao", "/tin-1001.html", "/tin-1002.html", "/tin-1003.html", "/tin-1004.html",
              at={f"/tin-100{n}.html": web.challenge for n in (1, 2, 3, 4)}),
-        site("giamtoc", *[f"/tin-10{n:02}.html" for n in range(12)],
-             at={f"/tin-10{n:02}.html": web.status(429, Retry_After="120") for n in range(12)}),
+        site("giamtoc", *[f"/tin-10{n:02}.html" for n in range(20)],
+             at={f"/tin-10{n:02}.html": web.status(429, Retry_After="120") for n in range(20)}),
         site("cam", "/tin-1001.html", "/tin-1002.html", at={"/tin-1001.html": web.status(403), "/tin-1002.html": PAGE}),
         site("mat", "/tin-1001.html", summary=SUMMARY, at={"/tin-1001.html": web.status(404)}),
         site("loi500", "/tin-1001.html", summary=SUMMARY, at={"/tin-1001.html": web.status(503)}),
@@ -95,7 +91,6 @@ RULES: dict[str, dict[str, Any]] = dict(
             b"<sitemap><loc>https://lienhoan.example/b.xml</loc></sitemap></sitemapindex>",
             "/b.xml": b'<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
             b"<sitemap><loc>https://lienhoan.example/sitemap.xml</loc></sitemap></sitemapindex>"}),
-        ("127.0.0.1", {}),
     ]
 )  # fmt: skip
 
@@ -125,6 +120,7 @@ class Crawled:
 
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    web.zipped_zeros()  # made once, before anything is timed
     root = tmp_path_factory.mktemp("crawl")
     with web.serve(RULES) as site_:
         port = site_.port
@@ -286,7 +282,7 @@ def test_a_challenge_closes_the_host_for_the_rest_of_the_crawl(crawled: Crawled)
 
 
 def test_a_server_that_asks_to_slow_down_is_left_alone(crawled: Crawled) -> None:
-    assert crawled.ends("giamtoc") == [("failed", "temporary")] * 12
+    assert crawled.ends("giamtoc") == [("failed", "temporary")] * 20
     assert len(crawled.site.paths("giamtoc.example")) - 1 <= 4  # one round of connections
     assert "thử lại sau 120 giây" in crawled.visits("giamtoc", "article")[0]["reason"]
 
