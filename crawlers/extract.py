@@ -60,13 +60,12 @@ def extract(
     if openings.is_list(page, rules):
         raise NotAnArticle(url, "trang danh mục hoặc trang chủ, không phải bài viết")
     reading = read(page, rules)
-    if (
-        reading.layout is None
-        and not rules.is_article_url(url)
-        and openings.is_teasers(page, reading.lines)
-    ):
-        raise NotAnArticle(url, "trang danh mục: toàn tiêu đề và tóm tắt của bài khác")
     title = openings.title(page, reading.layout)
+    if not (reading.layout and reading.layout.seen) and not rules.is_article_url(url):
+        if openings.is_teasers(page, reading.lines):
+            raise NotAnArticle(url, "trang danh mục: toàn tiêu đề và tóm tắt của bài khác")
+        if (reading.plain or reading.size < 100) and openings.is_index(page, title):
+            raise NotAnArticle(url, "trang nhiều liên kết, ít lời: danh mục hoặc trang chủ")
     lead, lines = openings.lead(page, reading.layout, reading.lines, reading.container, title)
     authors, lines = byline.author(page, reading.layout, lines, reading.container)
     lines = byline.without(lines, authors)

@@ -69,6 +69,19 @@ def is_teasers(page: Page, lines: list[Block]) -> bool:
     return len(led) >= 4 and len(led) >= 0.4 * len(prose)
 
 
+def is_index(page: Page, headline: str) -> bool:
+    """Say whether a page without a clear text is mostly links, and nothing on it says article."""
+    if page.article_ld or page.meta.get("article:published_time"):
+        return False
+    if page.meta.get("og:type", "").lower() == "article" and words(headline) > 4:
+        return False
+    lines = lines_of(page)
+    prose = sum(words(b.text) for b in lines if b.links < 0.5 and words(b.text) >= 12)
+    linked = sum(words(b.text) for b in lines if b.links >= 0.5)
+    own = any(b.tag == "h1" and words(b.text) > 4 and b.links < 0.5 for b in lines)
+    return linked > (4 if own else 1.2) * prose
+
+
 def title(page: Page, layout: Layout | None) -> str:
     """Return the headline: the family's element, the <h1> that agrees with the page, og:title."""
     if layout is not None and (node := page.first(*layout.title)) is not None:
