@@ -37,17 +37,32 @@ _OPENINGS = {
     "mây thay đổi": "{region} ngày mây thay đổi, trời oi nhẹ",
 }
 
-# day, goods, unit, price now, change, why, advice
+_ADVICE = {
+    "nắng nóng": "Người làm vườn nên tưới trước 6 giờ sáng; nhà có người già, trẻ nhỏ tránh để quạt "
+    "thổi thẳng, uống đủ nước và mở cửa thoáng lúc chiều tà.",
+    "mưa rào": "Đài khí tượng đề nghị các xã kiểm tra rãnh thoát nước, cắm biển ở điểm hay sạt; xe "
+    "máy không cố vượt chỗ nước chảy xiết vào ban đêm.",
+    "mưa dông": "Người dân không trú mưa dưới gốc cây to, cột điện; các khu chợ trũng kê hàng lên cao "
+    "trước 17 giờ và dọn rác ở miệng cống.",
+    "mưa phùn": "Đường đèo nhiều sương, tài xế bật đèn gầm, giữ khoảng cách; bà con trồng rau tranh "
+    "thủ xuống giống vụ ngắn ngày khi đất còn ẩm.",
+    "mưa đá": "Khi thấy mây đen kèm gió lạnh, cần vào nhà mái chắc chắn, che đầu bằng vật cứng, đưa "
+    "gia súc về chuồng và ngắt thiết bị điện.",
+    "mây thay đổi": "Độ ẩm cao nên quần áo lâu khô, đồ ăn dễ thiu; người có bệnh khớp nên giữ ấm khi "
+    "ngủ và vận động nhẹ vào buổi sáng.",
+}
+
+# day, goods, unit, price now, change, why, advice, what is heard at the market
 _MARKET = (
-    (3, "lợn hơi", "kg", "67.500", "tăng 1.500", "nguồn cung từ trại nhỏ giảm sau dịch", "Hộ nuôi nên xuất chuồng đúng cân, không găm hàng"),
-    (6, "gạo tẻ thơm", "kg", "19.800", "giảm 300", "vụ xuân ở đồng bằng thu hoạch rộ", "Người tiêu dùng có thể mua dự trữ một tháng"),
-    (10, "vàng nhẫn", "chỉ", "11,62 triệu", "tăng 90.000", "giá thế giới lên theo lo ngại lạm phát", "Chênh lệch mua bán rộng nên lướt sóng dễ lỗ"),
-    (13, "chè búp tươi", "kg", "8.900", "tăng 400", "các xưởng cần hàng cho đơn Trung Đông", "Hợp tác xã nhắc hái đúng một tôm hai lá"),
-    (17, "xăng RON 95", "lít", "20.940", "giảm 310", "dầu thô hạ nhiệt hai tuần liền", "Kỳ điều chỉnh tiếp theo vào thứ năm"),
-    (20, "vải thiều", "kg", "24.000", "giảm 6.000", "hàng vào chính vụ, thương lái ép giá", "Các chợ đầu mối kéo dài giờ mở cửa đến nửa đêm"),
-    (24, "cá tra", "kg", "31.700", "tăng 800", "nhà máy chế biến tăng mua cho mùa lễ cuối năm", "Người nuôi thận trọng khi thả thêm giống"),
-    (28, "rau xanh", "kg", "18.000", "tăng 5.000", "nắng nóng làm vườn rau ven đô cháy lá", "Siêu thị bán bù bằng rau Mộc Châu, Đà Lạt"),
-    (30, "hồ tiêu", "kg", "148.000", "tăng 2.000", "lượng tồn kho xuống thấp nhất năm", "Nông dân bán nhỏ giọt chờ giá"),
+    (3, "lợn hơi", "kg", "67.500", "tăng 1.500", "nguồn cung từ trại nhỏ giảm sau dịch", "Hộ nuôi nên xuất chuồng đúng cân, không găm hàng", "Ở chợ đầu mối phía Nam, lượng heo về mỗi đêm ít hơn tuần trước gần hai trăm con, thương lái phải gom từ ba tỉnh."),
+    (6, "gạo tẻ thơm", "kg", "19.800", "giảm 300", "vụ xuân ở đồng bằng thu hoạch rộ", "Người tiêu dùng có thể mua dự trữ một tháng", "Chủ một sạp ở chợ tỉnh cho biết khách chuyển từ mua từng yến sang mua cả bao vì gạo mới dẻo và thơm."),
+    (10, "vàng nhẫn", "chỉ", "11,62 triệu", "tăng 90.000", "giá thế giới lên theo lo ngại lạm phát", "Chênh lệch mua bán rộng nên lướt sóng dễ lỗ", "Tại các cửa hiệu, người bán ra nhiều hơn người mua vào, phần lớn là khách chốt lời số vàng tích cóp từ Tết."),
+    (13, "chè búp tươi", "kg", "8.900", "tăng 400", "các xưởng cần hàng cho đơn Trung Đông", "Hợp tác xã nhắc hái đúng một tôm hai lá", "Xe thu mua đến tận đầu nương từ bốn giờ chiều, trả tiền ngay sau khi cân và kiểm tra độ già của búp."),
+    (17, "xăng RON 95", "lít", "20.940", "giảm 310", "dầu thô hạ nhiệt hai tuần liền", "Kỳ điều chỉnh tiếp theo vào thứ năm", "Nhiều cây xăng cho biết sức mua không đổi, còn các hãng vận tải nói chưa thể giảm cước vì chi phí sửa xe vẫn cao."),
+    (20, "vải thiều", "kg", "24.000", "giảm 6.000", "hàng vào chính vụ, thương lái ép giá", "Các chợ đầu mối kéo dài giờ mở cửa đến nửa đêm", "Xe tải xếp hàng dài ở vựa quả từ chập tối, nhà vườn chấp nhận bán rẻ hơn để hái kịp trước khi quả nứt."),
+    (24, "cá tra", "kg", "31.700", "tăng 800", "nhà máy chế biến tăng mua cho mùa lễ cuối năm", "Người nuôi thận trọng khi thả thêm giống", "Một số ao đã bán sạch cá cỡ lớn, người nuôi tính phải ba tháng nữa mới có lứa đạt trọng lượng nhà máy cần."),
+    (28, "rau xanh", "kg", "18.000", "tăng 5.000", "nắng nóng làm vườn rau ven đô cháy lá", "Siêu thị bán bù bằng rau Mộc Châu, Đà Lạt", "Các bà nội trợ nói một mớ rau muống nhỏ đi trông thấy, còn hành lá thì bán theo cọng thay vì theo bó."),
+    (30, "hồ tiêu", "kg", "148.000", "tăng 2.000", "lượng tồn kho xuống thấp nhất năm", "Nông dân bán nhỏ giọt chờ giá", "Các đại lý trên Tây Nguyên cho biết mỗi ngày chỉ gom được vài tạ, bằng một phần ba cùng kỳ năm ngoái."),
 )  # fmt: skip
 
 
@@ -71,7 +86,7 @@ def _weather() -> Iterator[Article]:
             + _OPENINGS[kind].format(region=region, low=low, high=high, top=high - 1),
             lead=f"Ngày {day}/6, khu vực {region} {kind}, nhiệt độ từ {low} đến {high} độ.",
             body=(
-                f"{advice}.",
+                f"{advice}. {_ADVICE[kind]}",
                 f"Đêm {day}/6 nhiệt độ giảm còn khoảng {low} độ, độ ẩm {60 + (day * 7) % 30}%.",
             ),
             story=f"thoi-tiet-{day}",
@@ -79,7 +94,7 @@ def _weather() -> Iterator[Article]:
 
 
 def _market() -> Iterator[Article]:
-    for day, goods, unit, price, change, why, advice in _MARKET:
+    for day, goods, unit, price, change, why, advice, more in _MARKET:
         verb, amount = change.split(" ", 1)
         yield Article(
             id=f"gia-{day}",
@@ -90,6 +105,6 @@ def _market() -> Iterator[Article]:
             topics=("off_topic",),
             title=f"Giá {goods} {verb} {amount} đồng một {unit}",
             lead=f"Sáng {day}/6, giá {goods} phổ biến ở mức {price} đồng một {unit}, {change} đồng so với tuần trước.",
-            body=(f"Theo các đầu mối, giá {verb} do {why}.", f"{advice}."),
+            body=(f"Theo các đầu mối, giá {verb} do {why}. {more}", f"{advice}."),
             story=f"gia-{day}",
         )

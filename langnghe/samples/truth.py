@@ -14,13 +14,13 @@ from langnghe.samples.talk import thread_path
 MAIN_DAY = "2026-06-30"
 NO_ROBOTS = "tinkhucongnghiep"
 
-# A fault's page may honestly end in any of these.
+# What a fault's page may honestly end in, most likely first.
 _OUTCOMES: dict[str, tuple[str, ...]] = {
     "nobody": ("not_article", "layout_changed"),
     "empty": ("not_article", "layout_changed", "failed"),
     "login": ("not_article", "layout_changed", "blocked"),
     "404": ("failed",),
-    "loop": ("failed",),
+    "loop": ("failed", "stored"),  # "stored": the headline its feed gives, without the page
     "huge": ("failed",),
     "robots": ("robots",),
     "truncated": ("stored",),
@@ -35,7 +35,7 @@ _OUTCOMES: dict[str, tuple[str, ...]] = {
 def readable(article: Article) -> bool:
     """Say whether a polite crawl stores this article."""
     closed = site_of(article).id in (DEAD, NO_ROBOTS)
-    return not closed and "stored" in _OUTCOMES.get(article.dirt, ("stored",))
+    return not closed and _OUTCOMES.get(article.dirt, ("stored",))[0] == "stored"
 
 
 def expected() -> dict[str, Any]:
@@ -82,6 +82,8 @@ def expected() -> dict[str, Any]:
             for a in every
             if a.dirt
         ],
+        # words that stand only where a polite crawl never reads
+        "canaries": [p for a in every if not readable(a) for p in a.body],
         "sources": {
             DEAD: "failed",
             LOCKED: "blocked",
