@@ -125,7 +125,8 @@ class Store:
         with self.transaction():
             for schema, name in self.rows(  # also those whose file is gone
                 "select schema_name, view_name from duckdb_views() "
-                "where not internal and schema_name in ('staging', 'mart')"
+                "where not internal and database_name = current_database() "
+                "and schema_name in ('staging', 'mart')"
             ):
                 self.connection.execute(f'drop view "{schema}"."{name}"')
             self.connection.execute(text)
