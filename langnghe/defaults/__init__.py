@@ -1,0 +1,1 @@
+"""Files a new workspace starts from."""
