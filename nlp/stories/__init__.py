@@ -1,0 +1,121 @@
+"""Stories: near-copies across outlets and re-posts as one, different events of one kind apart.
+
+`group` for a file, `assign` for what came in since. Both judge a pair of items by the same
+number, which depends on the two items alone (shipped word counts and weights), so a story does
+not change because something else was collected.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from langnghe.records import digest_of
+from nlp.stories.cluster import join
+from nlp.stories.likeness import FEATURES, Corpus, Floats, candidates, features
+from nlp.stories.read import StoryInput, read, strip_outlet
+
+__all__ = ["Grouper", "StoryInput", "assign", "group", "likeness", "strip_outlet"]
+
+_MODEL = Path(__file__).parents[2] / "models" / "stories" / "likeness.json"
+_WORTH_KEEPING = 0.02  # a likeness under this speaks like none at all
+
+
+def group(items: Sequence[StoryInput]) -> dict[str, str]:
+    """Return the story of each item, by id. The order of items does not matter.
+
+    A story is named after its earliest item, so adding later items does not rename it.
+    """
+    return assign(items, ())
+
+
+def assign(new: Sequence[StoryInput], recent: Sequence[tuple[StoryInput, str]]) -> dict[str, str]:
+    """Return the story of each new item: one of recent, or a story of its own.
+
+    recent: what was grouped before, with its story; a week of it is enough. Stories that exist
+    keep their items and never merge. An item that recent has already keeps its story.
+    """
+    known = {item.id: story for item, story in recent}
+    old = sorted((item for item, _ in recent), key=_age)
+    unique = {item.id: item for item in new if item.id not in known}
+    rows = [*old, *sorted(unique.values(), key=_age)]
+    fixed = {row: known[item.id] for row, item in enumerate(old)}
+    groups = join(len(rows), _pairs(rows, len(old)), threshold(), fixed)
+    stories: dict[int, str] = {root: known[rows[root].id] for root in groups[: len(old)]}
+    for row in range(len(old), len(rows)):
+        # rows stand in order of time: the first of a group is its earliest
+        stories.setdefault(groups[row], f"s-{digest_of(rows[row].id)}")
+    found = {item.id: stories[groups[row]] for row, item in enumerate(rows)}
+    return {item.id: found[item.id] for item in new}
+
+
+class Grouper:
+    """Grouping that goes on: keeps the last days and assigns what comes in."""
+
+    def __init__(self, days: float = 8.0) -> None:
+        self._days = days
+        self._recent: dict[str, tuple[StoryInput, str]] = {}
+
+    def add(self, items: Sequence[StoryInput]) -> dict[str, str]:
+        """Return the story of each item and remember it."""
+        stories = assign(items, tuple(self._recent.values()))
+        self._recent.update({item.id: (item, stories[item.id]) for item in items})
+        times = [i.published_at for i, _ in self._recent.values() if i.published_at]
+        if times:
+            oldest = max(times).timestamp() - self._days * 86_400
+            self._recent = {
+                key: (item, story)
+                for key, (item, story) in self._recent.items()
+                if item.published_at is None or item.published_at.timestamp() >= oldest
+            }
+        return stories
+
+
+def likeness(a: StoryInput, b: StoryInput) -> float:
+    """Return how surely two items are one story, 0 to 1."""
+    corpus = _corpus([a, b])
+    return float(_score(features(corpus, np.array([0]), np.array([1])))[0])
+
+
+def threshold() -> float:
+    """Return the likeness from which two items are one story."""
+    return _model()[0]
+
+
+@cache
+def _model() -> tuple[float, float, Floats]:
+    model = json.loads(_MODEL.read_text("utf-8"))
+    weights = np.array([model["weights"][name] for name in FEATURES])
+    return float(model["threshold"]), float(model["intercept"]), weights
+
+
+def _score(rows: Floats) -> Floats:
+    _, intercept, weights = _model()
+    scores: Floats = 1.0 / (1.0 + np.exp(-(rows @ weights + intercept)))
+    return scores
+
+
+def _corpus(items: Sequence[StoryInput]) -> Corpus:
+    hours = np.array(
+        [i.published_at.timestamp() / 3600 if i.published_at else math.nan for i in items]
+    )
+    return Corpus([read(item) for item in items], hours, [item.source for item in items])
+
+
+def _pairs(items: Sequence[StoryInput], new_from: int) -> Iterator[tuple[float, int, int]]:
+    if len(items) < 2:
+        return
+    corpus = _corpus(items)
+    for i, j in candidates(corpus, new_from):
+        scores = _score(features(corpus, i, j))
+        keep = scores >= _WORTH_KEEPING
+        yield from zip(scores[keep].tolist(), i[keep].tolist(), j[keep].tolist(), strict=True)
+
+
+def _age(item: StoryInput) -> tuple[float, str]:
+    return (item.published_at.timestamp() if item.published_at else math.inf, item.id)
