@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from crawlers.engine import crawl
-from crawlers.job import CrawlJob, CrawlResult, Terms
+from crawlers.job import CrawlJob, CrawlResult, FeedState, Terms
+from crawlers.polling import next_state, spread
 from langnghe.config import Source, Workspace
 from langnghe.errors import ConfigError
 from langnghe.landing import recover
 from warehouse import open_store
-from warehouse.health import feed_states, known_urls, recent_articles
+from warehouse.health import known_urls, recent_articles
 from warehouse.labels import declare_sources
+from warehouse.polls import list_visits
 
 
 def _quiet(_: str) -> None:
@@ -31,6 +34,27 @@ def chosen(sources: Sequence[Source], ids: Sequence[str] | None) -> tuple[Source
     return tuple(by_id[name] for name in ids)
 
 
+def states_of(
+    sources: Sequence[Source], visits: Iterable[Mapping[str, Any]]
+) -> dict[str, FeedState]:
+    """Return the polling state of every list, replayed from its visits, oldest first."""
+    priority = {source.id: source.priority for source in sources}
+    states: dict[str, FeedState] = {}
+    for visit in visits:
+        if visit["source"] not in priority:
+            continue
+        states[visit["url"]] = next_state(
+            states.get(visit["url"]),
+            now=visit["visited_at"],
+            priority=priority[visit["source"]],
+            **{
+                name: visit[name]
+                for name in ("outcome", "reason_class", "items", "new_items", "etag", "last_modified")
+            },
+        )
+    return {url: spread(state, url) for url, state in states.items()}
+
+
 def crawl_sources(
     workspace: Workspace,
     ids: Sequence[str] | None = None,
@@ -41,10 +65,11 @@ def crawl_sources(
     progress: Callable[[str], None] = _quiet,
 ) -> CrawlResult:
     """Crawl some sources into landing files; the warehouse is open only to ask what is known."""
-    sources = chosen(workspace.sources(), ids)
+    declared = workspace.sources()
+    sources = chosen(declared, ids)
     recover(workspace.landing)
     with open_store(workspace.warehouse) as store:
-        declare_sources(store, workspace.sources())
+        declare_sources(store, declared)
         job = CrawlJob(
             sources=sources,
             landing=workspace.landing,
@@ -52,7 +77,7 @@ def crawl_sources(
             raw_html=workspace.raw_html,
             known=known_urls(store),
             recheck=recent_articles(store),
-            feed_state=_states(sources, feed_states(store)),
+            feed_state=states_of(sources, list_visits(store)),
             only_due=only_due,
             backfill_from=backfill_from,
             max_articles_per_source=2_000 if backfill_from else 200,

@@ -138,21 +138,24 @@ class Post:
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values, times as ISO 8601 UTC."""
-        return {
-            k: (utc(v).isoformat() if isinstance(v, datetime) else v)
-            for k, v in asdict(self).items()
-        }
+        row = {name: getattr(self, name) for name in _POST_FIELDS}
+        for name in _POST_TIMES:
+            row[name] = utc(row[name]).isoformat() if row[name] is not None else None
+        return row
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Self:
         """Return the post of to_json; unknown keys are an error."""
-        names = {f.name for f in fields(cls)}
-        if extra := set(row) - names:
+        if extra := row.keys() - _POST_NAMES:
             raise ValueError(f"unknown fields {sorted(extra)}")
-        times = {
-            k: datetime.fromisoformat(row[k]) for k in ("fetched_at", "published_at") if row.get(k)
-        }
+        times = {name: datetime.fromisoformat(row[name]) for name in _POST_TIMES if row.get(name)}
         return cls(**{**row, **times})
+
+
+# Taken once: asdict() copies deeply and was half the time of an import.
+_POST_FIELDS = tuple(f.name for f in fields(Post))
+_POST_NAMES = frozenset(_POST_FIELDS)
+_POST_TIMES = ("published_at", "fetched_at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -107,11 +107,24 @@ def _choose(
         """,
         {"days": list(days), "edition": edition_day, "cutoff": cutoff},
     )
-    store.connection.execute(
-        "create or replace temp table _labelled as "
-        "select p.* from mart.post as p semi join _chosen as c on c.post_id = p.post_id"
-    )
+    # Labels are worked out for the covered days and the month before only, not for years.
+    for statement in _PREPARE:
+        store.connection.execute(
+            statement, [min(days) - timedelta(days=HISTORY), max(days)] if "?" in statement else None
+        )
 
+
+_PREPARE = (
+    "create or replace temp table _window as select post_id from staging.stg_post "
+    "where day between ? and ? union select post_id from _chosen",
+    "create or replace temp table _annotation as "
+    "select a.* from raw.annotation as a semi join _window as w on w.post_id = a.post_id",
+    "create or replace temp table _label as from staging.labels_of('_annotation')",
+    "create or replace temp table _recent as "
+    "select p.* from mart.posts_with('_label') as p semi join _window as w on w.post_id = p.post_id",
+    "create or replace temp table _labelled as "
+    "select p.* from _recent as p semi join _chosen as c on c.post_id = p.post_id",
+)
 
 _ARTICLES = """
 with stories as (
@@ -151,7 +164,7 @@ where m.story_id in (select story_id from _labelled where story_id is not null) 
 _HISTORY = """
 select day, count(*), count(*) filter (in_scope),
        count(*) filter (in_scope and tone = 'negative')
-from mart.post where day between ? and ? group by day order by day
+from _recent where day between ? and ? group by day order by day
 """
 
 # The visits that speak for a day are those of the day or, for a day in the past, the first after it.
@@ -191,7 +204,7 @@ from _labelled as l where l.revisions > 1 and l.in_scope and l.kind = 'article' 
 
 _QUIET = """
 select p.story_id, any_value(p.title) as title, any_value(p.url) as url, max(p.risk) as risk
-from mart.post as p
+from _recent as p
 where p.day = ? and p.kind = 'article' and p.in_scope and p.risk >= 2 and p.story_id is not null
   and p.story_id not in (select story_id from _labelled where story_id is not null)
 group by p.story_id order by risk desc, title

@@ -124,7 +124,7 @@ def _stories(rows: Rows, days: Sequence[date], reading: Reading) -> list[StoryIt
         (_story(story, copies, comments[story], rows, days, reading), copies)
         for story, copies in groups.items()
     ]
-    items.sort(key=lambda pair: _weight(*pair, reading), reverse=True)
+    items.sort(key=lambda pair: _weight(pair[0], pair[1], reading), reverse=True)
     return [item for item, _ in items]
 
 

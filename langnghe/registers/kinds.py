@@ -17,6 +17,7 @@ class Column:
     required: bool
     example: str
     help: str
+    also: tuple[str, ...] = ()  # other headings met in exports of feeds and clipping services
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,12 @@ class Kind:
 
         found = {}
         for column in self.columns:
-            for heading in (column.name, column.heading, column.heading.split("(")[0]):
+            for heading in (
+                column.name,
+                column.heading,
+                column.heading.split("(")[0],
+                *column.also,
+            ):
                 found[fold(heading).replace(" ", "_")] = column.name
         return found
 
@@ -56,13 +62,21 @@ POSTS = Kind(
             example="Công đoàn trao quà cho công nhân",
             help="Trống được với bình luận",
         ),
-        Column(name="lead", heading="Sa-pô", required=False, example="", help="Đoạn dẫn"),
+        Column(
+            name="lead",
+            heading="Sa-pô",
+            required=False,
+            example="",
+            help="Đoạn dẫn",
+            also=("sapo", "summary"),
+        ),
         Column(
             name="text",
             heading="Nội dung",
             required=False,
             example="Sáng 12/6, …",
             help="Tiêu đề hoặc nội dung phải có",
+            also=("description", "body", "content"),
         ),
         Column(
             name="published_at",
@@ -70,6 +84,7 @@ POSTS = Kind(
             required=False,
             example="2026-06-12 08:30",
             help="2026-06-12, 12/06/2026 08:30 hoặc ISO 8601; giờ Việt Nam nếu không ghi múi giờ",
+            also=("date", "time", "Ngày giờ"),
         ),
         Column(
             name="source",
@@ -77,6 +92,7 @@ POSTS = Kind(
             required=False,
             example="bao-example",
             help="Mã hoặc tên nguồn; trống thì lấy tên miền",
+            also=("source_site", "site", "Báo"),
         ),
         Column(
             name="kind",
@@ -99,6 +115,7 @@ POSTS = Kind(
             required=False,
             example="",
             help="Chuyên mục của báo",
+            also=("category",),
         ),
     ),
 )

@@ -36,17 +36,14 @@ def read_table(
         raise LangngheError(
             f"{path}: không nhận dạng {suffix or 'tệp không đuôi'}; dùng một trong: {', '.join(SUFFIXES)}"
         )
+    names: dict[str, str] = {}
     for line, row in source:
         if isinstance(row, RowError):
             yield line, row
-        else:
-            yield (
-                line,
-                {
-                    aliases.get(fold(str(k)).replace(" ", "_"), str(k).strip()): v
-                    for k, v in row.items()
-                },
-            )
+            continue
+        for heading in row.keys() - names.keys():
+            names[heading] = aliases.get(fold(str(heading)).replace(" ", "_"), str(heading).strip())
+        yield line, {names[heading]: value for heading, value in row.items()}
 
 
 def _csv(

@@ -1,38 +1,57 @@
 -- One row per post that was labelled: the word that counts for each task. A person's word wins,
 -- then the newest model's; a watch-list hit brings a text into scope unless a person says no.
-create or replace view staging.stg_label as
-with ranked as (
+-- As a macro over a table of annotations, so that a digest can ask it of a few posts only.
+create or replace macro staging.labels_of(source_table) as table
+with ranked as materialized (
     select post_id, task, label, score, model, rank,
-           case when model like 'person:%' then 1 else 0 end as person,
-           made_at
-    from raw.annotation
+           model like 'person:%' as person
+    from query_table(source_table)
     where model not like 'watchlist@%' or task = 'watch'
     qualify rank() over (partition by post_id, task order by person desc, made_at desc, model desc) = 1
 ),
 watch_scope as (
-    select a.post_id
-    from raw.annotation as a
+    select distinct a.post_id
+    from query_table(source_table) as a
     join ranked as r on r.post_id = a.post_id and r.task = 'watch' and r.model = a.model
     where a.task = 'in_scope' and a.label = '1'
+),
+-- Sorting small lists is many times cheaper than an ordered aggregate over all rows.
+gathered as (
+    select post_id,
+           bool_or(person) filter (task = 'in_scope') as scope_by_person,
+           bool_or(label = '1') filter (task = 'in_scope') as scope,
+           max(score) filter (task = 'in_scope') as in_scope_score,
+           list({'rank': rank, 'label': label}) filter (task = 'topic') as topics,
+           any_value(label) filter (task = 'tone') as tone,
+           any_value(label) filter (task = 'stance_union') as stance_union,
+           any_value(label) filter (task = 'intent') as intent,
+           max(try_cast(label as tinyint)) filter (task = 'risk') as risk,
+           max(score) filter (task = 'risk') as risk_score,
+           list({'rank': rank, 'label': label}) filter (task = 'place') as places,
+           list({'rank': rank, 'label': label}) filter (task = 'watch' and label <> '-') as watch,
+           min(score) filter (task in ('in_scope', 'tone', 'stance_union', 'intent', 'risk'))
+               as least_score,
+           any_value(model) filter (task = 'tone') as model,
+           bool_or(person) as reviewed
+    from ranked
+    group by post_id
 )
-select r.post_id,
-       case when bool_or(task = 'in_scope' and person = 1)
-            then bool_or(task = 'in_scope' and label = '1')
-            else bool_or(task = 'in_scope' and label = '1') or bool_or(w.post_id is not null)
-       end as in_scope,
-       coalesce(max(score) filter (task = 'in_scope'), 0) as in_scope_score,
-       coalesce(list(label order by rank) filter (task = 'topic'), []) as topics,
-       coalesce(any_value(label) filter (task = 'tone'), 'neutral') as tone,
-       coalesce(any_value(label) filter (task = 'stance_union'), 'none') as stance_union,
-       coalesce(any_value(label) filter (task = 'intent'), 'inform') as intent,
-       coalesce(max(label::tinyint) filter (task = 'risk'), 0) as risk,
-       coalesce(max(score) filter (task = 'risk'), 0) as risk_score,
-       coalesce(list(label order by rank) filter (task = 'place'), []) as places,
-       coalesce(list(label order by rank) filter (task = 'watch' and label <> '-'), []) as watch,
-       coalesce(min(score) filter (task in ('in_scope', 'tone', 'stance_union', 'intent', 'risk')), 0)
-           as least_score,
-       any_value(model) filter (task = 'tone') as model,
-       bool_or(person = 1) as reviewed
-from ranked as r
-left join watch_scope as w on w.post_id = r.post_id
-group by r.post_id;
+select g.post_id,
+       case when coalesce(scope_by_person, false) then coalesce(scope, false)
+            else coalesce(scope, false) or w.post_id is not null end as in_scope,
+       coalesce(in_scope_score, 0) as in_scope_score,
+       coalesce(list_transform(list_sort(topics), lambda x: x.label), []) as topics,
+       coalesce(tone, 'neutral') as tone,
+       coalesce(stance_union, 'none') as stance_union,
+       coalesce(intent, 'inform') as intent,
+       coalesce(risk, 0) as risk,
+       coalesce(risk_score, 0) as risk_score,
+       coalesce(list_transform(list_sort(places), lambda x: x.label), []) as places,
+       coalesce(list_transform(list_sort(watch), lambda x: x.label), []) as watch,
+       coalesce(least_score, 0) as least_score,
+       model,
+       reviewed
+from gathered as g
+left join watch_scope as w on w.post_id = g.post_id;
+
+create or replace view staging.stg_label as from staging.labels_of('raw.annotation');

@@ -1,5 +1,6 @@
 -- One row per post: what readers may see of it, with its labels and its story; no author key.
-create or replace view mart.post as
+-- As a macro over a table of labels, so that a digest can ask it of a few posts only.
+create or replace macro mart.posts_with(label_table) as table
 select p.post_id,
        p.revision,
        p.source,
@@ -39,6 +40,8 @@ select p.post_id,
        coalesce(l.reviewed, false) as reviewed,
        m.story_id
 from staging.stg_post as p
-left join staging.stg_label as l using (post_id)
+left join query_table(label_table) as l using (post_id)
 left join raw.story_member as m using (post_id)
 left join raw.source as s on s.source = p.source;
+
+create or replace view mart.post as from mart.posts_with('staging.stg_label');
