@@ -10,7 +10,8 @@ from typing import Any
 from langnghe.samples.content import Comment, Thread
 from langnghe.samples.sites import Site, slug
 
-PER_PAGE = 20
+PER_PAGE = 20  # messages of a thread
+COMMENTS_PER_PAGE = 10
 
 BOARDS = {
     "luong-bao-hiem.3": "Lương, bảo hiểm, chế độ",
@@ -21,7 +22,8 @@ BOARDS = {
 
 def comment_pages(base: str, comments: Sequence[Comment]) -> list[str]:
     """Return the JSON pages of an article's comments; next is an absolute address or null."""
-    pages = [comments[i : i + PER_PAGE] for i in range(0, len(comments), PER_PAGE)]
+    starts = range(0, len(comments), COMMENTS_PER_PAGE)
+    pages = [comments[i : i + COMMENTS_PER_PAGE] for i in starts]
     return [
         json.dumps(
             {

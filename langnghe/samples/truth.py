@@ -16,7 +16,7 @@ NO_ROBOTS = "tinkhucongnghiep"
 
 # What a fault's page may honestly end in, most likely first.
 _OUTCOMES: dict[str, tuple[str, ...]] = {
-    "nobody": ("not_article", "layout_changed"),
+    "nobody": ("layout_changed", "not_article", "stored"),  # its og:description may stand alone
     "empty": ("not_article", "layout_changed", "failed"),
     "login": ("not_article", "layout_changed", "blocked"),
     "404": ("failed",),
