@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from langnghe.samples.content import Article, moment
@@ -38,18 +39,42 @@ _OPENINGS = {
 }
 
 _ADVICE = {
-    "nắng nóng": "Người làm vườn nên tưới trước 6 giờ sáng; nhà có người già, trẻ nhỏ tránh để quạt "
-    "thổi thẳng, uống đủ nước và mở cửa thoáng lúc chiều tà.",
-    "mưa rào": "Đài khí tượng đề nghị các xã kiểm tra rãnh thoát nước, cắm biển ở điểm hay sạt; xe "
-    "máy không cố vượt chỗ nước chảy xiết vào ban đêm.",
-    "mưa dông": "Người dân không trú mưa dưới gốc cây to, cột điện; các khu chợ trũng kê hàng lên cao "
-    "trước 17 giờ và dọn rác ở miệng cống.",
-    "mưa phùn": "Đường đèo nhiều sương, tài xế bật đèn gầm, giữ khoảng cách; bà con trồng rau tranh "
-    "thủ xuống giống vụ ngắn ngày khi đất còn ẩm.",
-    "mưa đá": "Khi thấy mây đen kèm gió lạnh, cần vào nhà mái chắc chắn, che đầu bằng vật cứng, đưa "
-    "gia súc về chuồng và ngắt thiết bị điện.",
-    "mây thay đổi": "Độ ẩm cao nên quần áo lâu khô, đồ ăn dễ thiu; người có bệnh khớp nên giữ ấm khi "
-    "ngủ và vận động nhẹ vào buổi sáng.",
+    "nắng nóng": (
+        "Người làm vườn nên tưới trước 6 giờ sáng; nhà có người già, trẻ nhỏ tránh để quạt thổi "
+        "thẳng, uống đủ nước và mở cửa thoáng lúc chiều tà.",
+        "Bệnh viện nhi ghi nhận số trẻ khám vì sốt, rối loạn tiêu hóa tăng gấp rưỡi; bác sĩ khuyên "
+        "không cho trẻ vào phòng lạnh ngay khi còn đẫm mồ hôi.",
+        "Lực lượng kiểm lâm trực suốt ngày đêm tại các chòi canh, yêu cầu người dân không đốt nương, "
+        "không mang lửa vào rừng thông đang khô giòn.",
+        "Ngành điện đề nghị các hộ giảm dùng bếp điện, bình nước nóng vào giờ cao điểm tối, khi phụ "
+        "tải dự báo lập đỉnh mới của năm.",
+        "Các hồ chứa nhỏ xuống thấp, xã chia lịch bơm nước cho từng cánh đồng; bà con phủ rơm quanh "
+        "gốc cây ăn quả để giữ ẩm cho đất.",
+    ),
+    "mưa rào": (
+        "Đài khí tượng đề nghị các xã kiểm tra rãnh thoát nước, cắm biển ở điểm hay sạt; xe máy "
+        "không cố vượt chỗ nước chảy xiết vào ban đêm.",
+        "Ba trường vùng cao cho học sinh bán trú ở lại trường cuối tuần thay vì lội suối về nhà, phụ "
+        "huynh được báo tin qua trưởng bản.",
+        "Đơn vị quản lý đường bố trí máy xúc trực ở bốn điểm xung yếu, tài xế nên hỏi trước khi đi "
+        "qua đèo sau 20 giờ.",
+    ),
+    "mưa dông": (
+        "Người dân không trú mưa dưới gốc cây to, cột điện; các khu chợ trũng kê hàng lên cao trước "
+        "17 giờ và dọn rác ở miệng cống.",
+    ),
+    "mưa phùn": (
+        "Đường đèo nhiều sương, tài xế bật đèn gầm, giữ khoảng cách; bà con trồng rau tranh thủ "
+        "xuống giống vụ ngắn ngày khi đất còn ẩm.",
+    ),
+    "mưa đá": (
+        "Khi thấy mây đen kèm gió lạnh, cần vào nhà mái chắc chắn, che đầu bằng vật cứng, đưa gia "
+        "súc về chuồng và ngắt thiết bị điện.",
+    ),
+    "mây thay đổi": (
+        "Độ ẩm cao nên quần áo lâu khô, đồ ăn dễ thiu; người có bệnh khớp nên giữ ấm khi ngủ và vận "
+        "động nhẹ vào buổi sáng.",
+    ),
 }
 
 # day, goods, unit, price now, change, why, advice, what is heard at the market
@@ -73,7 +98,10 @@ def filler() -> Iterator[Article]:
 
 
 def _weather() -> Iterator[Article]:
+    said: Counter[str] = Counter()
     for day, region, low, high, kind, advice in _WEATHER:
+        more = _ADVICE[kind][said[kind]]
+        said[kind] += 1
         place = "laichau" if region == "Tây Bắc" else "tinnhanh"
         yield Article(
             id=f"thoi-tiet-{day}",
@@ -86,7 +114,7 @@ def _weather() -> Iterator[Article]:
             + _OPENINGS[kind].format(region=region, low=low, high=high, top=high - 1),
             lead=f"Ngày {day}/6, khu vực {region} {kind}, nhiệt độ từ {low} đến {high} độ.",
             body=(
-                f"{advice}. {_ADVICE[kind]}",
+                f"{advice}. {more}",
                 f"Đêm {day}/6 nhiệt độ giảm còn khoảng {low} độ, độ ẩm {60 + (day * 7) % 30}%.",
             ),
             story=f"thoi-tiet-{day}",
