@@ -17,6 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 Answer = Callable[["Handler", str], None]
 
 HANDLES = ("nguyenvana_1990", "Chị Bảy Xóm Mới", "congnhan.kcn@hopthu.example")
+HTML = "text/html; charset=utf-8"
 HUGE = 200 * 1024 * 1024
 
 PARAGRAPHS = "".join(
@@ -63,19 +64,17 @@ class Handler(BaseHTTPRequestHandler):
         rule = self.site.rules.get(host, {}).get(self.path)
         try:
             if rule is None:
-                self.send(b"khong co", status=404, type="text/plain")
+                self.send(b"khong co", status=404, mime="text/plain")
             elif callable(rule):
                 rule(self, host)
             else:
-                self.send(rule, type=guess(rule))
+                self.send(rule, mime=guess(rule))
         except (ConnectionError, TimeoutError):
             self.close_connection = True
 
-    def send(
-        self, body: bytes, *, status: int = 200, type: str = "text/html; charset=utf-8", **more: str
-    ) -> None:
+    def send(self, body: bytes, *, status: int = 200, mime: str = HTML, **more: str) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", type)
+        self.send_header("Content-Type", mime)
         self.send_header("Content-Length", str(len(body)))
         for name, value in more.items():
             self.send_header(name.replace("_", "-"), value)
@@ -179,7 +178,7 @@ def conditional(body: bytes, etag: str) -> Answer:
             handler.send_header("ETag", etag)
             handler.end_headers()
         else:
-            handler.send(body, type="application/rss+xml", ETag=etag)
+            handler.send(body, mime="application/rss+xml", ETag=etag)
 
     return run
 
@@ -187,18 +186,18 @@ def conditional(body: bytes, etag: str) -> Answer:
 def slowly(body: bytes, seconds: float) -> Answer:
     def run(handler: Handler, _: str) -> None:
         time.sleep(seconds)
-        handler.send(body, type=guess(body))
+        handler.send(body, mime=guess(body))
 
     return run
 
 
-def typed(body: bytes, type: str) -> Answer:
-    return lambda handler, _: handler.send(body, type=type)
+def typed(body: bytes, mime: str) -> Answer:
+    return lambda handler, _: handler.send(body, mime=mime)
 
 
 def packed(body: bytes) -> Answer:
     return lambda handler, _: handler.send(
-        gzip.compress(body), type=guess(body), Content_Encoding="gzip"
+        gzip.compress(body), mime=guess(body), Content_Encoding="gzip"
     )
 
 
@@ -241,8 +240,8 @@ class HostileSite:
     def routes(self, *dead: str) -> dict[str, str]:
         """Return host → loopback address; dead hosts lead to a port where nobody listens."""
         return {
-            **{host: f"127.0.0.1:{self.port}" for host in self.rules},
-            **{host: f"127.0.0.1:{self.dead_port}" for host in dead},
+            **dict.fromkeys(self.rules, f"127.0.0.1:{self.port}"),
+            **dict.fromkeys(dead, f"127.0.0.1:{self.dead_port}"),
         }
 
     def paths(self, host: str) -> list[str]:

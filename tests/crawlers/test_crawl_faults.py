@@ -177,7 +177,8 @@ def test_a_healthy_source_is_read_whatever_the_others_do(crawled: Crawled) -> No
 
 def test_every_input_ends_once(crawled: Crawled) -> None:
     ends = Counter((v["source"], v["role"], v["url"]) for v in crawled.rows if v["type"] == "visit")
-    assert ends and set(ends.values()) == {1}
+    assert ends
+    assert set(ends.values()) == {1}
     lists = {(v["source"], v["url"]) for v in crawled.rows if v.get("role") in ("feed", "sitemap")}
     assert len({name for name, _ in lists}) == len(crawled.result.counts)
 
