@@ -1,0 +1,1 @@
+"""Understand: normalise, classify, group. No network, no database; records in, records out."""

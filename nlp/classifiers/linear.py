@@ -1,0 +1,191 @@
+"""The linear model: one n-gram matrix times one weight matrix, then a small second stage.
+
+First stage: 43 heads (scope, 25 topics, every tone, stance, intent, risk) as columns of one
+matrix, so that a text costs one sparse product. Second stage: each task's softmax reads all heads
+and the signs of `signs.py`, apart for news and for comments; it was fitted on held-out scores,
+which makes its probabilities calibrated. Needs numpy and scipy; no scikit-learn, no pickle.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from langnghe.errors import ModelError
+from langnghe.records import Labels
+from nlp.classifiers.base import Columns, TextItem
+from nlp.classifiers.decide import Chances, Cuts, Decisions, decide, labels
+from nlp.classifiers.features import F32s, Vocabulary, prepared
+from nlp.classifiers.signs import signs
+from nlp.taxonomy import IN_SCOPE_TOPICS, INTENTS, OFF_TOPIC, STANCES, TONES
+
+HEADS: tuple[str, ...] = (
+    "in_scope",
+    *(f"topic:{t}" for t in IN_SCOPE_TOPICS),
+    *(f"tone:{t}" for t in TONES),
+    *(f"stance:{s}" for s in STANCES),
+    *(f"intent:{i}" for i in INTENTS),
+    *(f"risk:{r}" for r in range(4)),
+    "risk:2+",
+    "risk:1+",
+)
+STACKED: tuple[str, ...] = ("scope", "topics", "tone", "stance", "intent", "risk")
+BATCH = 500
+
+NEWSNESS: Mapping[str, float] = {"article": 1.0, "post": 0.5, "comment": 0.0}
+
+
+def second_stage_inputs(heads: F32s, signs_scaled: F32s) -> F32s:
+    """Return the second stage's columns; the factors put both parts on one scale for the penalty."""
+    one = np.ones((len(heads), 1), dtype=np.float32)
+    joined: F32s = np.hstack([2 * heads, 0.5 * signs_scaled, one]).astype(np.float32)
+    return joined
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """All numbers of a linear model."""
+
+    vocabulary: Vocabulary
+    first: F32s  # n-grams × heads
+    first_bias: F32s  # 2 × heads: for comments, for news
+    sign_mean: F32s
+    sign_scale: F32s
+    stack: Mapping[str, F32s]  # task → 2 × inputs × classes: common part, news part
+    cuts: Cuts
+
+    def heads(self, items: Sequence[tuple[str, str]], news: F32s) -> F32s:
+        """Return the first stage's scores of prepared texts (n × heads)."""
+        grams = self.vocabulary.matrix([t for t, _ in items], [x for _, x in items])
+        bias = news[:, None] * self.first_bias[1] + (1 - news[:, None]) * self.first_bias[0]
+        return np.asarray(grams @ self.first, dtype=np.float32) + bias.astype(np.float32)
+
+    def chances(self, heads: F32s, sign: F32s, news: F32s) -> Chances:
+        """Return calibrated probabilities from first-stage scores and signs."""
+        inputs = second_stage_inputs(heads, (sign - self.sign_mean) / self.sign_scale)
+        found = {}
+        for task in STACKED:
+            common, more = self.stack[task]
+            logits = inputs @ common + news[:, None] * (inputs @ more)
+            if task in ("scope", "topics"):
+                found[task] = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
+            else:
+                power = np.exp(logits - logits.max(axis=1, keepdims=True))
+                found[task] = power / power.sum(axis=1, keepdims=True)
+        found["scope"] = found["scope"][:, 0]
+        return Chances(**found)
+
+
+class LinearClassifier:
+    """Label texts with the linear model."""
+
+    def __init__(self, name: str, weights: Weights) -> None:
+        self.name = name
+        self.weights = weights
+
+    def judge(self, items: Sequence[TextItem]) -> tuple[Chances, Decisions]:
+        """Return probabilities and labels as arrays."""
+        texts = [prepared(item.title, item.text) for item in items]
+        news = np.array([NEWSNESS[item.kind] for item in items], dtype=np.float32)
+        heads = self.weights.heads(texts, news)
+        sign = signs([t for t, _ in texts], [x for _, x in texts])
+        chances = self.weights.chances(heads, sign, news)
+        return chances, decide(chances, self.weights.cuts)
+
+    def predict(self, items: Sequence[TextItem]) -> list[Labels]:
+        """Return one Labels for each item, in the same order."""
+        out: list[Labels] = []
+        for begin in range(0, len(items), BATCH):
+            chances, said = self.judge(items[begin : begin + BATCH])
+            out += labels(chances, said, self.name)
+        return out
+
+    def annotate(self, items: Sequence[TextItem], revisions: Sequence[str]) -> Columns:
+        """Return annotation rows as columns, task after task in each batch."""
+        out = Columns.empty()
+        for begin in range(0, len(items), BATCH):
+            part = items[begin : begin + BATCH]
+            ids = [item.id for item in part]
+            marks = list(revisions[begin : begin + BATCH])
+            chances, said = self.judge(part)
+            every = np.arange(len(part))
+            sure = np.where(said.scope, chances.scope, 1 - chances.scope)
+            self._rows(out, ids, marks, "in_scope", [str(int(s)) for s in said.scope], sure)
+            for task, names, index, chance in (
+                ("tone", TONES, said.tone, chances.tone),
+                ("stance_union", STANCES, said.stance, chances.stance),
+                ("intent", INTENTS, said.intent, chances.intent),
+                ("risk", ("0", "1", "2", "3"), said.risk, chances.risk),
+            ):
+                self._rows(out, ids, marks, task, [names[i] for i in index], chance[every, index])
+            for rank in range(3):
+                ranked = said.topics[:, rank]
+                found = np.flatnonzero(ranked >= 0)
+                self._rows(
+                    out, [ids[i] for i in found], [marks[i] for i in found], "topic",
+                    [IN_SCOPE_TOPICS[i] for i in ranked[found]],
+                    chances.topics[found, ranked[found]], rank,
+                )  # fmt: skip
+            out_of = np.flatnonzero(~said.scope)
+            self._rows(
+                out, [ids[i] for i in out_of], [marks[i] for i in out_of], "topic",
+                [OFF_TOPIC] * len(out_of), 1 - chances.scope[out_of],
+            )  # fmt: skip
+        return out
+
+    def _rows(
+        self, out: Columns, ids: list[str], revisions: list[str], task: str, names: list[str],
+        scores: NDArray[Any], rank: int = 0,
+    ) -> None:  # fmt: skip
+        out.post_id += ids
+        out.revision += revisions
+        out.task += [task] * len(ids)
+        out.label += names
+        out.score += np.round(scores.astype(np.float64), 4).tolist()
+        out.model += [self.name] * len(ids)
+        out.rank += [rank] * len(ids)
+
+
+def to_bytes(weights: Weights) -> bytes:
+    """Return the weights as one .npz: first stage in 8 bits a number, equal input → equal bytes."""
+    scale = np.maximum(np.abs(weights.first).max(axis=0), 1e-9) / 127
+    arrays: dict[str, NDArray[Any]] = {
+        "names": weights.vocabulary.names,
+        "bounds": weights.vocabulary.bounds,
+        "idf": weights.vocabulary.idf.astype(np.float16),
+        "first": np.round(weights.first / scale).astype(np.int8),
+        "scale": scale.astype(np.float32),
+        "first_bias": weights.first_bias,
+        "sign_mean": weights.sign_mean,
+        "sign_scale": weights.sign_scale,
+    }
+    arrays |= {f"stack_{task}": weights.stack[task].astype(np.float32) for task in STACKED}
+    file = io.BytesIO()
+    np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+    return file.getvalue()
+
+
+def from_bytes(data: bytes, cuts: Cuts) -> Weights:
+    """Return the weights of `to_bytes`; never unpickles."""
+    try:
+        with np.load(io.BytesIO(data), allow_pickle=False) as file:
+            return Weights(
+                vocabulary=Vocabulary(
+                    file["names"], file["bounds"], file["idf"].astype(np.float32)
+                ),
+                first=file["first"].astype(np.float32) * file["scale"],
+                first_bias=file["first_bias"],
+                sign_mean=file["sign_mean"],
+                sign_scale=file["sign_scale"],
+                stack={task: file[f"stack_{task}"] for task in STACKED},
+                cuts=cuts,
+            )
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(
+            f"tệp trọng số hỏng ({error}); cài lại gói hoặc chạy `langnghe train`"
+        ) from error

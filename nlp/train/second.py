@@ -1,0 +1,154 @@
+"""Second stage: each task's softmax over all heads, fitted on held-out first-stage scores."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.classifiers.decide import Chances, Cuts, decide
+from nlp.classifiers.linear import STACKED, second_stage_inputs
+from nlp.taxonomy import IN_SCOPE_TOPICS, INTENTS, STANCES, TONES
+from nlp.train.data import Example
+
+Stack = Mapping[str, NDArray[np.float32]]
+
+
+def answers(examples: Sequence[Example]) -> dict[str, NDArray[np.int64]]:
+    """Return each task's right answer as class numbers (topics: examples × 25 of 0 and 1)."""
+    return {
+        "scope": np.array([int(e.in_scope) for e in examples]),
+        "topics": np.array([[int(t in e.topics) for t in IN_SCOPE_TOPICS] for e in examples]),
+        "tone": np.array([TONES.index(e.tone) for e in examples]),
+        "stance": np.array([STANCES.index(e.stance_union) for e in examples]),
+        "intent": np.array([INTENTS.index(e.intent) for e in examples]),
+        "risk": np.array([e.risk for e in examples]),
+    }
+
+
+_CLASSES = {"tone": len(TONES), "stance": len(STANCES), "intent": len(INTENTS), "risk": 4}
+
+
+def fit(
+    heads: NDArray[Any], sign: NDArray[Any], news: NDArray[Any],
+    right: Mapping[str, NDArray[np.int64]], settings: Mapping[str, float],
+) -> Stack:  # fmt: skip
+    """Return task → 2 × inputs × classes: a common part and what news adds to it.
+
+    A class that the examples do not hold gets a bias so low that it is never chosen.
+    """
+    inputs = second_stage_inputs(heads.astype(np.float32), sign)
+    both = np.hstack([inputs[:, :-1], inputs * news[:, None]]).astype(np.float64)
+    return {
+        task: _fit_one(task, both, right[task], float(settings[f"softness_{task}"]))
+        for task in STACKED
+    }
+
+
+def _fit_one(
+    task: str, both: NDArray[Any], right: NDArray[np.int64], softness: float
+) -> NDArray[np.float32]:
+    from sklearn.linear_model import LogisticRegression
+
+    width = (both.shape[1] - 1) // 2
+
+    def unpack(coef: NDArray[Any], bias: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+        common = np.vstack([coef[:, :width].T, bias[None, :]])
+        return common, coef[:, width:].T
+
+    yes_no = right if task == "topics" else right[:, None] if task == "scope" else None
+    classes = yes_no.shape[1] if yes_no is not None else _CLASSES[task]
+    out = np.zeros((2, width + 1, classes))
+    out[0, -1, :] = -12.0
+    if yes_no is not None:
+        for column in range(classes):
+            if 0 < yes_no[:, column].sum() < len(yes_no):
+                model = LogisticRegression(C=softness, max_iter=3000).fit(both, yes_no[:, column])
+                common, more = unpack(model.coef_, model.intercept_)
+                out[0, :, column], out[1, :, column] = common[:, 0], more[:, 0]
+    else:
+        model = LogisticRegression(C=softness, max_iter=3000).fit(both, right)
+        seen = np.asarray(model.classes_)
+        coef, bias = model.coef_, model.intercept_
+        if len(seen) == 2:  # two classes give one row of coefficients
+            coef, bias = np.vstack([-coef / 2, coef / 2]), np.r_[-bias / 2, bias / 2]
+        out[0][:, seen], out[1][:, seen] = unpack(coef, bias)
+    return out.astype(np.float32)
+
+
+def _f1(right: NDArray[Any], said: NDArray[Any]) -> float:
+    total = float(right.sum() + said.sum())
+    return 2 * float((right & said).sum()) / total if total else 0.0
+
+
+def _macro(right: NDArray[Any], said: NDArray[Any], classes: Sequence[int]) -> float:
+    return float(np.mean([_f1(right == c, said == c) for c in classes]))
+
+
+def choose_cuts(
+    chances: Chances, right: Mapping[str, NDArray[np.int64]], settings: Mapping[str, float]
+) -> Cuts:
+    """Return the cuts that serve held-out texts best.
+
+    Scope and tone: macro-F1. Topics: micro- plus macro-F1. Stance: macro-F1 over none, neutral,
+    positive, and the factor of the very rare negative apart. Risk: the most recall of level 2 and
+    above at a false alarm rate of at most settings["risk_false_alarms"].
+    """
+    scope = right["scope"] == 1
+    best_scope = max(
+        np.arange(0.35, 0.66, 0.01),
+        key=lambda c: round(_macro(scope, chances.scope > c, (0, 1)), 6),
+    )
+    best_tone, best = (1.0, 1.0, 1.0), -1.0
+    for negative in np.arange(0.7, 1.31, 0.1):
+        for neutral in np.arange(0.7, 1.61, 0.1):
+            said = np.argmax(chances.tone * [negative, neutral, 1.0], axis=1)
+            value = round(_macro(right["tone"], said, (0, 1, 2)), 6)
+            if value > best:
+                best, best_tone = value, (round(float(negative), 2), round(float(neutral), 2), 1.0)
+    inside = chances.scope > best_scope
+    best_stance, best = (1.0, 1.0, 1.0, 1.0), -1.0
+    for neutral in np.arange(0.8, 2.1, 0.1):
+        for positive in np.arange(0.8, 2.1, 0.1):
+            for negative in (1.0, 2.0, 3.0):
+                said = np.argmax(chances.stance * [1.0, neutral, positive, negative], axis=1)
+                said = np.where(inside, said, 0)
+                value = _macro(right["stance"], said, (0, 1, 2)) + 0.1 * _f1(
+                    right["stance"] == 3, said == 3
+                )
+                if round(value, 6) > best:
+                    best = round(value, 6)
+                    best_stance = (
+                        1.0,
+                        round(float(neutral), 2),
+                        round(float(positive), 2),
+                        negative,
+                    )
+    hot = np.where(inside, chances.risk[:, 2:].sum(axis=1), 0.0)
+    calm = right["risk"] < 2
+    risk_2 = next(
+        c for c in np.arange(0.05, 1.0, 0.01)
+        if (hot[calm] > c).mean() <= settings["risk_false_alarms"]
+    )  # fmt: skip
+    cuts = Cuts(
+        scope=round(float(best_scope), 3), tone=best_tone, stance=best_stance,
+        risk_2=round(float(risk_2), 3),
+    )  # fmt: skip
+    best, best_topics = -1.0, cuts.topics
+    often = np.flatnonzero(right["topics"].sum(axis=0) >= 8)
+    for cut in np.arange(0.2, 0.51, 0.02):
+        ranked = decide(chances, _with(cuts, topics=float(cut))).topics
+        said = (ranked[:, :, None] == np.arange(len(IN_SCOPE_TOPICS))).any(axis=1)
+        micro = _f1(right["topics"] == 1, said)
+        macro = float(np.mean([_f1(right["topics"][:, j] == 1, said[:, j]) for j in often]))
+        if round(micro + macro, 6) > best:
+            best, best_topics = round(micro + macro, 6), round(float(cut), 3)
+    return _with(cuts, topics=best_topics)
+
+
+def _with(cuts: Cuts, **changes: Any) -> Cuts:
+    from dataclasses import replace
+
+    return replace(cuts, **changes)
