@@ -55,6 +55,28 @@ def test_faults_end_as_expected(rows: list[dict[str, Any]]) -> None:
         assert ended in fault["outcomes"], fault
 
 
+def test_the_edit_is_seen_by_a_second_crawl(tmp_path: Path) -> None:
+    load_key(tmp_path / "key")
+    every = SourcesFile.model_validate(tomllib.loads(samples.sources_toml())).source
+    local = tuple(s for s in every if s.id == "laichaungaynay")
+    url = canonical_url(TRUTH["edited"]["url"])
+    known = {"laichaungaynay": {canonical_url(u) for u in TRUTH["labels"]}}
+    job = CrawlJob(
+        sources=local,
+        landing=tmp_path / "landing",
+        key_file=tmp_path / "key",
+        known=known,
+        recheck={"laichaungaynay": [url]},
+    )
+    with samples.serve() as sites:
+        sites.edit()
+        crawl(job, allow=sites.allow, routes=sites.routes, delay=0.0)
+    read = [row for file in landing.files(tmp_path / "landing") for row in landing.rows(file)]
+    (post,) = [r for r in read if r["type"] == "post" and canonical_url(r["url"]) == url]
+    assert post["title"] == TRUTH["edited"]["v2"]
+    assert post["published_at"] == "2026-06-30T02:10:00+00:00"  # the update time is another thing
+
+
 @pytest.mark.xfail(reason="the recall-favouring fallback takes the footer of a page with no body")
 def test_a_footer_is_not_an_article(rows: list[dict[str, Any]]) -> None:
     texts = [r["text"] for r in rows if r["type"] == "post"]
