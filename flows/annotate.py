@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from langnghe.config import WatchlistFile
-from nlp.classifiers import TextItem, load, predict_batches
+from nlp.classifiers import TextItem, load
 from warehouse import Store, labels
 
 MARGIN = timedelta(days=4)  # how far apart two copies of one story may be
@@ -55,65 +55,35 @@ def label(
     workers: int | None = None,
     progress: Callable[[str], None] = _quiet,
 ) -> None:
-    """Append labels: classifier, places and watch list, batch by batch."""
-    from nlp.places import places
+    """Append labels: classifier and places over the cores, then the watch list."""
+    from nlp.annotate import annotate_batches
+    from nlp.classifiers.base import Columns
     from nlp.watch import Watcher
 
     start = time.perf_counter()
-    classifier = load(profile)
-    report.model = classifier.name
-    batches = labels.waiting(store, task="tone", model=classifier.name)
-    revisions: list[list[str]] = []
-
-    def items(rows: list[tuple[str, str, str, str, str]]) -> list[TextItem]:
-        revisions.append([row[1] for row in rows])
-        return [TextItem(id=row[0], kind=row[2], title=row[3], text=row[4]) for row in rows]  # type: ignore[arg-type]
-
-    for batch, columns in predict_batches(
-        (items(rows) for rows in batches), profile=profile, workers=workers
-    ):
-        names = revisions.pop(0)
-        of = dict(zip((item.id for item in batch), names, strict=True))
-        full = {key: list(values) for key, values in columns.items()}
-        full["revision"] = [of[post_id] for post_id in full["post_id"]]
-        for item in batch:
-            for rank, place in enumerate(places(f"{item.title}\n{item.text[:2000]}")):
-                _add(full, item.id, of[item.id], "place", place, 1.0, "places@1", rank)
-        report.labelled += len(batch)
-        report.label_rows += labels.add_labels(store, full)
+    report.model = load(profile).name
+    waiting = labels.waiting(store, task="tone", model=report.model)
+    pairs = (
+        (TextItem(id=row[0], kind=row[2], title=row[3], text=row[4]), row[1])  # type: ignore[arg-type]
+        for rows in waiting
+        for row in rows
+    )
+    for columns in annotate_batches(pairs, profile, workers):
+        report.label_rows += labels.add_labels(store, columns.as_dict())
+        report.labelled += columns.task.count("tone")
         progress(f"đã gán nhãn {report.labelled:,} bài".replace(",", "."))
     watcher = Watcher(watchlist)
     for rows in labels.waiting(store, task="watch", model=watcher.model):
-        full = {
-            key: [] for key in ("post_id", "revision", "task", "label", "score", "model", "rank")
-        }
+        found = Columns.empty()
         for post_id, revision, _, title, text in rows:
             hits = watcher.match(f"{title}\n{text}")
             # "-" says the list was held against this post and nothing matched.
             for rank, hit in enumerate(hits or ("-",)):
-                _add(full, post_id, revision, "watch", hit, 1.0, watcher.model, rank)
+                found.add(post_id, revision, "watch", hit, 1.0, watcher.model, rank)
             if any(watcher.brings_into_scope(hit) for hit in hits):
-                _add(full, post_id, revision, "in_scope", "1", 1.0, watcher.model, 0)
-        report.label_rows += labels.add_labels(store, full)
+                found.add(post_id, revision, "in_scope", "1", 1.0, watcher.model)
+        report.label_rows += labels.add_labels(store, found.as_dict())
     report.label_seconds = time.perf_counter() - start
-
-
-def _add(
-    columns: dict[str, list[object]],
-    post_id: str,
-    revision: str,
-    task: str,
-    label: str,
-    score: float,
-    model: str,
-    rank: int,
-) -> None:
-    for key, value in zip(
-        ("post_id", "revision", "task", "label", "score", "model", "rank"),
-        (post_id, revision, task, label, score, model, rank),
-        strict=True,
-    ):
-        columns[key].append(value)
 
 
 def group(store: Store, report: AnnotateReport) -> None:
@@ -131,9 +101,7 @@ def group(store: Store, report: AnnotateReport) -> None:
         moments = [item.published_at for item in fresh if item.published_at]
         recent = [
             (story_input(row), str(row["story_id"]))
-            for row in labels.grouped_between(
-                store, min(moments) - MARGIN, max(moments) + MARGIN
-            )
+            for row in labels.grouped_between(store, min(moments) - MARGIN, max(moments) + MARGIN)
         ]
         story_of = assign(fresh, recent)
         labels.add_members(store, story_of)

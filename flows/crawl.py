@@ -49,7 +49,14 @@ def states_of(
             priority=priority[visit["source"]],
             **{
                 name: visit[name]
-                for name in ("outcome", "reason_class", "items", "new_items", "etag", "last_modified")
+                for name in (
+                    "outcome",
+                    "reason_class",
+                    "items",
+                    "new_items",
+                    "etag",
+                    "last_modified",
+                )
             },
         )
     return {url: spread(state, url) for url, state in states.items()}

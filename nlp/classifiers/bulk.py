@@ -30,14 +30,14 @@ def predict_batches(
     items: Iterable[TextItem], profile: str | None = None, workers: int | None = None
 ) -> Iterator[list[Labels]]:
     """Yield lists of Labels that together follow the items' order."""
-    yield from _spread(_predict, items, profile, workers)
+    yield from spread(_predict, items, profile, workers)
 
 
 def annotate_batches(
     items: Iterable[tuple[TextItem, str]], profile: str | None = None, workers: int | None = None
 ) -> Iterator[Columns]:
     """Yield annotation columns of (item, revision) pairs, batch after batch in input order."""
-    yield from _spread(_annotate, items, profile, workers)
+    yield from spread(_annotate, items, profile, workers)
 
 
 def _predict(batch: list[TextItem], profile: str | None) -> list[Labels]:
@@ -64,10 +64,11 @@ def _batches(items: Iterable[In]) -> Iterator[list[In]]:
         yield batch
 
 
-def _spread(
+def spread(
     work: Callable[[list[In], str | None], Out], items: Iterable[In], profile: str | None,
     workers: int | None,
 ) -> Iterator[Out]:  # fmt: skip
+    """Yield what `work` (a module-level function) makes of each batch, in input order."""
     from nlp.registry import profile_of
 
     profile_of(profile)  # an unknown profile is an error here, not in a child
