@@ -77,19 +77,29 @@ class Ledger:
         self._inputs: dict[tuple[str, str], Input] = {}
 
     def open(
-        self, source: Source, url: str, role: Role, *, parent: Input | None = None
+        self,
+        source: Source,
+        url: str,
+        role: Role,
+        *,
+        parent: Input | None = None,
+        entry: Entry | None = None,
     ) -> Input | None:
-        """Return a new input, or None when this source already has this address in this crawl."""
+        """Return a new input, or None when this source already has this address in this crawl.
+
+        What a second list says of the address (a feed's title, summary, date) is added to it.
+        """
         key = (source.id, url if role in LISTS else address_key(url))
         found = self._inputs.get(key)
         if found is None:
-            found = self._inputs[key] = Input(source, url, role)
+            found = self._inputs[key] = Input(source, url, role, entry)
             self._attach(found, parent)
             return found
         # Also listed elsewhere: that list waits for it too. Lists never wait for a list they did
         # not bring: two sitemaps that name each other would wait for ever.
         if not found.settled and role not in LISTS:
             self._attach(found, parent)
+            found.entry = _fuller(found.entry, entry)
         return None
 
     def settle(
@@ -173,6 +183,17 @@ class Ledger:
             parent.ask_again |= again
             if parent.open_children == 0 and parent.waiting is not None:
                 yield from self._finish(parent, parent.waiting, (), None)
+
+
+def _fuller(one: Entry | None, other: Entry | None) -> Entry | None:
+    if one is None or other is None:
+        return one or other
+    return Entry(
+        one.url,
+        one.title or other.title,
+        one.summary or other.summary,
+        one.published_at or other.published_at,
+    )
 
 
 def address_key(url: str) -> str:
