@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -17,12 +18,20 @@ import numpy as np
 
 from langnghe.records import digest_of
 from nlp.stories.cluster import join
-from nlp.stories.likeness import FEATURES, Corpus, Floats, candidates, features
+from nlp.stories.likeness import (
+    FEATURES,
+    WINDOW_HOURS,
+    Corpus,
+    Floats,
+    candidates,
+    features,
+)
 from nlp.stories.read import StoryInput, read, strip_outlet
 
 __all__ = ["Grouper", "StoryInput", "assign", "group", "likeness", "strip_outlet"]
 
 _MODEL = Path(__file__).parents[2] / "models" / "stories" / "likeness.json"
+_ITEMS_AT_ONCE = 30_000  # rows of a corpus in memory
 _WORTH_KEEPING = 0.02  # a likeness under this speaks like none at all
 
 
@@ -107,14 +116,29 @@ def _corpus(items: Sequence[StoryInput]) -> Corpus:
     return Corpus([read(item) for item in items], hours, [item.source for item in items])
 
 
-def _pairs(items: Sequence[StoryInput], new_from: int) -> Iterator[tuple[float, int, int]]:
-    if len(items) < 2:
-        return
-    corpus = _corpus(items)
-    for i, j in candidates(corpus, new_from):
-        scores = _score(features(corpus, i, j))
-        keep = scores >= _WORTH_KEEPING
-        yield from zip(scores[keep].tolist(), i[keep].tolist(), j[keep].tolist(), strict=True)
+def _pairs(items: Sequence[StoryInput], new_from: int = 0) -> Iterator[tuple[float, int, int]]:
+    """Yield likeness and rows of every pair that may matter, one of them at new_from or later.
+
+    One stretch of time after another, each with the week before it: memory does not grow with
+    the years. Items without a date come last and meet everything.
+    """
+    order = sorted(range(len(items)), key=lambda row: _age(items[row]))
+    ages = [_age(items[row])[0] for row in order]
+    for start in range(0, len(order), _ITEMS_AT_ONCE):
+        stop = min(start + _ITEMS_AT_ONCE, len(order))
+        reach = ages[start] - WINDOW_HOURS * 3600 if ages[stop - 1] < math.inf else -math.inf
+        since = bisect_left(ages, reach, 0, start)
+        rows = np.array(order[since:stop], dtype=np.int64)
+        if len(rows) < 2 or rows.max() < new_from:
+            continue
+        corpus = _corpus([items[row] for row in rows])
+        for i, j in candidates(corpus, start - since):
+            fresh = np.maximum(rows[i], rows[j]) >= new_from
+            i, j = i[fresh], j[fresh]
+            scores = _score(features(corpus, i, j))
+            keep = scores >= _WORTH_KEEPING
+            found = (scores[keep], rows[i[keep]], rows[j[keep]])
+            yield from zip(*(part.tolist() for part in found), strict=True)
 
 
 def _age(item: StoryInput) -> tuple[float, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-AGREEMENT = 0.5  # share of the threshold that all pairs of two groups must reach on average
+AGREEMENT = 0.8  # share of the threshold that all pairs of two groups must reach on average
 
 
 def join(

@@ -7,9 +7,8 @@ headlines needs a few hundred products of some hundred by some thousand rows.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -72,80 +71,128 @@ def weight(word: str) -> float:
 
 
 class Corpus:
-    """Sparse matrices over some readings, one row an item, one column space for all."""
+    """Sparse matrices over some readings, one row an item; words, names and numbers share columns.
+
+    body, title: unit rows, weighted. names, title_names: weighted. has, runs, numbers,
+    title_numbers: 0/1 (runs, of two words, weighted). telling: body without common words.
+    """
 
     def __init__(self, readings: Sequence[Reading], hours: Floats, sources: Sequence[str]) -> None:
         """hours: since any fixed moment, NaN for no date."""
-        from scipy import sparse
-
-        columns: dict[str, int] = {}
-
-        def rows(items: Iterable[Mapping[str, float]]) -> Any:
-            indptr, indices, data = [0], [], []
-            for item in items:
-                for key, value in item.items():
-                    indices.append(columns.setdefault(key, len(columns)))
-                    data.append(value)
-                indptr.append(len(indices))
-            return sparse.csr_array(
-                (np.array(data), np.array(indices, dtype=np.int32), np.array(indptr)),
-                shape=(len(indptr) - 1, max(indices, default=0) + 1),
-            )
-
         self.hours = hours
         _, codes = np.unique(np.array([*sources, ""]), return_inverse=True)
         self.sources = codes[:-1]
-        words = rows(_words(r) for r in readings)
-        self.runs = rows(_runs(r) for r in readings)
-        self.title = _unit(rows({w: weight(w) for w in r.title} for r in readings))
-        self.names = rows({w: weight(w) for w in r.names} for r in readings)
-        self.numbers = rows(dict.fromkeys(r.numbers, 1.0) for r in readings)
-        self.title_numbers = rows(dict.fromkeys(r.title_numbers, 1.0) for r in readings)
-        self.title_names = rows({w: weight(w) for w in r.title_names} for r in readings)
-        for name in ("title", "names", "numbers", "title_names", "title_numbers"):
-            _widen(getattr(self, name), len(columns))
-        _widen(words, len(columns))
-        _widen(self.runs, len(columns))
-        self.body = _unit(words + self.runs)
-        self.has = words
-        self.has.data[:] = 1.0
-        self.telling = self.body.copy()
-        common = np.array([w in _common_words() for w in columns], dtype=bool)
-        self.telling.data[common[self.telling.indices]] = 0.0
-        self.telling.eliminate_zeros()
-
-    def __len__(self) -> int:
-        return int(self.body.shape[0])
-
-
-@cache
-def _common_words() -> frozenset[str]:
-    return frozenset(w for w, idf in _idf()[0].items() if idf < _COMMON)
-
-
-def _words(reading: Reading) -> dict[str, float]:
-    found = {w: weight(w) for w in reading.lead}
-    found.update({w: 1.4 * weight(w) for w in reading.title})  # the headline says what it is about
-    return found
-
-
-def _runs(reading: Reading) -> dict[str, float]:
-    found: dict[str, float] = {}
-    for words in (reading.title, reading.lead):
-        for a, b in pairwise(words):
-            found[f"{a} {b}"] = 0.4 * (weight(a) + weight(b))
-    return found
+        columns = _Columns()
+        title = _numbered((r.title for r in readings), columns)
+        lead = _numbered((r.lead for r in readings), columns)
+        sets = {
+            name: _numbered((getattr(r, name) for r in readings), columns)
+            for name in ("names", "numbers", "title_names", "title_numbers")
+        }
+        weights = np.array(columns.weights)
+        width = max(len(weights), 1)
+        in_title = _matrix(*title, len(readings), width)
+        self.has = _matrix(
+            np.concatenate([title[0], lead[0]]),
+            np.concatenate([title[1], lead[1]]),
+            len(readings),
+            width,
+        )
+        self.names = _weighted(_matrix(*sets["names"], len(readings), width), weights)
+        self.title_names = _weighted(_matrix(*sets["title_names"], len(readings), width), weights)
+        self.numbers = _matrix(*sets["numbers"], len(readings), width)
+        self.title_numbers = _matrix(*sets["title_numbers"], len(readings), width)
+        self.title = _unit(_weighted(in_title, weights))
+        self.runs = _runs(title, lead, weights, len(readings))
+        # the headline says what it is about
+        words = _weighted(self.has, weights) + _weighted(in_title, 0.4 * weights)
+        norms = _norms(words, self.runs)
+        self.body = _scaled(words, norms)
+        self.body_runs = _scaled(self.runs, norms)
+        telling = self.body.copy()
+        telling.data[weights[telling.indices] < _COMMON] = 0.0
+        telling.eliminate_zeros()
+        self.telling = _beside(telling, self.body_runs)
 
 
-def _widen(matrix: Any, width: int) -> None:
-    matrix.resize((matrix.shape[0], max(width, 1)))
+class _Columns(dict[str, int]):
+    """Number words as they come, and remember their weights."""
+
+    def __init__(self) -> None:
+        self.weights: list[float] = []
+
+    def __missing__(self, word: str) -> int:
+        self[word] = number = len(self.weights)
+        self.weights.append(weight(word))
+        return number
+
+
+def _numbered(rows: Iterable[Iterable[str]], columns: _Columns) -> tuple[Ints, Ints]:
+    """Return row and column of every word, in order."""
+    found: list[int] = []
+    lengths: list[int] = []
+    for row in rows:
+        before = len(found)
+        found.extend([columns[word] for word in row])
+        lengths.append(len(found) - before)
+    return np.repeat(np.arange(len(lengths)), lengths), np.array(found, dtype=np.int64)
+
+
+def _matrix(rows: Ints, columns: Ints, height: int, width: int) -> Any:
+    from scipy import sparse
+
+    matrix = sparse.csr_array(
+        (np.ones(len(rows)), (rows, columns)), shape=(height, width), dtype=np.float64
+    )
+    matrix.sum_duplicates()
+    matrix.data[:] = 1.0
+    return matrix
+
+
+def _weighted(matrix: Any, weights: Floats) -> Any:
+    return type(matrix)(
+        (weights[matrix.indices], matrix.indices, matrix.indptr), shape=matrix.shape
+    )
+
+
+def _runs(title: tuple[Ints, Ints], lead: tuple[Ints, Ints], weights: Floats, height: int) -> Any:
+    """Return runs of two words; none spans title and lead."""
+    rows: list[Ints] = []
+    firsts: list[Ints] = []
+    seconds: list[Ints] = []
+    for row, word in (title, lead):
+        inside = row[1:] == row[:-1]
+        rows.append(row[1:][inside])
+        firsts.append(word[:-1][inside])
+        seconds.append(word[1:][inside])
+    first, second = np.concatenate(firsts), np.concatenate(seconds)
+    keys, columns = np.unique(first * len(weights) + second, return_inverse=True)
+    matrix = _matrix(np.concatenate(rows), columns, height, max(len(keys), 1))
+    if len(keys):
+        both = weights[keys // len(weights)] + weights[keys % len(weights)]
+        matrix = _weighted(matrix, 0.4 * both)
+    return matrix
+
+
+def _norms(*parts: Any) -> Floats:
+    squares = sum(_sums(part.multiply(part)) for part in parts)
+    norms: Floats = np.sqrt(np.where(squares > 0, squares, 1.0))
+    return norms
+
+
+def _scaled(matrix: Any, norms: Floats) -> Any:
+    data = matrix.data / np.repeat(norms, np.diff(matrix.indptr))
+    return type(matrix)((data, matrix.indices, matrix.indptr), shape=matrix.shape)
 
 
 def _unit(matrix: Any) -> Any:
-    squares = _sums(matrix.multiply(matrix))
-    norms = np.sqrt(np.where(squares > 0, squares, 1.0))
-    matrix.data /= np.repeat(norms, np.diff(matrix.indptr))
-    return matrix
+    return _scaled(matrix, _norms(matrix))
+
+
+def _beside(a: Any, b: Any) -> Any:
+    from scipy import sparse
+
+    return sparse.hstack([a, b], format="csr")
 
 
 def candidates(corpus: Corpus, new_from: int = 0) -> Iterator[tuple[Ints, Ints]]:
@@ -185,7 +232,7 @@ def features(corpus: Corpus, i: Ints, j: Ints) -> Floats:
 
 
 def _features(c: Corpus, i: Ints, j: Ints) -> Floats:
-    body = _dots(c.body, c.body, i, j)
+    body = _dots(c.body, c.body, i, j) + _dots(c.body_runs, c.body_runs, i, j)
     inside_i, inside_j = _inside(c, i, j), _inside(c, j, i)
     names, any_names = _shared(c.names, i, j, power=0.5)
     numbers, any_numbers = _shared(c.numbers, i, j)

@@ -92,26 +92,26 @@ def read(item: StoryInput) -> Reading:
 def _words(text: str, names: set[str], numbers: set[str]) -> Iterator[str]:
     shouted = text.isupper()
     opening = True  # a capital that opens a sentence says nothing
-    for word in _TOKEN.findall(text):
-        first = word[0]
-        if first.isalpha():
-            plain = _plain(word)
-            if not opening and not shouted and first.isupper():
-                names.add(plain)
-            opening = False
-            yield plain
-        elif first.isdigit():
-            number = _number(word)
-            numbers.add(number)
-            opening = False
-            yield number
-        else:
+    for token in _TOKEN.findall(text):
+        plain, kind = _token(token)
+        if kind == "stop":
             opening = True
+            continue
+        if kind == "name" and not opening and not shouted:
+            names.add(plain)
+        elif kind == "number":
+            numbers.add(plain)
+        opening = False
+        yield plain
 
 
 @lru_cache(maxsize=1 << 17)
-def _plain(word: str) -> str:
-    return fold(word)
+def _token(token: str) -> tuple[str, str]:
+    if token[0].isdigit():
+        return _number(token), "number"
+    if token[0].isalpha():
+        return fold(token), "name" if token[0].isupper() else "word"
+    return token, "stop"
 
 
 def _number(text: str) -> str:
