@@ -44,6 +44,7 @@ TOO_LARGE = failed(f"trang lớn hơn {MAX_BYTES // 1024 // 1024} MB, đã ngừ
 BOMB = failed(f"trang nén nở quá {MAX_BYTES // 1024 // 1024} MB, đã bỏ", "hard")
 REDIRECTS = failed("chuyển hướng quá 5 lần hoặc lòng vòng", "hard")
 TOO_HEAVY = failed("trang quá nặng, đọc quá thời gian cho phép", "hard")
+BAD_CERTIFICATE = failed("chứng chỉ bảo mật (TLS) của trang không hợp lệ", "hard")
 STOPPED = failed("lượt thu thập dừng trước khi đến trang này", "temporary")
 OFF_SITE = Verdict(Outcome.NOT_ARTICLE, "địa chỉ dẫn ra ngoài trang nguồn", "hard")
 NOT_WEB = Verdict(Outcome.NOT_ARTICLE, "không phải địa chỉ trang web", "hard")
@@ -92,6 +93,8 @@ def of_error(error: BaseException, host: str) -> Verdict:
             return TOO_LARGE
         case scrapy_errors.ResponseDataLossError():
             return failed("trang bị cắt giữa chừng", "temporary")
+        case scrapy_errors.DownloadFailedError() if "certificate verify failed" in str(error):
+            return BAD_CERTIFICATE
         case scrapy_errors.DownloadFailedError():
             return failed("mất kết nối giữa chừng", "temporary")
         case scrapy_errors.UnsupportedURLSchemeError() | scrapy_errors.NotSupported():

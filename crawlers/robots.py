@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
 
 from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError
 from scrapy.http import Request
@@ -11,7 +12,7 @@ from scrapy.robotstxt import ProtegoRobotParser
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import Deferred
 
-from crawlers.outcomes import Settled, Verdict, of_error
+from crawlers.outcomes import BAD_CERTIFICATE, Settled, Verdict, of_error
 from crawlers.politeness import host_delay, place_of
 from langnghe.records import Outcome
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 MAX_ROBOTS = 512 * 1024  # RFC 9309 asks for at least 500 KiB
+ROBOT = "LangNghe"  # the name a robots.txt may address us by
 FORBIDDEN = Verdict(Outcome.ROBOTS, "robots.txt không cho phép", "hard")
 
 
@@ -35,7 +37,6 @@ class Robots:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.agent = str(crawler.settings["USER_AGENT"])
         self._rules: dict[
             str, Deferred[ProtegoRobotParser | Verdict] | ProtegoRobotParser | Verdict
         ]
@@ -51,7 +52,7 @@ class Robots:
         rules = await self._rules_for(request)
         if isinstance(rules, Verdict):
             raise Settled(rules)
-        if not rules.allowed(request.url, self.agent):
+        if not rules.allowed(request.url, ROBOT):
             raise Settled(FORBIDDEN)
 
     async def _rules_for(self, request: Request) -> ProtegoRobotParser | Verdict:
@@ -90,9 +91,12 @@ class Robots:
                 return error.verdict
             return unreadable(error.verdict.reason)
         except (DownloadConnectionRefusedError, CannotResolveHostError) as error:
-            return of_error(error, place_of(cause.url))  # a dead host, whatever its rules are
+            return of_error(
+                error, urlsplit(cause.url).hostname or ""
+            )  # a dead host, whatever its rules are
         except Exception as error:  # fail closed, whatever it is
-            return unreadable(of_error(error, "").reason)
+            verdict = of_error(error, "")
+            return verdict if verdict is BAD_CERTIFICATE else unreadable(verdict.reason)
         return self._read(response, cause)
 
     def _read(self, response: Response, cause: Request) -> ProtegoRobotParser | Verdict:
@@ -100,7 +104,9 @@ class Robots:
             return unreadable(f"HTTP {response.status}")
         body = response.body[:MAX_ROBOTS] if response.status < 300 else b""
         rules = ProtegoRobotParser(body, self.crawler.spider)
-        self._slow_down(cause, rules.crawl_delay(self.agent))
+        self._slow_down(cause, rules.crawl_delay(ROBOT))
+        spider: Any = self.crawler.spider
+        spider.sitemaps[place_of(cause.url)] = tuple(rules.rp.sitemaps)
         return rules
 
     def _slow_down(self, cause: Request, crawl_delay: float | None) -> None:

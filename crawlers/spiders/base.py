@@ -42,6 +42,7 @@ class LedgerSpider(Spider):
         self.ledger = Ledger()
         self.hosts = Hosts()
         self.delay_floor: dict[str, float] = {}
+        self.sitemaps: dict[str, tuple[str, ...]] = {}  # that a server's robots.txt names
         self.key = load_key(job.key_file)
         self.homes = {source.id: Home.of(source) for source in job.sources}
         self.known = {

@@ -17,10 +17,11 @@ from crawlers.home import MAX_URL, is_web
 from crawlers.job import MAX_BYTES
 from crawlers.ledger import Entry, Finished, Input, address_key
 from crawlers.outcomes import Verdict, of_status
+from crawlers.politeness import place_of
 from crawlers.sites import FAMILIES, family_for
 from crawlers.spiders import articles, talk
 from crawlers.spiders.base import LedgerSpider
-from crawlers.spiders.lists import Asked, Listing, reader_of, seeds, start_of
+from crawlers.spiders.lists import MAX_SITEMAPS, Asked, Listing, reader_of, seeds, start_of
 from langnghe.errors import FeedError, LayoutChanged
 from langnghe.records import Post
 
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
     from crawlers.sites.family import Family
     from langnghe.config import Source
 
+MAX_RECHECKS = 50  # articles per source looked at again in one crawl, newest first
 _LIST_PRIORITY = 100  # lists before articles: a short crawl sees every source
+_AGAIN_PRIORITY = -10  # and what is new before what may have been edited
 
 
 class PressSpider(LedgerSpider):
@@ -39,13 +42,17 @@ class PressSpider(LedgerSpider):
     async def start(self) -> AsyncIterator[Any]:
         """Yield the lists that are due, then recent articles that are looked at again for edits."""
         now = datetime.now(UTC)
+        looked_at = []
         for source in sorted(self.job.sources, key=lambda s: s.priority):
-            for role, url in seeds(source):
-                if self.job.is_due(url, now) and (item := self.ledger.open(source, url, role)):
+            due = [(role, url) for role, url in seeds(source) if self.job.is_due(url, now)]
+            if due:
+                looked_at.append(source)
+            for role, url in due:
+                if item := self.ledger.open(source, url, role):
                     for thing in self._ask_list(item):
                         yield thing
-        for source in self.job.sources:
-            for url in self.job.recheck.get(source.id, ()):
+        for source in () if self.job.backfill_from else looked_at:
+            for url in tuple(self.job.recheck.get(source.id, ()))[:MAX_RECHECKS]:
                 for thing in self._candidate(source, Entry(url), None, again=True):
                     yield thing
 
@@ -62,6 +69,8 @@ class PressSpider(LedgerSpider):
 
     def on_list(self, response: Response, item: Input) -> Iterator[Any]:
         """Read a list; ask what is new in it."""
+        if self.job.backfill_from:
+            yield from self._older(response, item)
         if response.status == 304:
             # Kept: the server still has what we were given.
             state = self.job.feed_state.get(item.url)
@@ -86,6 +95,13 @@ class PressSpider(LedgerSpider):
             )
         )
         yield from self._take(response, item, listing)
+
+    def _older(self, response: Response, item: Input) -> Iterator[Any]:
+        """Ask the sitemaps that robots.txt names: lists of old articles for a backfill."""
+        home = self.homes[item.source.id]
+        for url in self.sitemaps.get(place_of(response.url), ())[:MAX_SITEMAPS]:
+            if home.owns(url) and (found := self.ledger.open(item.source, url, "sitemap")):
+                yield from self._ask_list(found)
 
     def _take(self, response: Response, item: Input, listing: Listing) -> Iterator[Any]:
         item.items = len(listing.entries) + len(listing.more)
@@ -134,8 +150,12 @@ class PressSpider(LedgerSpider):
         elif role == "article" and not again and self._is_known(source, entry.url):
             yield from self.ledger.settle(item, outcomes.KNOWN)
         else:
-            self.asked[source.id] += 1
-            yield from self._ask(item, self.on_thread if role == "thread" else self.on_article)
+            self.asked[source.id] += not again  # second looks do not eat the budget for news
+            yield from self._ask(
+                item,
+                self.on_thread if role == "thread" else self.on_article,
+                priority=_AGAIN_PRIORITY if again else 0,
+            )
 
     # ---- pages
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 import time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -260,3 +261,30 @@ def test_the_time_limit_ends_a_crawl_in_order(tmp_path: Path) -> None:
     assert feed["etag"] is None
     left = [r for r in read(result) if r["type"] == "visit" and r["outcome"] == "failed"]
     assert {r["reason_class"] for r in left} == {"temporary"}
+
+
+def test_a_backfill_reads_the_sitemaps_that_robots_names(tmp_path: Path) -> None:
+    urls = "".join(
+        f"<url><loc>https://xua.example/bai-cu-ve-cong-nhan-{n}.html</loc><lastmod>{day}</lastmod></url>"
+        for n, day in ((100001, "2026-05-01"), (100002, "2026-05-20"), (100003, "2026-05-21"))
+    )
+    rules: dict[str, dict[str, Any]] = {
+        "xua.example": {
+            "/robots.txt": b"Sitemap: https://xua.example/s.xml\nSitemap: https://ngoai.example/s.xml",
+            "/rss": web.feed("xua.example"),
+            "/s.xml": f'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'.encode(),
+            **{f"/bai-cu-ve-cong-nhan-10000{n}.html": PAGE for n in (1, 2, 3)},
+        }
+    }
+    with web.serve(rules) as site:
+        job = CrawlJob(
+            sources=(source("xua", feeds=("https://xua.example/rss",)),),
+            landing=tmp_path / "landing",
+            key_file=tmp_path / "key",
+            backfill_from=date(2026, 5, 20),
+        )
+        result = crawl(job, routes=site.routes(), delay=0.0, time_limit=30)
+    assert sorted(r["url"][-11:-5] for r in read(result) if r["type"] == "post") == [
+        "100002",
+        "100003",
+    ]
