@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from crawlers.body import Block, words
+from crawlers.body import Block, is_noise, words
 from crawlers.page import Page, select, text_of
 from crawlers.people import joined, names
 from crawlers.sites.family import Layout
@@ -117,7 +117,7 @@ def _signature(lines: list[Block], *, trust: bool) -> tuple[str | None, list[Blo
     """Read the last short lines: right-aligned, or bold or italic and nothing but names."""
     found: list[str] = []
     keep = list(lines)
-    tail = [b for b in lines if b.links < 0.85][-4:]
+    tail = [b for b in lines if not is_noise(b)][-4:]
     for line in reversed(tail):
         count = words(line.text)
         right = line.align in ("right", "end")

@@ -45,7 +45,10 @@ def inside(part: str, whole: str) -> float:
 
 def is_list(page: Page, rules: Family) -> bool:
     """Say whether the address or the page's own words make it a list, a section or a home page."""
-    parts = urlsplit(page.url)
+    try:
+        parts = urlsplit(page.url)
+    except ValueError:
+        return False
     if parts.scheme in ("http", "https") and parts.path.rstrip("/") in ("", "/index.html", "/home"):
         return not parts.query
     if rules.is_article_url(page.url) or page.article_ld:
@@ -93,7 +96,7 @@ def title(page: Page, layout: Layout | None) -> str:
     head = page.root.find(".//head/title")
     tab = text_of(head) if head is not None else ""
     stripped = _SITE_SUFFIX.sub("", tab) or tab
-    best, best_score = "", 0.0
+    best, best_score = "", -1.0
     for number, node in enumerate(page.root.iter("h1")):
         text = text_of(node)
         if not 2 <= words(text) <= 45:
