@@ -73,15 +73,15 @@ def label(
         report.labelled += columns.task.count("tone")
         progress(f"đã gán nhãn {report.labelled:,} bài".replace(",", "."))
     watcher = Watcher(watchlist)
-    for rows in labels.waiting(store, task="watch", model=watcher.model):
+    for rows in labels.waiting(store, task="watch", model=watcher.name):
         found = Columns.empty()
         for post_id, revision, _, title, text in rows:
             hits = watcher.match(f"{title}\n{text}")
             # "-" says the list was held against this post and nothing matched.
             for rank, hit in enumerate(hits or ("-",)):
-                found.add(post_id, revision, "watch", hit, 1.0, watcher.model, rank)
-            if any(watcher.brings_into_scope(hit) for hit in hits):
-                found.add(post_id, revision, "in_scope", "1", 1.0, watcher.model)
+                found.add(post_id, revision, "watch", hit, 1.0, watcher.name, rank)
+            if watcher.brings_into_scope(hits):
+                found.add(post_id, revision, "in_scope", "1", 1.0, watcher.name)
         report.label_rows += labels.add_labels(store, found.as_dict())
     report.label_seconds = time.perf_counter() - start
 

@@ -1,0 +1,177 @@
+"""The main job, end to end: what the sample sites hold is what the digest shows."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from langnghe import samples
+from langnghe.records import canonical_url
+from tests.conftest import Demo, langnghe
+from warehouse import Store, open_store
+
+
+@pytest.fixture(scope="module")
+def truth() -> dict[str, Any]:
+    return samples.expected()
+
+
+@pytest.fixture(scope="module")
+def store(demo: Demo) -> Iterator[Store]:
+    with open_store(demo.workspace.warehouse) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def digest(demo: Demo) -> dict[str, Any]:
+    return json.loads(demo.digest.with_suffix(".json").read_text(encoding="utf-8"))
+
+
+def stories(digest: dict[str, Any]) -> list[dict[str, Any]]:
+    return [*digest["urgent"], *digest["top"], *digest["rest"]]
+
+
+def test_the_last_line_is_the_path_of_the_digest(demo: Demo) -> None:
+    assert demo.digest.name == "diem-bao-2026-06-30.html"
+    assert demo.digest.exists()
+
+
+def test_every_readable_article_is_stored_once_and_the_others_say_why(
+    store: Store, truth: dict[str, Any]
+) -> None:
+    assert store.one("select count(*) from mart.post where kind = 'article'") == truth["articles"]
+    ended = {
+        canonical_url(url): outcome
+        for url, outcome in store.rows(
+            "select url, arg_min(outcome, visited_at) from raw.visit where role = 'article' group by url"
+        )
+    }
+    wrong = {
+        fault["url"]: (ended.get(canonical_url(fault["url"])), fault["outcomes"])
+        for fault in truth["faults"]
+        if ended.get(canonical_url(fault["url"])) not in fault["outcomes"]
+    }
+    assert wrong == {}
+
+
+def test_every_comment_and_forum_post_is_stored_without_a_name(
+    store: Store, truth: dict[str, Any], demo: Demo
+) -> None:
+    counted = dict(
+        store.rows("select kind, count(*) from mart.post where kind <> 'article' group by 1")
+    )
+    assert sum(counted.values()) == truth["comments"] + truth["forum_posts"]
+    assert (
+        store.one("select count(*) from raw.post where kind <> 'article' and author is not null")
+        == 0
+    )
+    assert (
+        store.one("select count(*) from raw.post where kind <> 'article' and author_key is null")
+        == 0
+    )
+
+
+def test_all_checks_of_the_warehouse_hold(store: Store) -> None:
+    assert {name: rows for name, rows in store.check().items() if rows} == {}
+
+
+def test_the_crisis_is_on_top_with_its_outlets(
+    digest: dict[str, Any], truth: dict[str, Any]
+) -> None:
+    crisis = {canonical_url(url) for day in truth["crisis"].values() for url in day}
+    first = digest["urgent"][0]
+    assert {canonical_url(copy["url"]) for copy in first["copies"]} & crisis
+    assert any(item["continuing"] for item in digest["urgent"])
+
+
+def test_every_item_in_scope_stands_in_the_digest_exactly_once(
+    store: Store, digest: dict[str, Any]
+) -> None:
+    shown = Counter(copy["post_id"] for story in stories(digest) for copy in story["copies"])
+    shown.update(voice["post_id"] for voice in [*digest["voices"], *digest["other_voices"]])
+    wanted = {
+        row[0]
+        for row in store.rows("select post_id from mart.post where day = '2026-06-30' and in_scope")
+    }
+    assert {post for post, times in shown.items() if times > 1} == set()
+    assert wanted <= set(shown)
+
+
+def test_no_quote_is_invented(store: Store, digest: dict[str, Any]) -> None:
+    texts = dict(
+        store.rows(
+            "select url, string_agg(lead || chr(10) || body, chr(10)) from raw.post group by url"
+        )
+    )
+    for story in stories(digest):
+        for sentence in story["quote"].split("\n"):
+            assert sentence in texts[story["quote_url"]], story["title"]
+
+
+def test_nothing_heard_and_not_reached_never_look_alike(
+    digest: dict[str, Any], truth: dict[str, Any]
+) -> None:
+    state = {source["source"]: source["state"] for source in digest["sources"]}
+    assert state["baomatket"] == "failed"
+    assert state["chancua"] == "blocked"
+    assert state["tinkhucongnghiep"] in ("blocked", "failed")
+    for quiet in truth["sources"]["quiet_on_main_day"]:
+        assert state[quiet] == "quiet"
+
+
+def test_the_edited_article_is_one_post_with_two_revisions(
+    store: Store, digest: dict[str, Any], truth: dict[str, Any]
+) -> None:
+    [(revisions, title)] = store.rows(
+        "select revisions, title from mart.post where url = ?", [truth["edited"]["url"]]
+    )
+    assert revisions == 2
+    assert title == truth["edited"]["v2"]
+    assert any(truth["edited"]["v1"] in change["sentence"] for change in digest["changes"])
+
+
+def test_syndicated_copies_are_one_story(store: Store, truth: dict[str, Any]) -> None:
+    story_of = {
+        canonical_url(url): story
+        for url, story in store.rows("select url, story_id from mart.post where kind = 'article'")
+    }
+    broken = [
+        group
+        for group in truth["syndicated"]
+        if len({story_of.get(canonical_url(url)) for url in group}) > 1
+    ]
+    assert len(broken) <= len(truth["syndicated"]) // 10, broken
+
+
+def test_what_a_polite_crawl_may_not_read_is_nowhere(store: Store, truth: dict[str, Any]) -> None:
+    everything = "\n".join(row[0] for row in store.rows("select body from raw.post"))
+    assert [canary for canary in truth["canaries"] if canary in everything] == []
+
+
+def test_the_fast_classifier_finds_most_of_what_matters(
+    store: Store, truth: dict[str, Any]
+) -> None:
+    said = {
+        canonical_url(url): scope
+        for url, scope in store.rows("select url, in_scope from mart.post where kind = 'article'")
+    }
+    labels = {canonical_url(url): label["in_scope"] for url, label in truth["labels"].items()}
+    right = sum(said[url] == label for url, label in labels.items() if url in said)
+    assert right / len(labels) >= 0.85
+
+
+def test_the_workspace_can_be_used_at_once(demo: Demo) -> None:
+    root = demo.workspace.root
+    found = langnghe("search", "ngo doc cong nhan", "--workspace", root, "--json")
+    assert found.returncode == 0, found.stderr
+    assert any("ngộ độc" in json.loads(line)["title"].lower() for line in found.stdout.splitlines())
+    again = langnghe("load", "--workspace", root)
+    assert "Nạp 0 tệp" in again.stdout
+    health = langnghe("sources", "health", "--workspace", root)
+    assert "không thu được" in health.stdout
+    doctor = langnghe("doctor", "--workspace", root)
+    assert doctor.returncode == 0, doctor.stdout
