@@ -7,6 +7,7 @@ be killed at any moment.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -27,6 +28,8 @@ from langnghe.landing import LandingWriter, recover, rows
 from langnghe.records import OUTCOME_VI, Outcome, Visit
 
 __all__ = ["CrawlJob", "CrawlResult", "FeedState", "crawl"]
+
+logger = logging.getLogger(__name__)
 
 GRACE = 20.0  # seconds between SIGTERM and SIGKILL: one page's time-out and the last lines
 _LISTS = frozenset({"feed", "sitemap", "section"})
@@ -166,9 +169,14 @@ def _follow(
 
     def listen() -> None:
         assert process.stdout is not None
-        for line in process.stdout:
-            if on_progress and (sentence := _sentence(line, names)):
-                on_progress(sentence)
+        tell = on_progress
+        for line in process.stdout:  # read to the end: a full pipe would stop the child
+            if tell and (sentence := _sentence(line, names)):
+                try:
+                    tell(sentence)
+                except Exception:  # a listener's fault is not the crawl's
+                    logger.warning("progress is no longer told", exc_info=True)
+                    tell = None
 
     listener = threading.Thread(target=listen, daemon=True)
     listener.start()

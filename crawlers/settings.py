@@ -33,6 +33,7 @@ def settings(job: CrawlJob, terms: Terms) -> dict[str, Any]:
         "CONCURRENT_REQUESTS": min(128, max(16, 4 * len(job.sources))),
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "DOWNLOAD_DELAY": DEFAULT_DELAY,
+        "DOWNLOAD_DELAY_JITTER": 0.0,  # a delay that was asked for is kept, not halved by chance
         "DOWNLOAD_SLOTS": fixed,
         "AUTOTHROTTLE_ENABLED": True,
         "AUTOTHROTTLE_START_DELAY": DEFAULT_DELAY,

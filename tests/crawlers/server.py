@@ -60,6 +60,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         host = (self.headers["Host"] or "").lower()
         self.site.asked.append((host, self.path))
+        self.site.times.append(time.monotonic())
         self.site.headers.append(dict(self.headers))
         rule = self.site.rules.get(host, {}).get(self.path)
         try:
@@ -233,6 +234,7 @@ class HostileSite:
     port: int = 0
     dead_port: int = 0
     asked: list[tuple[str, str]] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)  # of each request asked
     headers: list[dict[str, str]] = field(default_factory=list)
     sent: int = 0
     closing: threading.Event = field(default_factory=threading.Event)

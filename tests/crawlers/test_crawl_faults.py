@@ -21,7 +21,7 @@ from langnghe.config import Source
 from langnghe.landing import rows
 
 PAGE = web.article("Công đoàn xưởng may đối thoại về bữa ăn ca")
-TIMEOUT = 5.0  # seconds; generous, the machine may be busy
+TIMEOUT = 8.0  # seconds; generous, the machine may be busy
 SUMMARY = "Tóm tắt do nguồn tin gửi: công nhân kiến nghị nâng mức bữa ăn ca."
 
 
@@ -190,7 +190,7 @@ def test_every_failure_has_a_vietnamese_reason_and_a_class(crawled: Crawled) -> 
 
 
 def test_time_and_memory_stay_bounded(crawled: Crawled) -> None:
-    assert crawled.seconds < 45
+    assert crawled.seconds < 70
     peak_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     assert peak_mb < 500
     assert crawled.site.sent < 80 * 1024 * 1024  # two pages of 200 MB were cut short

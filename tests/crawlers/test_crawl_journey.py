@@ -242,8 +242,8 @@ def test_kill_9_loses_nothing_that_was_written_and_the_next_crawl_finishes(tmp_p
 def test_the_time_limit_ends_a_crawl_in_order(tmp_path: Path) -> None:
     rules: dict[str, dict[str, Any]] = {
         "lau.example": {
-            "/rss": web.feed("lau.example", *[f"/tin-10{n:03}.html" for n in range(40)]),
-            **{f"/tin-10{n:03}.html": web.slowly(PAGE, 0.5) for n in range(40)},
+            "/rss": web.feed("lau.example", *[f"/tin-10{n:03}.html" for n in range(120)]),
+            **{f"/tin-10{n:03}.html": web.slowly(PAGE, 0.5) for n in range(120)},
         }
     }
     with web.serve(rules) as site:
@@ -252,10 +252,10 @@ def test_the_time_limit_ends_a_crawl_in_order(tmp_path: Path) -> None:
             landing=tmp_path / "landing",
             key_file=tmp_path / "key",
         )
-        result = crawl(job, routes=site.routes(), delay=0.0, time_limit=5)
+        result = crawl(job, routes=site.routes(), delay=0.0, time_limit=8)
     counts = result.counts["lau"]
-    assert result.seconds < 20
-    assert sum(counts.values()) == 41  # forty articles and their feed, each once
+    assert result.seconds < 30
+    assert sum(counts.values()) == 121  # all articles and their feed, each once
     assert counts["failed"] > 0
     (feed,) = [r for r in read(result) if r["type"] == "visit" and r["role"] == "feed"]
     assert feed["etag"] is None
@@ -288,3 +288,42 @@ def test_a_backfill_reads_the_sitemaps_that_robots_names(tmp_path: Path) -> None
         "100002",
         "100003",
     ]
+
+
+def test_without_an_agreement_the_pace_is_polite_and_robots_may_slow_it_further(
+    tmp_path: Path,
+) -> None:
+    rules: dict[str, dict[str, Any]] = {
+        "cham.example": {
+            "/robots.txt": b"User-agent: *\nCrawl-delay: 3\n",
+            "/rss": web.feed("cham.example", "/tin-1001.html"),
+            "/tin-1001.html": PAGE,
+        }
+    }
+    with web.serve(rules) as site:
+        job = CrawlJob(
+            sources=(source("cham", feeds=("https://cham.example/rss",)),),
+            landing=tmp_path / "landing",
+            key_file=tmp_path / "key",
+        )
+        crawl(job, routes=site.routes(), time_limit=30)
+    robots, feed, article = site.times
+    assert feed - robots >= 1.9
+    assert article - feed >= 2.9
+
+
+def test_a_listener_that_fails_does_not_stop_the_crawl(tmp_path: Path) -> None:
+    def broken(_: str) -> None:
+        raise ValueError("hỏng")
+
+    rules: dict[str, dict[str, Any]] = {
+        "nghe.example": {"/rss": web.feed("nghe.example", "/tin-1001.html"), "/tin-1001.html": PAGE}
+    }
+    with web.serve(rules) as site:
+        job = CrawlJob(
+            sources=(source("nghe", feeds=("https://nghe.example/rss",)),),
+            landing=tmp_path / "landing",
+            key_file=tmp_path / "key",
+        )
+        result = crawl(job, routes=site.routes(), delay=0.0, on_progress=broken, time_limit=30)
+    assert result.counts["nghe"] == {"post": 1, "known": 1}

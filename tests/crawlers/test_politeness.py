@@ -21,7 +21,7 @@ from crawlers.politeness import (
     retry_after,
     slow_down,
 )
-from crawlers.resolver import Gate, is_public
+from crawlers.resolver import Gate, PublicResolver, is_public
 from crawlers.settings import settings, user_agent
 from langnghe.config import Source
 from langnghe.errors import ConfigError
@@ -101,6 +101,19 @@ def test_inner_addresses_are_not_public(address: str) -> None:
 def test_public_addresses_are_public() -> None:
     assert is_public("1.1.1.1")
     assert is_public("2606:4700::1111")
+
+
+def test_a_name_is_judged_by_the_address_it_has_now() -> None:
+    from twisted.internet.error import DNSLookupError
+
+    resolver = object.__new__(PublicResolver)
+    resolver.gate = Gate(frozenset({"127.0.0.1:8001"}), {})
+    assert resolver._checked("1.1.1.1", "doi-y.example") == "1.1.1.1"
+    with pytest.raises(DNSLookupError):  # rebinding: the same name, a moment later
+        resolver._checked("192.168.1.1", "doi-y.example")
+    with pytest.raises(DNSLookupError):
+        resolver._checked("127.0.0.1", "doi-y.example")
+    assert resolver._checked("127.0.0.1", "127.0.0.1") == "127.0.0.1"
 
 
 def test_the_gate_opens_loopback_by_exact_port_only() -> None:
