@@ -17,22 +17,24 @@ _BLOCK = frozenset(
 )
 _NEVER = frozenset(
     "script style noscript template svg iframe object embed video audio canvas select option button"
-    " input textarea map nav footer aside figcaption ins dialog".split()
+    " input textarea map nav footer aside figcaption dialog".split()
 )
 _WORDING = frozenset({"a", "b", "strong", "em", "i", "u", "font", "mark"})
 _PICTURE = frozenset({"img", "picture", "amp-img"})
 # Words of class and id that name something beside the text (English, Vietnamese, CMS names).
 _BESIDE = re.compile(
-    r"(?:^|[\s_-])(?:relat\w*|lien-?quan\w*|tin-?lien-?quan\w*|tinlienquan\w*|xem-?them\w*|read-?more"
-    r"|suggest\w*|recommend\w*|share\w*|social\w*|comments?|binh-?luan\w*|tags?|tagcloud|keywords?|breadcrumbs?"
-    r"|advert\w*|ads?|adsbygoogle|banner\w*|caption\w*|toolbar|print|newsletter|rating|vote|poll"
-    r"|sidebar|widget\w*|popup|paging|pagination|hidden|audio\w*|tts\w*|utility)(?=$|[\s_-])"
+    r"(?:^|[\s_-])(?:relat(?:ed?|es|ion|ions|ednews)|lien-?quan\w*|tin-?lien-?quan\w*|xem-?them\w*|read-?more|suggest\w*"
+    r"|recommend\w*|share\w*|social\w*|comments?|binh-?luan\w*|tags?|tagcloud|keywords?|breadcrumbs?|advert\w*|ads?"
+    r"|adsbygoogle|banner\w*|caption\w*|toolbar|newsletter|rating|vote|poll|popup|paging|pagination|audio\w*|tts\w*"
+    r"|utility)(?=$|[\s_-])"
+    r"|(?:^|\s)(?:hidden|print|sidebar|widget|widget_\w+|sidebar-(?:left|right)|(?:left|right)-sidebar)(?=$|\s)"
     r"|relatedbox|related-?news|relatenews|box-?tinlienquan|boxtin|photocms_caption|tplcaption"
-    r"|insert-wiki|noneditable|adm-|pcaption|pauthor|imgcaption|image-caption|media-caption|kbwscwl"
+    r"|insert-wiki|noneditable|pcaption|pauthor|imgcaption|image-caption|media-caption|kbwscwl"
     r"|commentbox|boxcomment|fb-like|fb-comments|othernews|other-news|tinkhac|older-news|morenews"
     r"|newsrelation|tinmoi|tin-moi|docnhieu|doc-nhieu",
     re.I,
 )
+_RESPONSIVE = re.compile(r":(?:block|flex|grid|inline)")  # "hidden md:block": shown on wide screens
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _ITALIC = re.compile(r"font-style\s*:\s*italic", re.I)
 _ALIGN = re.compile(r"text-align\s*:\s*(center|right|left|justify|start|end)", re.I)
@@ -81,7 +83,7 @@ def is_beside(node: etree._Element) -> bool:
     if node.tag in _WORDING:  # plo.vn marks links inside sentences "cms-relate"
         return False
     names = f"{node.get('class') or ''} {node.get('id') or ''}"
-    if names.strip() and _BESIDE.search(names):
+    if names.strip() and _BESIDE.search(names) and not _RESPONSIVE.search(names):
         return True
     style = node.get("style") or ""
     return bool(style and _HIDDEN.search(style))

@@ -187,13 +187,19 @@ def _first_bold(lines: list[Block]) -> tuple[str, list[Block]]:
 
 def _lead_element(page: Page, container: etree._Element | None, headline: str) -> str:
     shelter = set() if container is None else {container, *container.iterancestors()}
+    declared = _declared(page, headline)
     for css in _LEAD:
         for node in select(page.root, css)[:3]:
             if node in shelter or node.tag in ("meta", "a", "li", "ul", "html", "body", "img"):
                 continue
             text = _clean_lead(node)
-            if 8 <= words(text) <= 160 and text != headline and _near(node, container):
-                return text
+            if not (8 <= words(text) <= 160 and text != headline and _near(node, container)):
+                continue
+            if _after(page, node, container) or (
+                declared and inside(declared, text) < 0.15 and inside(text, declared) < 0.15
+            ):
+                continue  # the summary of some other article, or words of the box around
+            return text
     return ""
 
 
@@ -215,6 +221,16 @@ def _between(page: Page, container: etree._Element | None, headline: str) -> str
         if prose and inside(line.text, headline) < 0.7 and not is_date_line(line.text, 30):
             found.append(line)
     return " ".join(b.text for b in found)
+
+
+def _after(page: Page, node: etree._Element, container: etree._Element | None) -> bool:
+    """Say whether an element stands behind the text and outside it."""
+    if container is None or any(a is container for a in node.iterancestors()):
+        return False
+    order = page.cache.get("order")
+    if order is None:
+        order = page.cache["order"] = {e: n for n, e in enumerate(page.root.iter())}
+    return bool(order[node] > order[container])
 
 
 def _near(node: etree._Element, container: etree._Element | None) -> bool:
