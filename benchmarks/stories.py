@@ -26,7 +26,7 @@ import numpy as np
 
 from langnghe.config import Settings
 from langnghe.records import HANOI, post_id_of
-from nlp.stories import StoryInput, _corpus, _score, group, threshold
+from nlp.stories import StoryInput, _corpus, _model, _score, group, threshold
 from nlp.stories.likeness import FEATURES, features
 
 ROOT = Path(__file__).parents[1]
@@ -173,6 +173,7 @@ def fit(items: list[StoryInput]) -> None:
         "weights": weights,
     }
     MODEL.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
+    _model.cache_clear()
 
 
 def report_pairs(items: dict[str, StoryInput]) -> None:

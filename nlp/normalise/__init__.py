@@ -21,6 +21,7 @@ _MOJIBAKE = re.compile(
     "[ÃÂÄÅÆáâðÌ][" + "".join(re.escape(s) for s, b in _SHOWN.items() if b < 0xC0) + "]"
 )
 _SPLIT_A = re.compile(r"(\w*)Ã (\w*)")  # "hÃ ng": the NBSP of à became a blank
+_UNICODE = re.compile("[ĂăĐđĨĩŨũƠơƯưẠ-ỹ]")  # letters that no single Western byte shows
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -169,7 +170,7 @@ def _joined(match: re.Match[str]) -> str:
 
 
 def _undo_legacy(text: str) -> str:
-    data = _shown_bytes(text)
+    data = None if _UNICODE.search(text) else _shown_bytes(text)
     if data is None:
         return text
     good, good_accented, _ = evidence(text)
@@ -180,6 +181,9 @@ def _undo_legacy(text: str) -> str:
         candidate = decode(data)
         all_words, accented_words, frequent = evidence(candidate)
         sure = all_words >= 0.75 and accented_words >= 0.9 and (frequent or _long(candidate) >= 4)
+        sure = (
+            sure and sum(a != b for a, b in zip(text.split(), candidate.split(), strict=False)) >= 2
+        )
         score = all_words + accented_words + min(frequent, 20) / 20
         if sure and score > best_score + 0.5:
             best, best_score = candidate, score - 0.5
