@@ -63,7 +63,7 @@ class CrawlJob:
     only_due: bool = False
     backfill_from: date | None = None
     max_articles_per_source: int = 200
-    contact: str = "https://github.com/langnghe/langnghe"
+    contact: str = ""  # address or name a site owner can reach; goes into the user agent
 
     def is_due(self, url: str, now: datetime) -> bool:
         """Tell whether a list is to be asked now."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from crawlers.job import DEFAULT_DELAY, MAX_BYTES, CrawlJob, Terms
@@ -14,9 +15,10 @@ CLOSED_SCHEMES = ("file", "data", "ftp", "s3")
 
 
 def user_agent(contact: str) -> str:
-    """Return who we are and whom a site owner may write to."""
-    one_line = " ".join(contact.split())
-    return f"LangNghe/{VERSION} (+{one_line})"
+    """Return who we are and whom a site owner may write to, in ASCII: a header carries no accents."""
+    bare = unicodedata.normalize("NFD", contact.replace("đ", "d").replace("Đ", "D"))
+    one_line = " ".join(bare.encode("ascii", "ignore").decode().split())
+    return f"LangNghe/{VERSION} (+{one_line})" if one_line else f"LangNghe/{VERSION}"
 
 
 def settings(job: CrawlJob, terms: Terms) -> dict[str, Any]:

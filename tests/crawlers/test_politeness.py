@@ -175,7 +175,9 @@ def test_doors_that_stay_closed() -> None:
     assert (found["DOWNLOAD_MAXSIZE"], found["REDIRECT_MAX_TIMES"]) == (MAX_BYTES, 5)
 
 
-def test_the_user_agent_is_one_line() -> None:
+def test_the_user_agent_is_one_line_of_ascii() -> None:
+    assert user_agent("Ban Tuyên giáo LĐLĐ") == "LangNghe/0.1 (+Ban Tuyen giao LDLD)"
+    assert user_agent("") == "LangNghe/0.1"
     assert user_agent("a@b.example\r\nX-Evil: 1") == "LangNghe/0.1 (+a@b.example X-Evil: 1)"
 
 
