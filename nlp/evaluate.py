@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from langnghe.errors import ModelError
 from langnghe.records import Labels
 from nlp.classifiers.base import Classifier, TextItem
+from nlp.dataset import Example, corpus_sha, gold
 from nlp.taxonomy import INTENTS, STANCES, TONES, TOPICS
-from nlp.train.data import Example, corpus_sha, gold
 
 # Two honest runs differ by about this much: the standard error of a macro-F1 on 4,000 items.
 NOISE = 0.01

@@ -180,7 +180,8 @@ def grams(titles: Sequence[str], texts: Sequence[str]) -> tuple[Grams, ...]:
 
     def spans(values: U64s) -> U64s:
         sums = np.r_[_U64(0), np.cumsum(values * power[:size], dtype=_U64)]
-        return (sums[end] - sums[start]) * inverse[start]
+        found: U64s = (sums[end] - sums[start]) * inverse[start]
+        return found
 
     tones = np.r_[_U64(0), np.cumsum(tone * tone * tone, dtype=_U64)]
     accented = spans(plain) + (tones[end] - tones[start]) * _U64(0xA24BAED4963EE407)

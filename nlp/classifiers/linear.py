@@ -63,7 +63,8 @@ class Weights:
         """Return the first stage's scores of prepared texts (n × heads)."""
         grams = self.vocabulary.matrix([t for t, _ in items], [x for _, x in items])
         bias = news[:, None] * self.first_bias[1] + (1 - news[:, None]) * self.first_bias[0]
-        return np.asarray(grams @ self.first, dtype=np.float32) + bias.astype(np.float32)
+        found: F32s = np.asarray(grams @ self.first, dtype=np.float32) + bias.astype(np.float32)
+        return found
 
     def chances(self, heads: F32s, sign: F32s, news: F32s) -> Chances:
         """Return calibrated probabilities from first-stage scores and signs."""

@@ -16,8 +16,8 @@ from nlp.classifiers.decide import Chances, Cuts, decide, labels
 from nlp.classifiers.features import Vocabulary, prepared
 from nlp.classifiers.linear import LinearClassifier, Weights, to_bytes
 from nlp.classifiers.signs import signs
+from nlp.dataset import Example, Helper, corpus_sha, file_sha, folds, gold, helper, own_words
 from nlp.evaluate import GATED, Scores, items, score
-from nlp.train.data import Example, Helper, corpus_sha, file_sha, folds, gold, helper, own_words
 
 TRAIN_TOML = Path(__file__).parents[2] / "models" / "train.toml"
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from nlp.classifiers.features import Vocabulary, prepared
 from nlp.classifiers.linear import HEADS, NEWSNESS
-from nlp.train.data import Example, Helper
+from nlp.dataset import Example, Helper
 
 Matrix = NDArray[np.float64]
 

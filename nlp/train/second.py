@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from nlp.classifiers.decide import Chances, Cuts, decide
 from nlp.classifiers.linear import STACKED, second_stage_inputs
+from nlp.dataset import Example
 from nlp.taxonomy import IN_SCOPE_TOPICS, INTENTS, STANCES, TONES
-from nlp.train.data import Example
 
 Stack = Mapping[str, NDArray[np.float32]]
 

@@ -20,7 +20,7 @@ from langnghe.errors import ModelError
 from langnghe.records import PostKind
 from nlp.taxonomy import problem
 
-OWN_WORDS = Path(__file__).with_name("own_words.jsonl")
+OWN_WORDS = Path(__file__).parent / "train" / "own_words.jsonl"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
