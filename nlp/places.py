@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from langnghe.text import canonical, fold, match_key
@@ -37,6 +37,11 @@ class _Word:
     key: str
 
 
+@lru_cache(maxsize=1 << 16)
+def _word(text: str) -> _Word:
+    return _Word(text, match_key(text) or text)
+
+
 def places(text: str) -> tuple[str, ...]:
     """Return the provinces (names before July 2025 as the text has them) that text names.
 
@@ -46,14 +51,15 @@ def places(text: str) -> tuple[str, ...]:
     """
     text = canonical(text)
     blind = text.isascii()
-    words = [_Word(w, "" if blind else match_key(w) or w) for w in _TOKEN.findall(text)]
-    if blind:
-        words = [_Word(w.text, w.text.lower()) for w in words]
+    words = [_word(w) for w in _TOKEN.findall(text)]
     found: dict[str, float] = {}
     told: list[tuple[str, float]] = []
     at = 0
     root = _tree(blind)
     while at < len(words):
+        if words[at].key not in root.next:
+            at += 1
+            continue
         end, node = _longest(root, words, at)
         if node is None:
             at += 1

@@ -169,30 +169,36 @@ def _joined(match: re.Match[str]) -> str:
     return f"{before}à {after}"
 
 
+_MARGIN = 0.3  # how much better a decoding must read than what is there
+
+
 def _undo_legacy(text: str) -> str:
     data = None if _UNICODE.search(text) else _shown_bytes(text)
     if data is None:
         return text
     good, good_accented, _ = evidence(text)
-    if good_accented >= 0.6:
+    if good_accented >= 0.9:
         return text
     best, best_score = text, good + good_accented
     for decode in DECODERS.values():
         candidate = decode(data)
         all_words, accented_words, frequent = evidence(candidate)
-        sure = all_words >= 0.75 and accented_words >= 0.9 and (frequent or _long(candidate) >= 4)
-        sure = (
-            sure and sum(a != b for a, b in zip(text.split(), candidate.split(), strict=False)) >= 2
-        )
+        # Foreign names spoil the share of all words; many good accented words outweigh them.
+        sure = accented_words >= 0.85 and (all_words >= 0.75 or _long(candidate) >= 4)
+        sure = sure and (frequent > 0 or _long(candidate) >= 4) and _changed(text, candidate) >= 2
         score = all_words + accented_words + min(frequent, 20) / 20
-        if sure and score > best_score + 0.5:
-            best, best_score = candidate, score - 0.5
+        if sure and score > best_score + _MARGIN:
+            best, best_score = candidate, score - _MARGIN
     return best
 
 
 def _long(text: str) -> int:
     """Return how many accented words have three letters or more: signs and numbers give none."""
     return sum(len(w) >= 3 and not w.isascii() for w in _WORD.findall(text))
+
+
+def _changed(text: str, other: str) -> int:
+    return sum(a != b for a, b in zip(text.split(), other.split(), strict=False))
 
 
 def _shown_bytes(text: str) -> bytes | None:

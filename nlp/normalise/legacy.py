@@ -22,6 +22,9 @@ _VISCII_HIGH = (
     "ẠẮẰẶẤẦẨẬẼẸẾỀỂỄỆỐỒỔỖỘỢỚỜỞỊỎỌỈỦŨỤỲ"
     "ÕắằặấầẩậẽẹếềểễệốồổỗỠƠộờởịỰỨỪỬơớƯÀÁÂÃẢĂẳẵÈÉÊẺÌÍĨỳĐứÒÓÔạỷừửÙÚỹỵÝỡưàáâãảăữẫèéêẻìíĩỉđựòóôõỏọụùúũủýợỮ"
 )
+_TCVN3_LOW = dict(
+    zip(b"\x01\x02\x04\x05\x06\x11\x12\x13\x14\x15\x16\x17", "ÚỤỪỬỮỨỰỲỶỸÝỴ", strict=True)
+)
 _VISCII_LOW = {0x02: "Ẳ", 0x05: "Ẵ", 0x06: "Ẫ", 0x14: "Ỷ", 0x19: "Ỹ", 0x1E: "Ỵ"}
 
 # One row a vowel, 00: the plain ASCII letter.
@@ -86,7 +89,7 @@ def _vni() -> dict[str, str]:
     return pairs
 
 
-_TCVN3 = _from_high(_TCVN3_HIGH)
+_TCVN3 = _from_high(_TCVN3_HIGH, _TCVN3_LOW)
 _VISCII = _from_high(_VISCII_HIGH, _VISCII_LOW)
 _VPS = _vps()
 _VNI = _vni()
