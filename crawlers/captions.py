@@ -14,8 +14,9 @@ _ONLY_CREDIT = re.compile(
 
 
 def without_captions(lines: list[Block]) -> list[Block]:
-    centred = sum(words(b.text) for b in lines if b.align == "center")
-    total = sum(words(b.text) for b in lines)
+    elsewhere = [b for b in lines if not b.after_picture]
+    centred = sum(words(b.text) for b in elsewhere if b.align == "center")
+    total = sum(words(b.text) for b in elsewhere)
     firm = [b for b in lines if not _is_marked_caption(b)]
     kept = [b for b in firm if not _looks_like_caption(b, centred > 0.5 * total)]
     mine, all_of_it = (sum(words(b.text) for b in some) for some in (kept, firm))

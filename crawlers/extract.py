@@ -66,7 +66,13 @@ def extract(
             raise NotAnArticle(url, "trang danh mục: toàn tiêu đề và tóm tắt của bài khác")
         if (reading.plain or reading.size < 100) and openings.is_index(page, title):
             raise NotAnArticle(url, "trang nhiều liên kết, ít lời: danh mục hoặc trang chủ")
-    lead, lines = openings.lead(page, reading.layout, reading.lines, reading.container, title)
+    lead, lines = openings.lead(
+        page,
+        reading.layout,
+        openings.below_headline(reading.lines, title),
+        reading.container,
+        title,
+    )
     authors, lines = byline.author(page, reading.layout, lines, reading.container)
     lines = byline.without(lines, authors)
     body = [b.text for b in paragraphs(lines, title=title, lead=lead)]

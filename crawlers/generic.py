@@ -7,7 +7,7 @@ import re
 from lxml import etree
 
 from crawlers.body import Block, blocks, is_beside, size_of, words
-from crawlers.page import Page
+from crawlers.page import Page, text_of
 
 _LINKY = 0.5
 HEADLINE = 40.0  # what an <h1> adds to the elements around it: the text stands near its headline
@@ -73,12 +73,59 @@ def container(page: Page, lines: list[Block]) -> etree._Element | None:
     best = max(scores, key=lambda node: (scores[node], order[node]))
     if scores[best] < 15:
         return None
-    # Down again to the child that holds most of the prose: its parents only add forms and teasers.
+    anchors = _anchors(page, lines)
     down: etree._Element | None = best
     while down is not None:
         best = down
-        down = next((c for c in best if prose.get(c, 0.0) >= 0.7 * prose[best]), None)
+        down = _child(best, prose, scores, anchors)
     return best
+
+
+def _child(
+    node: etree._Element,
+    prose: dict[etree._Element, float],
+    scores: dict[etree._Element, float],
+    anchors: list[set[etree._Element]],
+) -> etree._Element | None:
+    """Return the child that is the text, when its siblings are forms, teasers or comments.
+
+    The text begins under its headline: a child that holds most of the prose but none of the first
+    lines after the headline is a discussion of the article, not the article.
+    """
+    whole = prose[node]
+    here = [chain for chain in anchors if node in chain]
+    if not here:
+        return next((c for c in node if prose.get(c, 0.0) >= 0.7 * whole), None)
+    for child in sorted(node, key=lambda c: -sum(c in chain for chain in here)):
+        mine = prose.get(child, 0.0)
+        held = sum(child in chain for chain in here)
+        if mine >= 0.97 * whole or (held and mine >= 0.7 * whole):
+            return child
+        if not held or mine < 30:
+            break
+        rest = [c for c in node if c is not child]
+        others = sum(prose.get(c, 0.0) for c in rest)
+        litter = sum(prose.get(c, 0.0) - scores.get(c, 0.0) for c in rest if c.tag != "h1")
+        if held == len(here) and mine >= 60 and litter > 0.3 * others > 0:
+            return child
+    return None
+
+
+def _anchors(page: Page, lines: list[Block]) -> list[set[etree._Element]]:
+    """Return, for the first three lines of prose under the headline, the elements around each."""
+    head = page.root.find(".//head/title")
+    tab = set(re.findall(r"\w+", text_of(head).lower())) if head is not None else set()
+    start = None
+    for number, line in enumerate(lines):
+        if line.tag == "h1" and words(line.text) >= 4:
+            mine = set(re.findall(r"\w+", line.text.lower()))
+            if len(mine & tab) >= 0.6 * len(mine):
+                start = number
+                break
+    if start is None:
+        return []
+    prose = [b for b in lines[start + 1 :] if _weight(b) >= 12][:3]
+    return [{b.element, *b.element.iterancestors()} for b in prose]
 
 
 def _weight(line: Block) -> float:

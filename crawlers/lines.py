@@ -34,6 +34,11 @@ _BESIDE = re.compile(
     r"|newsrelation|tinmoi|tin-moi|docnhieu|doc-nhieu",
     re.I,
 )
+# Comments are never the text, however many words they hold.
+_COMMENTS = re.compile(
+    r"(?:^|[\s_-])(?:comments?|binh-?luan|y-?kien|phan-?hoi)(?=$|[\s_-])|commentbox|boxcomment|list-?comment|fb-comments",
+    re.I,
+)
 _RESPONSIVE = re.compile(r":(?:block|flex|grid|inline)")  # "hidden md:block": shown on wide screens
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _ITALIC = re.compile(r"font-style\s*:\s*italic", re.I)
@@ -83,10 +88,17 @@ def is_beside(node: etree._Element) -> bool:
     if node.tag in _WORDING:  # plo.vn marks links inside sentences "cms-relate"
         return False
     names = f"{node.get('class') or ''} {node.get('id') or ''}"
+    if names.strip() and is_comments(node):
+        return True
     if names.strip() and _BESIDE.search(names) and not _RESPONSIVE.search(names):
         return True
     style = node.get("style") or ""
     return bool(style and _HIDDEN.search(style))
+
+
+def is_comments(node: etree._Element) -> bool:
+    """Say whether an element is, by its own name, the readers' comments."""
+    return bool(_COMMENTS.search(f"{node.get('class') or ''} {node.get('id') or ''}"))
 
 
 def blocks(
@@ -164,7 +176,8 @@ def blocks(
                 pending = True
                 alts = [v for v in (node.get("alt"), node.get("title")) if v and v.strip()]
             if node is not container and (
-                node in gone or (beside(node) and size_of(node) < whole * 0.6)
+                node in gone
+                or (beside(node) and (is_comments(node) or size_of(node) < whole * 0.6))
             ):
                 if tag in _BLOCK:
                     flush()

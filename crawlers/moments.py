@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from lxml import etree
 
 from crawlers.dates import has_clock, is_date_line, parse_date
+from crawlers.lines import blocks, is_comments, words
 from crawlers.page import Page, select, text_of
 from crawlers.sites.family import Layout
 
@@ -81,19 +82,33 @@ def _at_head(page: Page, container: etree._Element | None) -> datetime | None:
         scope = holders[min(2, len(holders) - 1)]
         if scope.tag in ("html", "body"):
             return None
+    # The head ends where the first sentences begin: below stand comments and other stories.
+    text_begins = next(
+        (b.element for b in blocks(container) if words(b.text) >= 15 and b.tag != "h1"), None
+    )
+    # Text and headline in one table cell: then only what follows the headline closely counts.
+    shared = text_begins is not None and any(True for _ in text_begins.iter("h1"))
     best: datetime | None = None
+    past = 0
     for node in scope.iter():
-        if node is container and scope is not container:
+        past += bool(past) or node.tag == "h1"
+        if (node is container and scope is not container) or (shared and past > 8):
             break
-        if not isinstance(node.tag, str) or node.tag in _NOT_A_DATE:
+        if node is text_begins and not shared:
+            break
+        if not isinstance(node.tag, str) or node.tag in _NOT_A_DATE or _in_a_list(node):
             continue
-        if scope is container and node.tag == "p" and len(text_of(node)) > 150:
-            break  # the text has begun
         if moment := _date_line(node, page.site):
             if has_clock(node.get("datetime") or text_of(node)):
                 return moment
             best = best or moment
     return best
+
+
+def _in_a_list(node: etree._Element) -> bool:
+    """Say whether an element stands in an item of a list, an aside or a box: not this article's date."""
+    above = (up for _, up in zip(range(3), node.iterancestors(), strict=False))
+    return any(up.tag in ("li", "aside") or is_comments(up) for up in above) and node.tag != "time"
 
 
 def _date_line(node: etree._Element, site: str) -> datetime | None:

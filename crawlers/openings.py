@@ -176,6 +176,17 @@ def lead(
     return found, rest
 
 
+def below_headline(lines: list[Block], headline: str) -> list[Block]:
+    """Return the lines under the headline where the container holds it too (paths and dates go)."""
+    for number, line in enumerate(lines[:12]):
+        if line.text == headline:
+            lines = lines[number + 1 :]
+            break
+    while lines and is_date_line(lines[0].text, 30):
+        lines = lines[1:]
+    return lines
+
+
 def _first_bold(lines: list[Block]) -> tuple[str, list[Block]]:
     """Many CMSs only set the lead in bold (or as a heading) at the top of the body."""
     if len(lines) >= 3:
