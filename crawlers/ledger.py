@@ -51,6 +51,7 @@ class Input:
     items: int = 0
     posts: int = 0
     parent_post: str | None = None  # article or thread that comments belong to
+    stands_at: str | None = None  # the page on which a reader sees the comments of this address
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,8 @@ from langnghe.config import Source, Workspace
 from langnghe.errors import ConfigError
 from langnghe.landing import recover
 from warehouse import open_store
-from warehouse.health import known_urls, recent_articles
+from warehouse.health import known_urls, list_visits, recent_articles
 from warehouse.labels import declare_sources
-from warehouse.polls import list_visits
 
 
 def _quiet(_: str) -> None:
@@ -43,8 +42,16 @@ def states_of(
     for visit in visits:
         if visit["source"] not in priority:
             continue
+        before = states.get(visit["url"])
+        if visit["outcome"] == "known" and not visit["items"] and before is not None:
+            # a 304 seldom repeats the validators it confirms
+            visit = {
+                **visit,
+                "etag": visit["etag"] or before.etag,
+                "last_modified": visit["last_modified"] or before.last_modified,
+            }
         states[visit["url"]] = next_state(
-            states.get(visit["url"]),
+            before,
             now=visit["visited_at"],
             priority=priority[visit["source"]],
             **{

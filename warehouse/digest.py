@@ -56,7 +56,7 @@ def digest_rows(
         story_seen_before=frozenset(row[0] for row in store.rows(_SEEN_BEFORE, [first])),
         collected=store.one("select count(*) from _chosen"),
         comments_collected=store.one("select count(*) from _chosen where kind <> 'article'"),
-        history=store.rows(_HISTORY, [last - timedelta(days=HISTORY), last]),  # type: ignore[arg-type]
+        history=store.rows(_HISTORY, [last - timedelta(days=HISTORY), last]),
         reached_days=frozenset(
             row[0]
             for row in store.rows(
@@ -66,7 +66,7 @@ def digest_rows(
         sources=store.dicts(_SOURCES, {"first": first}),
         edits=store.dicts(_EDITS),
         quiet_stories=store.dicts(_QUIET, [first - timedelta(days=1)]),
-        models=store.rows(  # type: ignore[arg-type]
+        models=store.rows(
             "select model, count(*) from _labelled where model is not null group by all order by 2 desc"
         ),
         unlabelled=store.one("select count(*) from _labelled where not labelled"),
@@ -110,7 +110,8 @@ def _choose(
     # Labels are worked out for the covered days and the month before only, not for years.
     for statement in _PREPARE:
         store.connection.execute(
-            statement, [min(days) - timedelta(days=HISTORY), max(days)] if "?" in statement else None
+            statement,
+            [min(days) - timedelta(days=HISTORY), max(days)] if "?" in statement else None,
         )
 
 

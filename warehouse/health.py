@@ -92,43 +92,6 @@ where s.declared
 order by s.priority, s.name, s.source
 """
 
-_FEEDS = """
-with lists as (
-    select * from raw.visit where role in ('feed', 'section', 'sitemap')
-), ended as (
-    select url, max(visited_at) filter (outcome not in ('failed', 'blocked', 'robots'))
-               as last_success
-    from lists group by url
-), calm as (
-    select *, row_number() over (partition by url order by visited_at desc) as back
-    from lists where outcome not in ('failed', 'blocked', 'robots')
-)
-select * exclude (seen), seen.etag as etag, seen.last_modified as last_modified
-from (
-select l.url, arg_max(l.source, visited_at) as source, arg_max(l.role, visited_at) as role,
-       -- validators of the last answer that carried any: a 304 often repeats none
-       arg_max({'etag': l.etag, 'last_modified': l.last_modified}, visited_at)
-           filter (etag is not null or last_modified is not null) as seen,
-       max(l.visited_at) as last_at,
-       any_value(e.last_success) as last_success,
-       arg_max(l.outcome, visited_at) as last_outcome,
-       arg_max(l.reason, visited_at) as reason,
-       arg_max(l.reason_class, visited_at) as reason_class,
-       count(*) filter (e.last_success is null or visited_at > e.last_success) as fail_count,
-       arg_max(l.items, visited_at) as items,
-       arg_max(l.new_items, visited_at) as new_items,
-       any_value(s.new_share) as new_share,
-       count(*) as visits
-from lists as l
-join ended as e using (url)
-left join (
-    select url, sum(new_items) / nullif(sum(items), 0) as new_share
-    from calm where back <= 10 group by url
-) as s using (url)
-group by l.url
-)
-"""
-
 
 def health(store: Store, *, now: datetime) -> list[dict[str, Any]]:
     """Return one row per declared source, the most important first.
@@ -160,14 +123,17 @@ def _state(row: dict[str, Any], failure: str | None, asked_24h: int) -> str:
     return GOOD
 
 
-def feed_states(store: Store) -> dict[str, dict[str, Any]]:
-    """Return by address what is known of each feed, section list and sitemap.
+def list_visits(store: Store, *, days: int = 14) -> list[dict[str, Any]]:
+    """Return what became of every feed, section and sitemap lately, oldest first.
 
-    source, role, etag, last_modified, last_at, last_success, last_outcome, reason, reason_class,
-    fail_count (failures in a row), items and new_items (of the last visit), new_share (of the items
-    of the last ten answers; None when there were none), visits.
+    The history from which polling intervals are replayed (crawlers.polling.next_state).
     """
-    return {row.pop("url"): row for row in store.dicts(_FEEDS)}
+    return store.dicts(
+        "select source, url, visited_at, outcome, reason_class, items, new_items, etag, last_modified "
+        "from raw.visit where role in ('feed', 'section', 'sitemap') "
+        "and visited_at > now() - to_days($days::integer) order by visited_at",
+        {"days": days},
+    )
 
 
 # Most stored addresses are canonical already; parsing each of 200,000 would take seconds.
@@ -177,6 +143,11 @@ _KNOWN = """
 select distinct source, url
 from raw.post
 where kind = 'article' and fetched_at > now() - to_days($days::integer)
+union
+-- the address as it was asked: a feed may name one that redirects
+select distinct source, url
+from raw.visit
+where role = 'article' and post_id is not null and visited_at > now() - to_days($days::integer)
 union
 -- nothing to read there: not asked again for two weeks
 select distinct source, url

@@ -35,7 +35,7 @@ def waiting(
             "from _waiting as w join raw.post as p using (post_id, revision) "
             "where w.position > ? and w.position <= ? order by w.position",
             [start, start + BATCH],
-        )  # type: ignore[misc]
+        )
 
 
 def add_labels(store: Store, columns: Mapping[str, Sequence[Any]]) -> int:

@@ -174,7 +174,7 @@ class PressSpider(LedgerSpider):
             for url in talk.comment_pages(response.body, response.url):
                 child = self.ledger.open(item.source, url, "comments")
                 if child is not None:
-                    child.parent_post = post.post_id
+                    child.parent_post, child.stands_at = post.post_id, post.url
                     yield from self._ask(child, self.on_comments)
 
     def on_comments(self, response: Response, item: Input) -> Iterator[Any]:

@@ -151,7 +151,7 @@ def _post(
         post_id=post_id_of(url=None, source=item.source.id, native_id=native),
         source=item.source.id,
         kind=kind,  # type: ignore[arg-type]
-        url=canonical_url(item.url),
+        url=item.stands_at or canonical_url(item.url),  # a reader opens the page, not its JSON
         title=title,
         lead="",
         text=text,

@@ -149,31 +149,27 @@ def test_undeclared_sources_are_not_judged(
     assert [row["source"] for row in health.health(declared, now=NOW)] == ["bao-mau"]
 
 
-def test_the_state_of_a_feed(
+def test_the_history_of_a_list_is_oldest_first(
     store: Store, landing: Path, land: Callable[..., Path], failed_visit: Callable[..., Visit]
 ) -> None:
+    now = datetime.now(UTC)
+
     def visit(ago: float, outcome: Outcome, **more: Any) -> Visit:
         calm = {"reason": "", "reason_class": ""} if outcome is OK else {}
-        return failed_visit(FEED, role="feed", at=NOW - hours(ago), outcome=outcome, **calm, **more)
+        return failed_visit(FEED, role="feed", at=now - hours(ago), outcome=outcome, **calm, **more)
 
     land(
-        visit(5, OK, items=20, new_items=20, etag='"a"', last_modified="hôm qua"),
-        visit(4, OK, items=20, new_items=0, etag='"b"'),
-        visit(3, OK, http_status=304),
-        visit(2, BAD),
-        visit(1, SHUT, reason="trang chặn"),
+        visit(1, BAD),
+        visit(3, OK, items=20, new_items=5, etag='"a"'),
+        visit(24 * 20, OK, items=20, new_items=20),
+        failed_visit("https://bao-mau.example/1.html", at=now),
     )
     load(store, landing)
-    [(url, state)] = health.feed_states(store).items()
-    assert url == FEED
-    assert (state["etag"], state["last_modified"]) == ('"b"', None)
-    assert (state["last_at"], state["last_success"]) == (NOW - hours(1), NOW - hours(3))
-    assert (state["fail_count"], state["last_outcome"], state["reason"]) == (
-        2,
-        "blocked",
-        "trang chặn",
-    )
-    assert (state["new_share"], state["visits"]) == (0.5, 5)
+    found = health.list_visits(store)
+    assert [(v["outcome"], v["new_items"], v["etag"]) for v in found] == [
+        ("known", 5, '"a"'),
+        ("failed", 0, None),
+    ]
 
 
 def test_known_addresses_are_canonical_and_by_source(
