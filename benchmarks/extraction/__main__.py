@@ -11,8 +11,18 @@ from benchmarks.extraction.peers import PEERS, installed, quiet
 from benchmarks.extraction.score import Case, Extractor, Score, cases, judge, summary
 from langnghe.config import Settings
 
-COLUMNS = ("f1", "f1_2020s", "lead", "title", "date", "author", "author_2020s", "captions")
-HEAD = "F1   2020s    lead   title    date  author   2020s captions"
+COLUMNS = (
+    "f1",
+    "f1_2020s",
+    "lead",
+    "title",
+    "date",
+    "author",
+    "author_2020s",
+    "author_exact",
+    "captions",
+)
+HEAD = "F1   2020s    lead   title    date  author   2020s  exact captions"
 
 
 def run(extractor: Extractor, pages: list[Case], rounds: int) -> tuple[list[Score], float]:

@@ -56,7 +56,8 @@ class Score:
     lead: bool | None  # None: the page has none
     title: bool
     date: DateVerdict
-    author: bool | None
+    author: bool | None  # every gold person is named (others may be too)
+    author_exact: bool | None  # and nobody else, no publisher
     author_invented: bool
     captions: float | None  # share of the caption words' 3-grams that leaked into the text
     method: str
@@ -133,7 +134,8 @@ def judge(found: Found, case: Case) -> Score:
         lead=inside(gold["sapo"], found.text) >= 0.8 if gold.get("sapo") else None,
         title=tokens(found.title) == tokens(gold["title"]),
         date=date,
-        author=_people(found.author) == people if people else None,
+        author=people <= _people(found.author) if people else None,
+        author_exact=_people(found.author) == people if people else None,
         author_invented=not people and bool(_people(found.author)),
         captions=len(alone & grams(found.text)) / len(alone) if captions and alone else None,
         method=found.method,
@@ -172,5 +174,6 @@ def summary(scores: Sequence[Score]) -> dict[str, float]:
         "date_invented": float(sum(s.date == "invented" for s in scores)),
         "author": mean(float(s.author) for s in scores if s.author is not None),
         "author_2020s": mean(float(s.author) for s in modern if s.author is not None),
+        "author_exact": mean(float(s.author_exact) for s in scores if s.author_exact is not None),
         "captions": mean(s.captions for s in scores if s.captions is not None),
     }
