@@ -23,6 +23,11 @@ _TAIL = re.compile(
     r"|(?:tổng hợp|thực hiện|lược dịch|biên dịch|ghi|lược ghi)\s*$)",
     re.I,
 )
+# What follows a name: whose pictures, whose report it is taken from.
+_AFTER = re.compile(
+    r"(?<=\w)[\s,;/–—-]+(?:(?:ảnh|photo|video|clip|đồ họa)\s*:.*|theo\s+[A-ZĐ\u00c0-\u1ef9].*)$",
+    re.I,
+)
 _SPLIT = re.compile(r"\s*(?:;|,|\s[-–—]\s|\s&\s|\s\+\s|/|\svà\s)\s*")
 # Outlets and agencies that stand where a name should; with accents, for Báo is not Bảo.
 _OUTLETS = re.compile(
@@ -58,7 +63,8 @@ def names(raw: str | None) -> list[str]:
     >>> names("VnExpress")
     []
     """
-    text = " ".join(canonical(raw or "").split()).strip(" .,;-–—|()[]*•")
+    text = _AFTER.sub("", _TAIL.sub("", " ".join(canonical(raw or "").split())))
+    text = text.strip(" .,;-–—|()[]*•")
     if not text or len(text) > 160 or "http" in text or "@" in text:
         return []
     found = []
