@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 AGREEMENT = 0.8  # share of the threshold that all pairs of two groups must reach on average
 
+CERTAIN = 0.97  # likeness of copies: no other pair can speak against it
+
 
 def join(
     size: int,
@@ -36,11 +38,11 @@ def join(
         if value >= threshold:
             strong.append((-value, min(i, j), max(i, j)))
     strong.sort()
-    for _, i, j in strong:
+    for value, i, j in strong:
         a, b = sorted((group[i], group[j]))
         if a == b or (a in name and b in name):
             continue
-        if not _agree(members[a], members[b], likeness, threshold * AGREEMENT):
+        if -value < CERTAIN and not _agree(members[a], members[b], likeness, threshold * AGREEMENT):
             continue
         for row in members[b]:
             group[row] = a

@@ -1,7 +1,6 @@
 """How alike two items are: candidates from sparse products, then a few features, then one number.
 
-Products are exact within a sliding window of days, so nothing is lost to hashing: a year of
-headlines needs a few hundred products of some hundred by some thousand rows.
+Products are exact within a sliding window of days, so nothing is lost to hashing.
 """
 
 from __future__ import annotations
@@ -28,6 +27,7 @@ WINDOW_HOURS = 7 * 24.0
 NEAR_HOURS = 3 * 24.0
 NEAR_COSINE = 0.22  # a candidate within three days: two of a hundred labelled pairs lie below
 FAR_COSINE = 0.55  # a candidate within seven: only a copy
+_CANDIDATES_AT_MOST = 60  # of one item
 _ROWS_AT_ONCE = 512
 _PAIRS_AT_ONCE = 100_000
 
@@ -61,9 +61,7 @@ def _idf() -> tuple[dict[str, float], float]:
 
 
 def weight(word: str) -> float:
-    """Return how telling a folded word is: the log of how rarely a headline has it.
-
-    The table is shipped (counts over 178,638 items of 2025-2026), not taken from the batch: two
+    """Return how telling a folded word is: the log of how rarely a headline has it. The table is shipped (counts over 178,638 items of 2025-2026), not taken from the batch: two
     items are equally alike alone, among ten and among a million, today and next year.
     """
     table, rare = _idf()
@@ -211,7 +209,8 @@ def candidates(corpus: Corpus, new_from: int = 0) -> Iterator[tuple[Ints, Ints]]
         if start >= undated:
             end = int(np.searchsorted(sorted_hours[undated:], sorted_hours[stop - 1] + WINDOW_HOURS, "right")) + undated  # fmt: skip
         product = (telling[start:stop] @ telling[start:end].T).tocoo()
-        keep = (product.col > product.row) & (product.data >= NEAR_COSINE)
+        keep = np.flatnonzero((product.col > product.row) & (product.data >= NEAR_COSINE))
+        keep = _nearest(product.row[keep], product.data[keep], keep)
         i, j = product.row[keep] + start, product.col[keep] + start
         apart = np.abs(sorted_hours[j] - sorted_hours[i])
         near = ~(apart > NEAR_HOURS)  # NaN, no date, counts as near
@@ -220,6 +219,15 @@ def candidates(corpus: Corpus, new_from: int = 0) -> Iterator[tuple[Ints, Ints]]
         fresh = (i >= new_from) | (j >= new_from)
         if fresh.any():
             yield i[fresh].astype(np.int64), j[fresh].astype(np.int64)
+
+
+def _nearest(rows: Ints, values: Floats, places: Ints) -> Ints:
+    """Keep the likeliest of each row: a flood of one template must not stop the day."""
+    order = np.lexsort((-values, rows))
+    rows = rows[order]
+    rank = np.arange(len(rows)) - np.searchsorted(rows, rows)
+    kept: Ints = np.sort(places[order][rank < _CANDIDATES_AT_MOST])
+    return kept
 
 
 def features(corpus: Corpus, i: Ints, j: Ints) -> Floats:

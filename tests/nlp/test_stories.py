@@ -204,6 +204,13 @@ def test_grouping_day_by_day_gives_the_stories_of_one_go():
     assert stories == group(items)
 
 
+def test_a_flood_of_one_text_is_one_story_and_takes_no_time():
+    flood = [
+        replace(STRIKE, id=str(n), published_at=AT + timedelta(seconds=n)) for n in range(20_000)
+    ]
+    assert len(set(group(flood).values())) == 1
+
+
 def test_empty_and_odd_items_stand_alone():
     empty = [replace(STRIKE, id=str(n), title="", text="") for n in range(3)]
     odd = replace(STRIKE, id="x", title="\ud800\u200b", text="…")
