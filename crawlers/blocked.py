@@ -36,9 +36,12 @@ def challenge(status: int, headers: Mapping[str, str], body: bytes) -> str | Non
     """
     lower = {k.lower(): v for k, v in headers.items()}
     head = body[:_HEAD]
-    small = _visible(head) < _LITTLE_TEXT
+    visible = _visible(head)
+    small = visible < _LITTLE_TEXT
     if lower.get("cf-mitigated", "").lower() == "challenge":
         return "Cloudflare yêu cầu xác minh trình duyệt; trang được để yên"
+    if visible >= 3 * _LITTLE_TEXT and status in (0, 200):
+        return None  # a page with a text: spare it the search
     # A live article may load Cloudflare's beacon: it is a challenge only without a text.
     if _CLOUDFLARE.search(head) and (small or status in (403, 429, 503)):
         return "Cloudflare yêu cầu xác minh trình duyệt; trang được để yên"
@@ -54,7 +57,7 @@ def challenge(status: int, headers: Mapping[str, str], body: bytes) -> str | Non
         return "trang đòi cookie bằng JavaScript (chống robot); trang được để yên"
     if status == 401:
         return "trang đòi đăng nhập (401); trang được để yên"
-    if _visible(head) < 3 * _LITTLE_TEXT and (
+    if visible < 3 * _LITTLE_TEXT and (
         _PASSWORD.search(head) and _LOGIN.search(head.decode("utf-8", "replace"))
     ):
         return "trang đòi đăng nhập; trang được để yên"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -88,12 +89,17 @@ def is_beside(node: etree._Element) -> bool:
     if node.tag in _WORDING:  # plo.vn marks links inside sentences "cms-relate"
         return False
     names = f"{node.get('class') or ''} {node.get('id') or ''}"
-    if names.strip() and is_comments(node):
-        return True
-    if names.strip() and _BESIDE.search(names) and not _RESPONSIVE.search(names):
+    if names != " " and _named_beside(names):
         return True
     style = node.get("style") or ""
     return bool(style and _HIDDEN.search(style))
+
+
+@lru_cache(maxsize=8192)  # a page says the same few hundred class names over and over
+def _named_beside(names: str) -> bool:
+    if _COMMENTS.search(names):
+        return True
+    return bool(_BESIDE.search(names)) and not _RESPONSIVE.search(names)
 
 
 def is_comments(node: etree._Element) -> bool:

@@ -63,14 +63,15 @@ def names(raw: str | None) -> list[str]:
     >>> names("VnExpress")
     []
     """
-    text = _AFTER.sub("", _TAIL.sub("", " ".join(canonical(raw or "").split())))
+    text = " ".join(canonical(raw or "").split())
+    for _ in range(3):
+        text = _LABEL.sub("", text)
+    text = _AFTER.sub("", _TAIL.sub("", text))
     text = text.strip(" .,;-–—|()[]*•")
     if not text or len(text) > 160 or "http" in text or "@" in text:
         return []
     found = []
-    for _ in range(3):
-        text = _LABEL.sub("", text)
-    for part in _SPLIT.split(_TAIL.sub("", text)):
+    for part in _SPLIT.split(text):
         name = part
         for _ in range(3):
             name = _TITLE.sub("", _LABEL.sub("", name)).strip(" .,:;-–—()*")
