@@ -16,14 +16,12 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from langnghe.text import canonical
 
-SLOT_BITS = 22
 VIEWS = ("words", "folded", "letters", "title")
 HEAD_CHARS = 1400  # a title and lead fit whole; of a long article this is the top
 PASSAGE_CHARS = 900  # and further on only sentences about workers and the union
@@ -33,6 +31,8 @@ _BASE = 0x9E3779B97F4A7C15  # odd, so it has an inverse modulo 2**64
 _INVERSE = pow(_BASE, -1, 1 << 64)
 _TABLE = 0x3000  # code points with their own entry; beyond are CJK (letters) and emoji (symbols)
 _TONES = {"\u0300": 1, "\u0301": 2, "\u0303": 3, "\u0309": 4, "\u0323": 5}
+_OLD_TONE = re.compile(r"([òóỏõọÒÓỎÕỌ])([aeAE])\b|([ùúủũụÙÚỦŨỤ])([yY])\b")
+_STEP = re.compile(r"(công) (đoạn)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
 _ABOUT_WORK = re.compile(
     r"công đoàn|cong doan|công nhân|cong nhan|người lao động|nguoi lao dong|lđlđ|cđcs|nlđ"
@@ -60,9 +60,26 @@ def shorten(text: str) -> str:
     return head + " " + " ".join(kept)
 
 
+def _to_new(match: re.Match[str]) -> str:
+    first, second = (group for group in match.groups() if group)
+    parts = unicodedata.normalize("NFD", first)
+    return parts[0] + unicodedata.normalize("NFC", second + parts[1:])
+
+
+def even(text: str) -> str:
+    """Return canonical text with tone marks placed the new way, and "công đoạn" as one word.
+
+    Without accents a "công đoạn" (a step of work) would read as the union, "công đoàn".
+
+    >>> even("Công đoạn uỷ thác hòa giải")
+    'Côngđoạn uỷ thác hoà giải'
+    """
+    return _STEP.sub(r"\1\2", _OLD_TONE.sub(_to_new, canonical(text)))
+
+
 def prepared(title: str, text: str) -> tuple[str, str]:
-    """Return title and text as every feature expects them: canonical, and of bounded length."""
-    return canonical(title[:1000]), shorten(canonical(text[:100_000]))
+    """Return title and text as every feature expects them: evened out, and of bounded length."""
+    return even(title[:1000]), shorten(even(text[:100_000]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +228,7 @@ def _joined(parts: Sequence[tuple[U64s, I64s]]) -> tuple[U64s, I64s]:
 def _letter_grams(letter: U64s, kind: NDArray[np.uint8], place: I64s) -> tuple[U64s, I64s]:
     """Return n-grams of 2 to 5 letters that do not run over a word's edge (the edge counts)."""
     space = kind != 1
-    keep = ~(space & np.r_[True, space[:-1]])
+    keep = ~(space & np.r_[False, space[:-1]])
     value = np.where(space, _U64(1), letter)[keep]
     edge, doc = space[keep], place[keep] >> 1
     total, sound = value.copy(), np.ones(len(value), dtype=bool)
@@ -222,96 +239,6 @@ def _letter_grams(letter: U64s, kind: NDArray[np.uint8], place: I64s) -> tuple[U
         total = total[:-1] * _U64(_BASE) + value[size - 1 :]
         sound = sound[:-1] & (~edge[size - 2 : -1] if size > 2 else True)
         chosen = sound & ~(edge[: len(sound)] & edge[size - 1 :]) if size == 2 else sound
-        parts.append((_mix(total[chosen], 31 + size), doc[: len(chosen)][chosen]))
+        # A gram belongs to the text of its last letter: its first may be the space before the text.
+        parts.append((_mix(total[chosen], 31 + size), doc[size - 1 :][chosen]))
     return _joined(parts) if parts else (value[:0], doc[:0])
-
-
-def counted(name: U64s, doc: I64s) -> tuple[I64s, I64s, I64s]:
-    """Return (doc, name, how often) without repeats, sorted by doc, then name."""
-    pairs, counts = np.unique((doc << 32) | name.astype(np.int64), return_counts=True)
-    return pairs >> 32, pairs & 0xFFFFFFFF, counts
-
-
-class Vocabulary:
-    """The n-grams a model knows, their rarity, and the way from a hash to a row of weights.
-
-    names: 32-bit hashes, view after view, sorted inside a view; bounds: where each view begins
-    and ends; idf: the weight of each.
-    """
-
-    def __init__(self, names: NDArray[np.uint32], bounds: I64s, idf: F32s) -> None:
-        self.names, self.bounds, self.idf = names, bounds, idf
-        self.view = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
-        # A slot for each of 2**22 low halves; the whole hash is compared on the way out, so a
-        # stranger is never taken for a known n-gram. Of two that share a slot the earlier stays.
-        self._slot = np.full(1 << SLOT_BITS, -1, dtype=np.int32)
-        at = (names & np.uint32((1 << SLOT_BITS) - 1)).astype(np.int64)
-        self._slot[at[::-1]] = np.arange(len(names), dtype=np.int32)[::-1]
-
-    def __len__(self) -> int:
-        return len(self.names)
-
-    @classmethod
-    def learn(
-        cls,
-        titles: Sequence[str],
-        texts: Sequence[str],
-        *,
-        at_least: Sequence[int],
-        step: int = 500,
-    ) -> Vocabulary:
-        """Return the n-grams that stand in enough documents, one least number for each view."""
-        found: list[list[NDArray[np.uint32]]] = [[] for _ in VIEWS]
-        for begin in range(0, len(titles), step):
-            views = grams(titles[begin : begin + step], texts[begin : begin + step])
-            for view, part in enumerate(views):
-                found[view].append(counted(part.name, part.doc)[1].astype(np.uint32))
-        names, idf, bounds = [], [], [0]
-        for view, parts in enumerate(found):
-            name, docs = np.unique(np.concatenate(parts), return_counts=True)
-            keep = docs >= at_least[view]
-            names.append(name[keep])
-            idf.append(np.log((1 + len(titles)) / (1 + docs[keep])) + 1)
-            bounds.append(bounds[-1] + int(keep.sum()))
-        return cls(
-            np.concatenate(names),
-            np.array(bounds, dtype=np.int64),
-            np.concatenate(idf).astype(np.float32),
-        )
-
-    def joined(self, other: Vocabulary) -> Vocabulary:
-        """Return both vocabularies as one; where both know an n-gram, this one's rarity stands."""
-        names, idf, bounds = [], [], [0]
-        for view in range(len(VIEWS)):
-            mine = slice(self.bounds[view], self.bounds[view + 1])
-            more = slice(other.bounds[view], other.bounds[view + 1])
-            new = ~np.isin(other.names[more], self.names[mine])
-            name = np.concatenate([self.names[mine], other.names[more][new]])
-            order = np.argsort(name)
-            names.append(name[order])
-            idf.append(np.concatenate([self.idf[mine], other.idf[more][new]])[order])
-            bounds.append(bounds[-1] + len(name))
-        return Vocabulary(
-            np.concatenate(names), np.array(bounds, dtype=np.int64), np.concatenate(idf)
-        )
-
-    def matrix(self, titles: Sequence[str], texts: Sequence[str]) -> Any:
-        """Return documents × n-grams (scipy CSR, float32): (1 + log tf)·idf, length 1 in each view."""
-        from scipy.sparse import csr_matrix
-
-        views = grams(titles, texts)
-        name = np.concatenate([v.name for v in views])
-        doc = np.concatenate([v.doc for v in views])
-        row = self._slot[name & _U64((1 << SLOT_BITS) - 1)]
-        known = row >= 0
-        row, doc, name = row[known], doc[known], name[known]
-        same = self.names[row] == name
-        doc, row, count = counted(row[same].astype(_U64), doc[same])
-        value = (1 + np.log(count.astype(np.float32))) * self.idf[row]
-        group = doc * len(VIEWS) + self.view[row]
-        norm = np.sqrt(
-            np.bincount(group, weights=value * value, minlength=len(titles) * len(VIEWS))
-        )
-        value /= np.maximum(norm, 1e-9).astype(np.float32)[group]
-        ends = np.searchsorted(doc, np.arange(len(titles) + 1))
-        return csr_matrix((value, row.astype(np.int32), ends), shape=(len(titles), len(self)))

@@ -20,8 +20,9 @@ from langnghe.errors import ModelError
 from langnghe.records import Labels
 from nlp.classifiers.base import Columns, TextItem
 from nlp.classifiers.decide import Chances, Cuts, Decisions, decide, labels
-from nlp.classifiers.features import F32s, Vocabulary, prepared
+from nlp.classifiers.features import F32s, prepared
 from nlp.classifiers.signs import signs
+from nlp.classifiers.vocabulary import Vocabulary
 from nlp.taxonomy import IN_SCOPE_TOPICS, INTENTS, OFF_TOPIC, STANCES, TONES
 
 HEADS: tuple[str, ...] = (

@@ -84,8 +84,7 @@ def signs(titles: Sequence[str], texts: Sequence[str]) -> NDArray[np.float32]:
     plain = len(_SIGNS)
     for row, (title, text) in enumerate(zip(titles, texts, strict=True)):
         both = f"{title}\n{text[:HEAD]}"
-        # Without accents "công đoạn" (a step of work) would read as the union.
-        key = f" {' '.join(blind_words(both.lower().replace('công đoạn', ' ')))} "
+        key = f" {' '.join(blind_words(both))} "
         if "cong doan" in key:
             key = _UNION_CLUB.sub(" ", key)
         for column, (words, pattern) in enumerate(_SIGNS):

@@ -13,9 +13,10 @@ import numpy as np
 
 from langnghe.errors import ModelError
 from nlp.classifiers.decide import Chances, Cuts, decide, labels
-from nlp.classifiers.features import Vocabulary, prepared
+from nlp.classifiers.features import prepared
 from nlp.classifiers.linear import LinearClassifier, Weights, to_bytes
 from nlp.classifiers.signs import signs
+from nlp.classifiers.vocabulary import Vocabulary
 from nlp.dataset import Example, Helper, corpus_sha, file_sha, folds, gold, helper, own_words
 from nlp.evaluate import GATED, Scores, items, score
 
@@ -78,7 +79,7 @@ def _learn(
     heads = ridge.held_out(with_extra)
 
     sign = signs(titles, texts)
-    mean, scale = sign.mean(axis=0), np.maximum(sign.std(axis=0), 0.05)
+    mean, scale = sign.mean(axis=0), np.maximum(sign.std(axis=0), 0.25)
     scaled, news = (sign - mean) / scale, newsness(everyone)
     right = answers(everyone)
 

@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.classifiers.features import Vocabulary, prepared
+from nlp.classifiers.features import prepared
 from nlp.classifiers.linear import HEADS, NEWSNESS
+from nlp.classifiers.vocabulary import Vocabulary
 from nlp.dataset import Example, Helper
 
 Matrix = NDArray[np.float64]
