@@ -11,7 +11,8 @@ from langnghe.config import WatchlistFile
 from nlp.classifiers import TextItem, load
 from warehouse import Store, labels
 
-MARGIN = timedelta(days=4)  # how far apart two copies of one story may be
+STRETCH = 20_000  # articles grouped at a time
+MARGIN = timedelta(days=8)  # how far apart two copies of one story may be
 
 
 @dataclass(slots=True, kw_only=True)
@@ -96,15 +97,17 @@ def group(store: Store, report: AnnotateReport) -> None:
         fields = ("url", "title", "text", "published_at", "source")
         return StoryInput(id=row["post_id"], **{name: row[name] for name in fields})  # type: ignore[arg-type]
 
-    fresh = [story_input(row) for row in labels.ungrouped(store)]
-    if fresh:
-        moments = [item.published_at for item in fresh if item.published_at]
+    # A stretch at a time: memory follows the stretch, not the years; what a stretch may copy from
+    # the one before it is given as recent.
+    while fresh := labels.ungrouped(store, limit=STRETCH):
         recent = [
             (story_input(row), str(row["story_id"]))
-            for row in labels.grouped_between(store, min(moments) - MARGIN, max(moments) + MARGIN)
+            for row in labels.grouped_between(
+                store, fresh[0]["published_at"] - MARGIN, fresh[-1]["published_at"] + MARGIN
+            )
         ]
-        story_of = assign(fresh, recent)
+        story_of = assign([story_input(row) for row in fresh], recent)
         labels.add_members(store, story_of)
-        report.grouped = len(story_of)
-        report.stories = len(set(story_of.values()) - {story for _, story in recent})
+        report.grouped += len(story_of)
+        report.stories += len(set(story_of.values()) - {story for _, story in recent})
     report.story_seconds = time.perf_counter() - start

@@ -9,7 +9,8 @@ from typing import Literal
 
 from langnghe.config import Workspace
 from langnghe.digest import render
-from langnghe.digest.compose import Reading, compose
+from langnghe.digest.compose import compose
+from langnghe.digest.contract import Reading, Row
 from langnghe.digest.model import Digest
 from warehouse import Store
 from warehouse.digest import digest_rows, remember_edition
@@ -30,7 +31,28 @@ def reading_of(workspace: Workspace) -> Reading:
         watch_names={watch.id: watch.name for watch in watchlist.watch},
         watch_priority={watch.id: watch.priority for watch in watchlist.watch},
         quote=quote,
+        follow=follow,
     )
+
+
+def follow(today: Sequence[Row], before: Sequence[Row]) -> dict[str, Row]:
+    """Return for each story of today the earlier story it seems to carry on."""
+    from nlp.threads import Told, follows
+
+    def told(rows: Sequence[Row]) -> list[Told]:
+        first = {row["story"]: row for row in reversed(rows)}
+        return [
+            Told(
+                story_id=story,
+                title=row["title"],
+                text=row["text"] if "text" in row else f"{row['lead']}\n{row['body']}",
+            )
+            for story, row in first.items()
+        ]
+
+    earlier = {row["story"]: row for row in before}
+    linked = follows(told([row for row in today if row["in_scope"]]), told(before))
+    return {story: earlier[found] for story, found in linked.items()}
 
 
 def day_digest(store: Store, workspace: Workspace, day: date, *, made_at: datetime) -> Digest:

@@ -12,7 +12,7 @@ from warehouse.store import Store
 Row = Mapping[str, Any]
 
 HISTORY = 28  # days behind "the usual day"
-STRIP = 14  # days in the bar chart
+THREAD = 7  # days in which a story may carry on an earlier one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,7 @@ class DigestRows:
     articles: Sequence[Row]  # every copy, on the covered days, of stories with a copy in scope
     voices: Sequence[Row]  # in-scope comments and public posts, with the title they stand under
     late: frozenset[str]  # post ids found after the edition of their day
+    before: Sequence[Row]  # in-scope articles of the week before: what a story may carry on
     story_first_day: Mapping[str, date]
     story_seen_before: frozenset[str]
     collected: int
@@ -52,6 +53,7 @@ def digest_rows(
         articles=store.dicts(_ARTICLES),
         voices=store.dicts(_VOICES),
         late=frozenset(row[0] for row in store.rows("select post_id from _chosen where late")),
+        before=store.dicts(_BEFORE, [first - timedelta(days=THREAD), first]),
         story_first_day=dict(store.rows(_FIRST_DAYS)),
         story_seen_before=frozenset(row[0] for row in store.rows(_SEEN_BEFORE, [first])),
         collected=store.one("select count(*) from _chosen"),
@@ -147,6 +149,14 @@ left join (select post_id, any_value(title) as title from raw.post group by 1) a
 left join raw.story_member as parent_member on parent_member.post_id = v.parent_id
 where v.kind <> 'article' and v.in_scope
 order by v.risk desc, v.published_at nulls last, v.post_id
+"""
+
+_BEFORE = """
+select coalesce(story_id, post_id) as story, any_value(title) as title, any_value(url) as url,
+       min(day) as day, any_value(left(concat_ws(chr(10), lead, body), 1000)) as text
+from _recent
+where kind = 'article' and in_scope and day >= ? and day < ?
+group by 1 order by day desc, story
 """
 
 _FIRST_DAYS = """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from langnghe.config import Source
@@ -58,13 +58,14 @@ def add_labels(store: Store, columns: Mapping[str, Sequence[Any]]) -> int:
     return store.append("raw.annotation", batch.append_column("made_at", moments))
 
 
-def ungrouped(store: Store) -> list[dict[str, Any]]:
-    """Return articles that belong to no story yet: post_id, url, title, text, published_at, source."""
+def ungrouped(store: Store, *, limit: int) -> list[dict[str, Any]]:
+    """Return the oldest articles that belong to no story yet, with what tells copies apart."""
     return store.dicts(
         "select post_id, url, title, concat_ws(chr(10), lead, body) as text, "
         "coalesce(published_at, first_seen) as published_at, source "
         "from staging.stg_post anti join raw.story_member using (post_id) "
-        "where kind = 'article' order by published_at, post_id"
+        "where kind = 'article' order by 5, post_id limit ?",
+        [limit],
     )
 
 
@@ -109,17 +110,3 @@ def declare_sources(store: Store, sources: Sequence[Source]) -> None:
                 [s.id, s.name, s.home, s.type, s.group, s.place, s.reliability, s.priority]
                 + [s.enabled, s.expected_per_day],
             )
-
-
-def span_of(
-    store: Store, ids: Sequence[str], margin: timedelta
-) -> tuple[datetime, datetime] | None:
-    """Return the earliest and latest moment of some posts, widened by a margin; None when empty."""
-    row = store.rows(
-        "select min(coalesce(published_at, first_seen)), max(coalesce(published_at, first_seen)) "
-        "from staging.stg_post where post_id in (select unnest(?::varchar[]))",
-        [list(ids)],
-    )
-    if not row or row[0][0] is None:
-        return None
-    return row[0][0] - margin, row[0][1] + margin

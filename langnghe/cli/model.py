@@ -54,17 +54,16 @@ def train(
 
 
 def evaluate(
-    task: Annotated[str, typer.Argument(help="Tên phần huấn luyện, ví dụ linear.")],
+    profile: Annotated[str | None, typer.Argument(help="fast, accurate hoặc baseline.")] = None,
     data: DataOption = None,
+    split: Annotated[
+        str, typer.Option("--split", help="Phần dữ liệu gold: train hoặc dev.")
+    ] = "dev",
 ) -> None:
-    """Chấm mô hình trên tập dev và so với điểm sàn."""
+    """Chấm mô hình đang dùng trên dữ liệu gold (điểm trung thực nằm ở thẻ mô hình)."""
     from langnghe.config import Settings
+    from nlp.classifiers import load
     from nlp.evaluate import evaluate as evaluate_model
 
-    print(
-        json.dumps(
-            evaluate_model(task, data=data or Settings().data).to_json(),
-            ensure_ascii=False,
-            indent=2,
-        )
-    )
+    scores = evaluate_model(load(profile), data or Settings().data, split)
+    print(json.dumps(scores.to_json(), ensure_ascii=False, indent=2))

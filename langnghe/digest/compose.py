@@ -3,77 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from statistics import median
-from typing import Any, Literal, Protocol, cast
+from typing import Literal, cast
 
+from langnghe.digest.contract import Reading, Row, Rows
 from langnghe.digest.model import Change, Copy, Coverage, Digest, SourceState, StoryItem, Voice
+from langnghe.digest.order import pressing, unsure, weight
 from langnghe.digest.sources import source_state
-from langnghe.text import fold
 
-Row = Mapping[str, Any]
 Tone = Literal["positive", "neutral", "negative"]
 Stance = Literal["positive", "neutral", "negative", "none"]
 
 TOP = 8  # stories a leader reads besides the urgent ones
-UNSURE = 0.45  # below this a label is marked for a person
 ASKING = ("call_to_action", "ask", "complain", "suggest")
-#: topics by how soon the office must act on them (risk.md, R-codes)
-PRESSING = (
-    "strike",
-    "food_poisoning",
-    "work_accident",
-    "union_misconduct",
-    "misinformation",
-    "employer_violation",
-)
-
-
-class Rows(Protocol):
-    """The shape of warehouse.digest.DigestRows."""
-
-    @property
-    def articles(self) -> Sequence[Row]: ...
-    @property
-    def voices(self) -> Sequence[Row]: ...
-    @property
-    def late(self) -> frozenset[str]: ...
-    @property
-    def story_first_day(self) -> Mapping[str, date]: ...
-    @property
-    def story_seen_before(self) -> frozenset[str]: ...
-    @property
-    def collected(self) -> int: ...
-    @property
-    def comments_collected(self) -> int: ...
-    @property
-    def history(self) -> Sequence[tuple[date, int, int, int]]: ...
-    @property
-    def reached_days(self) -> frozenset[date]: ...
-    @property
-    def sources(self) -> Sequence[Row]: ...
-    @property
-    def edits(self) -> Sequence[Row]: ...
-    @property
-    def quiet_stories(self) -> Sequence[Row]: ...
-    @property
-    def models(self) -> Sequence[tuple[str, int]]: ...
-    @property
-    def unlabelled(self) -> int: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """How this office reads: its name and place, display names, and how a quote is cut."""
-
-    office: str
-    home_place: str
-    topic_names: Mapping[str, str]
-    watch_names: Mapping[str, str]
-    watch_priority: Mapping[str, int]
-    quote: Callable[[str, str], str]  # (lead, body) → at most two verbatim sentences
 
 
 def compose(
@@ -87,9 +31,9 @@ def compose(
     """Return the digest of some days; every in-scope post stands in it exactly once."""
     days = sorted(days)
     stories = _stories(rows, days, reading)
-    urgent = [s for s in stories if s.risk >= 2]
-    calm = [s for s in stories if s.risk < 2]
-    day_count, by_day, coverage = _coverage(rows, days, stories)
+    urgent = [item for item, worrying in stories if worrying]
+    calm = [item for item, worrying in stories if not worrying]
+    day_count, by_day, coverage = _coverage(rows, days, len(stories))
     asking = [v for v in rows.voices if v["intent"] in ASKING or v["risk"] >= 2]
     others = [v for v in rows.voices if not (v["intent"] in ASKING or v["risk"] >= 2)]
     return Digest(
@@ -107,7 +51,7 @@ def compose(
         coverage=coverage,
         by_day=by_day,
         sources=tuple(_source(row) for row in rows.sources),
-        changes=tuple(_changes(rows, stories)),
+        changes=tuple(_changes(rows, [item for item, _ in stories])),
         own_posts=None,
         open_inquiries=None,
         model=", ".join(model for model, _ in rows.models) or "chưa có nhãn",
@@ -115,21 +59,29 @@ def compose(
     )
 
 
-def _stories(rows: Rows, days: Sequence[date], reading: Reading) -> list[StoryItem]:
+def _stories(rows: Rows, days: Sequence[date], reading: Reading) -> list[tuple[StoryItem, bool]]:
+    """Return the stories in reading order, each with whether it is a matter to worry about."""
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in rows.articles:
         groups[row["story"]].append(row)
     comments = Counter(v["about_story"] for v in rows.voices if v["about_story"])
+    carried_on = reading.follow(rows.articles, rows.before)
     items = [
-        (_story(story, copies, comments[story], rows, days, reading), copies)
+        (_story(story, copies, comments[story], carried_on.get(story), rows, days, reading), copies)
         for story, copies in groups.items()
     ]
-    items.sort(key=lambda pair: _weight(pair[0], pair[1], reading), reverse=True)
-    return [item for item, _ in items]
+    items.sort(key=lambda pair: weight(pair[0], pair[1], reading), reverse=True)
+    return [(item, pressing(item, copies)) for item, copies in items]
 
 
 def _story(
-    story: str, copies: list[Row], comments: int, rows: Rows, days: Sequence[date], reading: Reading
+    story: str,
+    copies: list[Row],
+    comments: int,
+    earlier: Row | None,
+    rows: Rows,
+    days: Sequence[date],
+    reading: Reading,
 ) -> StoryItem:
     scoped = [c for c in copies if c["in_scope"]]
     # The head is the copy a leader should open: the longest text of the most reliable early outlet.
@@ -144,6 +96,8 @@ def _story(
     quote = reading.quote(head["lead"], head["body"])
     riskiest = max(scoped, key=lambda c: (c["risk"], c["risk_score"]))
     first_day = rows.story_first_day.get(story)
+    if earlier is not None:
+        first_day = min(first_day, earlier["day"]) if first_day else earlier["day"]
     topics = list(
         dict.fromkeys(t for c in sorted(scoped, key=lambda c: c is not head) for t in c["topics"])
     )
@@ -180,11 +134,13 @@ def _story(
         watch=tuple(
             dict.fromkeys(reading.watch_names.get(w, w) for c in copies for w in c["watch"])
         ),
-        continuing=story in rows.story_seen_before,
+        continuing=story in rows.story_seen_before or earlier is not None,
         since=first_day if first_day and first_day < days[0] else None,
         new_copies=len(copies),
         late=all(c["post_id"] in rows.late for c in copies),
-        unsure=any(c["least_score"] is not None and c["least_score"] < UNSURE for c in scoped),
+        follows=earlier["title"] if earlier else "",
+        follows_url=earlier["url"] if earlier else "",
+        unsure=all(unsure(c) for c in scoped),
     )
 
 
@@ -213,33 +169,6 @@ def _stance(labels: Iterable[str | None]) -> str:
     return _majority(label for label, n in spoken.items() for _ in range(n)) if spoken else "none"
 
 
-def _weight(item: StoryItem, copies: Sequence[Row], reading: Reading) -> tuple[float, ...]:
-    """Order stories: risk, then home, then what presses, then the union itself, then spread."""
-    topics = {t for c in copies if c["in_scope"] for t in c["topics"]}
-    pressing = max((len(PRESSING) - PRESSING.index(t) for t in topics if t in PRESSING), default=0)
-    priority = max(
-        (4 - reading.watch_priority.get(w, 3) for c in copies for w in c["watch"]), default=0
-    )
-    home = float(fold(reading.home_place) in {fold(place) for place in item.places})
-    about_union = float(item.stance_union != "none")
-    confidence = max((c["risk_score"] for c in copies if c["risk"] == item.risk), default=0.0)
-    if item.risk >= 2:
-        return (item.risk, home, pressing > 0, item.outlets, pressing, confidence, len(copies))
-    return (
-        0.0,
-        home,
-        item.risk
-        + priority
-        + about_union
-        + (item.stance_union == "negative")
-        + min(item.outlets, 4) * 0.5,
-        pressing,
-        len(copies),
-        confidence,
-        0.0,
-    )
-
-
 def _voice(row: Row, reading: Reading) -> Voice:
     return Voice(
         post_id=row["post_id"],
@@ -256,7 +185,7 @@ def _voice(row: Row, reading: Reading) -> Voice:
 
 
 def _coverage(
-    rows: Rows, days: Sequence[date], stories: Sequence[StoryItem]
+    rows: Rows, days: Sequence[date], stories: int
 ) -> tuple[int, tuple[tuple[date, int | None], ...], Coverage]:
     last = days[-1]
     known = {day: (posts, scoped, negative) for day, posts, scoped, negative in rows.history}
@@ -271,7 +200,7 @@ def _coverage(
     coverage = Coverage(
         collected=rows.collected,
         in_scope=len(scoped_rows),
-        stories=len(stories),
+        stories=stories,
         about_union=sum(r["stance_union"] not in (None, "none") for r in scoped_rows),
         negative=sum(r["tone"] == "negative" for r in scoped_rows),
         positive=sum(r["tone"] == "positive" for r in scoped_rows),

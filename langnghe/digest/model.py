@@ -47,6 +47,8 @@ class StoryItem:
     new_copies: int  # copies of today
     late: bool  # "thu muộn": found after the edition of its day
     unsure: bool  # a label is under the stated confidence
+    follows: str = ""  # title of the earlier story whose event this seems to carry on
+    follows_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
