@@ -1,0 +1,84 @@
+"""The shipped model is whole, described, above its floor, small and quick to load."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from langnghe.config import Settings
+from nlp import registry
+from nlp.card import render
+from nlp.dataset import corpus_sha, gold, own_words
+from nlp.evaluate import Floor, Scores, gate
+from nlp.train import settings_of
+
+
+def test_the_weights_are_the_described_ones_and_small() -> None:
+    described = registry.about()
+    path = registry.MODELS / described["file"]
+    assert registry.linear().name == described["name"]
+    assert path.stat().st_size < 15e6
+
+
+def test_the_card_is_rendered_from_the_run() -> None:
+    card = (registry.MODELS / "CARD.md").read_text(encoding="utf-8")
+    assert card == render(registry.about())
+    assert "CC BY 4.0" in card
+    assert "cá nhân" in card
+
+
+def test_the_shipped_figures_hold_the_floor() -> None:
+    held = registry.about()["scores"][0]
+    scores = Scores(**held)
+    gate(scores, Floor.read(registry.MODELS / "floor.json", "linear"))
+    assert scores.how == "5-fold"
+
+
+def test_the_floor_is_pinned_to_the_gold_data_that_is_here() -> None:
+    data = Settings().data
+    if not (data / "gold" / "train.parquet").exists():
+        pytest.skip(f"không có dữ liệu ở {data}")
+    examples = [e for split in settings_of("linear")["data"]["gold"] for e in gold(data, split)]
+    assert corpus_sha(examples) == registry.about()["scores"][0]["corpus_sha"]
+
+
+def test_the_shipped_model_learned_from_our_sentences_as_they_stand() -> None:
+    assert registry.about()["inputs"]["own_words"]["sha256"] == corpus_sha(own_words())
+
+
+def test_the_linear_model_beats_the_keyword_floor() -> None:
+    data = Settings().data
+    if not (data / "gold" / "dev.parquet").exists():
+        pytest.skip(f"không có dữ liệu ở {data}")
+    from nlp.classifiers.keyword import KeywordClassifier
+    from nlp.evaluate import evaluate
+
+    floor = evaluate(KeywordClassifier(), data, "dev").figures
+    # The figure of a model that learned from train alone: honest on dev.
+    honest = next(s for s in registry.about()["scores"] if s["how"] == "train → dev")["figures"]
+    for name in ("in_scope_macro_f1", "tone_macro_f1", "topics_micro_f1", "risk2_recall"):
+        assert honest[name] > floor[name] + 0.05, name
+
+
+def test_info_says_where_things_stand() -> None:
+    text = registry.info()
+    assert "mặc định" in text
+    assert "nguyên vẹn" in text
+    assert registry.about()["sha256"] in text
+
+
+def test_one_text_is_labelled_by_a_fresh_process_in_seconds() -> None:
+    code = (
+        "import time; a = time.perf_counter(); "
+        "from nlp.classifiers import TextItem, load; "
+        "load().predict([TextItem(id='1', kind='article', title='Công đoàn', text='')]); "
+        "print(time.perf_counter() - a)"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert float(out.stdout) < 6  # about one second on an idle core; test machines are busy
+
+
+def test_the_description_is_plain_json() -> None:
+    raw = (registry.MODELS / "linear.json").read_text(encoding="utf-8")
+    assert set(json.loads(raw)) >= {"name", "file", "sha256", "cuts", "inputs", "scores"}
