@@ -68,16 +68,16 @@ def render(about: Mapping[str, Any]) -> str:
         ),
         "",
         "Nhãn gold do một mô hình ngôn ngữ đọc và gán theo hướng dẫn của dự án, một lượt cẩn thận, một"
-        " phần gán hai lần; không phải nhãn của nhiều người độc lập. Nhãn own_words do người viết câu"
-        " đặt. Các bộ phụ chỉ góp điểm cảm xúc cho tầng hai; vài bộ chỉ được dùng cho nghiên cứu hoặc"
+        " phần gán hai lần; không phải nhãn của nhiều người độc lập. Câu own_words được soạn riêng cho"
+        " dự án cùng với nhãn, chưa được người thứ hai soát. Các bộ phụ chỉ góp điểm cảm xúc cho tầng hai; vài bộ chỉ được dùng cho nghiên cứu hoặc"
         " phi thương mại, nên trọng số này cũng chỉ nên dùng như vậy. Văn bản nằm trong danh sách để"
         " riêng (excluded.txt) không được dùng.",
         "",
         "## Đo được gì",
         "",
         f"Cột chính: {held['how']} trên {held['n']} văn bản gold, mỗi văn bản được chấm bởi mô hình"
-        " chưa thấy nó; các ngưỡng được chọn trên chính các phần này nên con số hơi lạc quan"
-        f" (khoảng 0,005). Dữ liệu: `{held['corpus_sha'][:16]}`.",
+        " chưa thấy nó; các ngưỡng được chọn trên chính các phần này và bản gần giống có thể nằm ở"
+        f" hai phần, nên con số hơi lạc quan; cột train → dev thì không chọn gì trên dev. Dữ liệu: `{held['corpus_sha'][:16]}`.",
         "",
         *_table(held, others),
         "",
@@ -93,8 +93,8 @@ def render(about: Mapping[str, Any]) -> str:
         "- Chủ đề dưới 20 mẫu (misinformation, party_documents, union_misconduct, membership…), thái độ"
         " phê phán và lời kêu gọi hành động quá hiếm để tin con số; cần người xem.",
         "- Bình luận khó hơn tin báo rõ rệt: mỉa mai, câu cụt, thiếu ngữ cảnh bài gốc.",
-        "- Báo nhầm tiêu cực còn cao hơn mức 5 % mà phần cảnh báo mong muốn; đừng cảnh báo chỉ từ một"
-        " bài.",
+        f"- {held['figures']['negative_false_alarms']:.0%} văn bản không tiêu cực bị gọi là tiêu cực (mức"
+        " mong muốn cho phần cảnh báo: 5 %); đừng cảnh báo chỉ từ một bài.",
         "- Bài dài chỉ được đọc phần đầu và các câu có nhắc đến công nhân, công đoàn, tiền lương…",
         "- Dữ liệu học gồm tin 2016–2026; cách gọi tổ chức, địa danh sau sáp nhập có thể lạ với mô hình.",
         "",
