@@ -25,7 +25,7 @@ def _group() -> None:
 
 @app.command()
 def info() -> None:
-    """In thẻ mô hình: phiên bản, dữ liệu, điểm số, giới hạn."""
+    """In phiên bản, dữ liệu học và điểm số."""
     from nlp.registry import info as model_info
 
     print(model_info())
@@ -44,7 +44,7 @@ def train(
     out: Annotated[Path, typer.Option("--out", help="Thư mục ghi mô hình.")],
     data: DataOption = None,
 ) -> None:
-    """Huấn luyện mô hình từ dữ liệu đã gán nhãn; chạy lại cho kết quả giống hệt."""
+    """Huấn luyện mô hình. Từ dữ liệu đã gán nhãn; chạy lại cho kết quả giống hệt."""
     from langnghe.config import Settings
     from nlp.train import train as train_model
 
@@ -60,7 +60,7 @@ def evaluate(
         str, typer.Option("--split", help="Phần dữ liệu gold: train hoặc dev.")
     ] = "dev",
 ) -> None:
-    """Chấm mô hình đang dùng trên dữ liệu gold (điểm trung thực nằm ở thẻ mô hình)."""
+    """Chấm mô hình đang dùng. Trên dữ liệu gold; điểm trung thực nằm ở models/CARD.md."""
     from langnghe.config import Settings
     from nlp.classifiers import load
     from nlp.evaluate import evaluate as evaluate_model

@@ -31,14 +31,16 @@ def search(
         str, typer.Argument(help='Ví dụ: cong doan lai chau · "nợ lương" -bóng · lương HOẶC thưởng')
     ],
     workspace: WorkspaceOption = None,
-    day_from: Annotated[str | None, typer.Option("--from", help="Từ ngày.")] = None,
+    day_from: Annotated[
+        str | None, typer.Option("--from", help="Từ ngày, như 2026-06-01 hoặc 01/06/2026.")
+    ] = None,
     day_to: Annotated[str | None, typer.Option("--to", help="Đến ngày.")] = None,
     source: Annotated[str | None, typer.Option("--source", help="Mã nguồn.")] = None,
     scope: Annotated[bool, typer.Option("--in-scope", help="Chỉ tin trong phạm vi.")] = False,
     limit: Annotated[int, typer.Option("--limit", min=1, max=10_000, help="Số kết quả.")] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="In JSONL.")] = False,
 ) -> None:
-    """Tìm tin không cần dấu: từ, "cụm từ", HOẶC/OR, -loại trừ, ngoặc đơn, luong*."""
+    """Tìm tin, không cần gõ dấu. Hiểu từ, "cụm từ", HOẶC/OR, -loại trừ, ngoặc đơn, luong*."""
     from warehouse import open_store
     from warehouse.search import search as find
 
@@ -79,11 +81,13 @@ def export(
     what: Annotated[Exportable, typer.Argument(help="posts, stories, annotations hoặc outcomes.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="Tệp .csv, .parquet hoặc .jsonl.")],
     workspace: WorkspaceOption = None,
-    day_from: Annotated[str | None, typer.Option("--from", help="Từ ngày.")] = None,
+    day_from: Annotated[
+        str | None, typer.Option("--from", help="Từ ngày, như 2026-06-01 hoặc 01/06/2026.")
+    ] = None,
     day_to: Annotated[str | None, typer.Option("--to", help="Đến ngày.")] = None,
     scope: Annotated[bool, typer.Option("--in-scope", help="Chỉ tin trong phạm vi.")] = False,
 ) -> None:
-    """Xuất dữ liệu ra CSV, Parquet hoặc JSONL; không bao giờ có mã người bình luận."""
+    """Xuất dữ liệu ra bảng. CSV, Parquet hoặc JSONL; không bao giờ có mã người bình luận."""
     from warehouse import open_store
     from warehouse.export import export as write
 
@@ -109,13 +113,13 @@ def digest(
         Path | None, typer.Option("--out", "-o", help="Ghi ra tệp thay vì màn hình.")
     ] = None,
 ) -> None:
-    """Điểm báo của một ngày, theo ngày đăng, giờ Hà Nội."""
+    """Viết điểm báo của một ngày. Tính theo ngày đăng, giờ Hà Nội."""
     from flows.digest import day_digest
     from langnghe.digest import render
     from warehouse import open_store
 
-    place = workspace_at(workspace)
     wanted = day_of(day)
+    place = workspace_at(workspace)
     with open_store(place.warehouse) as store:
         text = render(day_digest(store, place, wanted, made_at=now()), form.value)
     if out is None:

@@ -32,7 +32,7 @@ def list_sources(workspace: WorkspaceOption = None, as_json: JsonOption = False)
 
 @app.command()
 def check(workspace: WorkspaceOption = None) -> None:
-    """Kiểm tra sources.toml: mục sai, họ trang lạ, nguồn không có địa chỉ nào."""
+    """Kiểm tra sources.toml. Báo mục sai, họ trang lạ, nguồn không có địa chỉ nào."""
     from crawlers.sites import FAMILIES
     from langnghe.errors import ConfigError
 
@@ -59,7 +59,7 @@ def check(workspace: WorkspaceOption = None) -> None:
 
 @app.command()
 def health(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
-    """Tình trạng từng nguồn: lần thu được gần nhất, độ trễ, số tin so với thường ngày, báo động bố cục."""
+    """Xem tình trạng từng nguồn. Lần thu được gần nhất, số tin so với thường ngày, báo động bố cục."""
     from warehouse import open_store
     from warehouse.health import health as health_rows
 

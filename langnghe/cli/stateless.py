@@ -24,7 +24,7 @@ def extract(
     files: Annotated[list[Path], typer.Argument(help="Trang HTML đã lưu; - là đầu vào chuẩn.")],
     url: Annotated[list[str], typer.Option("--url", help="Địa chỉ của trang, mỗi tệp một lần.")],
 ) -> None:
-    """Đọc trang báo đã lưu thành JSON: tiêu đề, sa-pô, nội dung, tác giả, ngày đăng."""
+    """Đọc trang báo đã lưu thành JSON. Tiêu đề, sa-pô, nội dung, tác giả, ngày đăng."""
     from crawlers.extract import extract as extract_page
     from langnghe.errors import ExtractionError
 
@@ -45,16 +45,16 @@ def extract(
 
 def feed(
     file: Annotated[Path, typer.Argument(help="Tệp RSS/Atom đã lưu; - là đầu vào chuẩn.")],
-    url: Annotated[str, typer.Option("--url", help="Địa chỉ của nguồn cấp.")],
+    url: Annotated[str, typer.Option("--url", help="Địa chỉ của RSS/Atom.")],
 ) -> None:
-    """Đọc nguồn cấp RSS/Atom đã lưu thành JSONL: url, title, summary, published_at."""
+    """Đọc RSS/Atom đã lưu thành JSONL. Mỗi dòng có url, title, summary, published_at."""
     from crawlers.feeds import read_feed
 
     write_lines(entry.to_json() for entry in read_feed(read_bytes(file), url))
 
 
 def normalize(file: JsonlArgument) -> None:
-    """Chuẩn hoá tiếng Việt: JSONL {"id","text"} vào, {"id","text"} ra."""
+    """Chuẩn hoá chữ Việt. JSONL {"id","text"} vào, {"id","text"} ra."""
     from nlp.normalise import normalise
 
     lines = Lines(file, ("id", "text"))
@@ -63,7 +63,7 @@ def normalize(file: JsonlArgument) -> None:
 
 
 def classify(file: JsonlArgument, profile: ProfileOption = None) -> None:
-    """Gán nhãn: JSONL {"id","kind","title","text"} vào; phạm vi, chủ đề, sắc thái, thái độ… ra."""
+    """Gán nhãn cho từng văn bản. JSONL {"id","kind","title","text"} vào; JSONL nhãn và điểm ra."""
     from nlp.classifiers import TextItem, load
 
     classifier = load(profile)
@@ -109,7 +109,7 @@ def classify(file: JsonlArgument, profile: ProfileOption = None) -> None:
 
 
 def stories(file: JsonlArgument) -> None:
-    """Gom bài trùng thành một tin: JSONL bài vào, {"id","story_id"} ra."""
+    """Gom bài trùng thành một tin. JSONL bài vào, {"id","story_id"} ra."""
     from langnghe.registers.posts import parse_moment
     from nlp.stories import StoryInput, group
 

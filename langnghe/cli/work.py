@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
 
 
 def init(folder: Annotated[Path, typer.Argument(help="Thư mục làm việc mới.")]) -> None:
-    """Tạo thư mục làm việc: sources.toml, watchlist.toml, .env mẫu và các thư mục."""
+    """Tạo thư mục làm việc mới. Gồm sources.toml, watchlist.toml, .env mẫu và các thư mục."""
     from flows.workspace import create
 
     for path in create(folder):
@@ -37,7 +37,7 @@ def run(
     ] = None,
     profile: ProfileOption = None,
 ) -> None:
-    """Chạy trọn một lượt: thu tin, nạp, gán nhãn, gom tin, điểm báo."""
+    """Chạy trọn việc của một ngày. Thu tin, nạp kho, gán nhãn, gom tin trùng, viết điểm báo."""
     from flows.runtime import prepare
 
     place = workspace_at(workspace)
@@ -52,9 +52,11 @@ def run(
 
 
 def demo(
-    out: Annotated[Path, typer.Option("--out", help="Thư mục để lại.")] = Path("output/demo"),
+    out: Annotated[
+        Path, typer.Option("--out", help="Thư mục ghi kết quả; bị xoá và làm mới mỗi lần chạy.")
+    ] = Path("output/demo"),
 ) -> None:
-    """Chạy việc chính trên các trang mẫu đi kèm, qua HTTP thật, không cần mạng."""
+    """Chạy thử trên các trang mẫu đi kèm. Qua HTTP thật ngay trên máy này, không cần mạng."""
     from langnghe.config import Workspace
 
     place = Workspace(out)
@@ -69,7 +71,7 @@ def demo(
 
 
 def doctor(workspace: WorkspaceOption = None) -> None:
-    """Khám máy: cài đặt, đĩa, nguồn, đồng hồ, mô hình, kho dữ liệu, phần mềm đi kèm."""
+    """Khám máy và thư mục làm việc. Cài đặt, đĩa, nguồn, đồng hồ, mô hình, kho, phần mềm đi kèm."""
     from flows.doctor import examine
     from langnghe.config import Settings, Workspace
 
@@ -90,7 +92,7 @@ def crawl(
         bool, typer.Option("--due", help="Chỉ những địa chỉ đã đến hạn hỏi lại.")
     ] = False,
 ) -> None:
-    """Thu tin từ các nguồn vào thư mục landing (chưa nạp)."""
+    """Thu tin về thư mục landing, chưa nạp kho."""
     from flows.crawl import crawl_sources
 
     result = crawl_sources(workspace_at(workspace), ids, only_due=due, progress=say)
@@ -99,10 +101,10 @@ def crawl(
 
 def backfill(
     source: Annotated[str, typer.Argument(help="Mã nguồn.")],
-    since: Annotated[str, typer.Option("--from", help="Từ ngày.")],
+    since: Annotated[str, typer.Option("--from", help="Từ ngày, như 2026-06-01 hoặc 01/06/2026.")],
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Thu lại bài cũ của một nguồn qua sitemap và trang chuyên mục."""
+    """Thu lại bài cũ của một nguồn. Qua sitemap và trang chuyên mục."""
     from flows.crawl import crawl_sources
 
     result = crawl_sources(
@@ -112,7 +114,7 @@ def backfill(
 
 
 def load(workspace: WorkspaceOption = None) -> None:
-    """Nạp tệp landing vào kho; chạy lại không nhân đôi."""
+    """Nạp tệp landing vào kho. Chạy lại không nhân đôi."""
     from warehouse import open_store
     from warehouse.load import load as load_landing
 
@@ -131,7 +133,7 @@ def import_file(
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Tệp mẫu ghi ra.")] = None,
 ) -> None:
-    """Nhập dữ liệu từ bảng: kiểm từng dòng, ghi landing, nạp kho."""
+    """Nhập tin bài từ bảng có sẵn. Kiểm từng dòng, ghi landing, nạp kho."""
     from langnghe.errors import LangngheError
     from langnghe.registers.kinds import KINDS, write_template
 
@@ -162,7 +164,7 @@ def import_file(
 
 
 def annotate(workspace: WorkspaceOption = None, profile: ProfileOption = None) -> None:
-    """Gán nhãn những gì chưa có nhãn hiện hành và gom tin."""
+    """Gán nhãn bài chưa có nhãn và gom tin trùng."""
     from flows.annotate import annotate as annotate_store
     from warehouse import open_store
 
