@@ -56,35 +56,31 @@ def label(
     workers: int | None = None,
     progress: Callable[[str], None] = _quiet,
 ) -> None:
-    """Append labels: classifier and places over the cores, then the watch list."""
-    from nlp.annotate import annotate_batches
-    from nlp.classifiers.base import Columns
-    from nlp.watch import Watcher
+    """Append labels: classifier, places and watch list over the cores."""
+    from nlp.annotate import annotate_batches, watch_model, watch_rows
 
     start = time.perf_counter()
     report.model = load(profile).name
-    waiting = labels.waiting(store, task="tone", model=report.model)
     pairs = (
-        (TextItem(id=row[0], kind=row[2], title=row[3], text=row[4]), row[1])  # type: ignore[arg-type]
-        for rows in waiting
-        for row in rows
+        pair
+        for rows in labels.waiting(store, task="tone", model=report.model)
+        for pair in _pairs(rows)
     )
-    for columns in annotate_batches(pairs, profile, workers):
-        report.label_rows += labels.add_labels(store, columns.as_dict())
-        report.labelled += columns.task.count("tone")
+    for table in annotate_batches(pairs, watchlist, profile, workers):
+        report.label_rows += labels.add_labels(store, table)
+        report.labelled += table["task"].to_pylist().count("tone")
         progress(f"đã gán nhãn {report.labelled:,} bài".replace(",", "."))
-    watcher = Watcher(watchlist)
-    for rows in labels.waiting(store, task="watch", model=watcher.name):
-        found = Columns.empty()
-        for post_id, revision, _, title, text in rows:
-            hits = watcher.match(f"{title}\n{text}")
-            # "-" says the list was held against this post and nothing matched.
-            for rank, hit in enumerate(hits or ("-",)):
-                found.add(post_id, revision, "watch", hit, 1.0, watcher.name, rank)
-            if watcher.brings_into_scope(hits):
-                found.add(post_id, revision, "in_scope", "1", 1.0, watcher.name)
-        report.label_rows += labels.add_labels(store, found.as_dict())
+    # What was labelled under an earlier watch list is held against the new one.
+    for rows in labels.waiting(store, task="watch", model=watch_model(watchlist)):
+        report.label_rows += labels.add_labels(store, watch_rows(_pairs(rows), watchlist))
     report.label_seconds = time.perf_counter() - start
+
+
+def _pairs(rows: list[labels.Waiting]) -> list[tuple[TextItem, str]]:
+    return [
+        (TextItem(id=post_id, kind=kind, title=title, text=text), revision)
+        for post_id, revision, kind, title, text in rows
+    ]
 
 
 def group(store: Store, report: AnnotateReport) -> None:

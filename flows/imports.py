@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import multiprocessing
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from langnghe.config import Workspace
-from langnghe.errors import RowError
+from langnghe.errors import LangngheError, RowError
 from langnghe.landing import LandingWriter
 from langnghe.records import Post
 from langnghe.registers.kinds import POSTS
@@ -16,13 +20,31 @@ from warehouse import open_store
 from warehouse.labels import declare_sources
 from warehouse.load import LoadReport, load
 
-ROWS_A_FILE = 50_000  # one landing file is one transaction
+ROWS_A_FILE = 20_000  # one landing file is one transaction
+BIG = 4_000_000  # bytes: from here a second core is worth its start
+
+_End = list[RowError]
 
 
 def import_posts(workspace: Workspace, path: Path) -> tuple[LoadReport, list[RowError]]:
-    """Import posts of a CSV, XLSX, JSONL or Parquet file; return what was loaded and what was not."""
-    from datetime import UTC, datetime
+    """Import posts of a CSV, XLSX, JSONL or Parquet file; return what was loaded and what was not.
 
+    Of a big file, one process checks rows while this one loads what the other has landed.
+    """
+    report, errors = LoadReport(), []
+    big = path.exists() and path.stat().st_size > BIG
+    with open_store(workspace.warehouse) as store:
+        declare_sources(store, workspace.sources())
+        for landed in (_landed_beside if big else _landed)(workspace, path):
+            if isinstance(landed, Path):
+                report.add(load(store, workspace.landing, only=[landed]))
+            else:
+                errors = landed
+    return report, errors
+
+
+def _landed(workspace: Workspace, path: Path) -> Iterator[Path | _End]:
+    """Yield each landing file when it is whole; last, the refused rows."""
     from nlp.normalise import normalise, repair_bytes
 
     errors: list[RowError] = []
@@ -32,7 +54,6 @@ def import_posts(workspace: Workspace, path: Path) -> tuple[LoadReport, list[Row
         normalise=normalise,
         now=datetime.now(UTC),
     )
-    landed: list[Path] = []
 
     def good() -> Post | None:
         for _, found in checked:
@@ -46,7 +67,40 @@ def import_posts(workspace: Workspace, path: Path) -> tuple[LoadReport, list[Row
             writer.post(first)
             for post in islice(iter(good, None), ROWS_A_FILE - 1):
                 writer.post(post)
-        landed.append(writer.final)
-    with open_store(workspace.warehouse) as store:
-        declare_sources(store, workspace.sources())
-        return load(store, workspace.landing, only=landed), errors
+        yield writer.final
+    yield errors
+
+
+def _landed_beside(workspace: Workspace, path: Path) -> Iterator[Path | _End]:
+    """Do the same in a second process."""
+    context = multiprocessing.get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    child = context.Process(target=_send_landed, args=(workspace, path, sender), daemon=True)
+    child.start()
+    sender.close()
+    try:
+        while True:
+            try:
+                got = receiver.recv()
+            except EOFError as error:
+                raise LangngheError(
+                    f"{path}: tiến trình đọc bảng dừng giữa chừng; chạy lại, phần đã nhập không bị nhân đôi"
+                ) from error
+            if isinstance(got, LangngheError):
+                raise got
+            yield got
+            if isinstance(got, list):
+                return
+    finally:
+        child.join(timeout=5)
+        if child.is_alive():
+            child.terminate()
+        receiver.close()
+
+
+def _send_landed(workspace: Workspace, path: Path, sender: Any) -> None:
+    try:
+        for landed in _landed(workspace, path):
+            sender.send(landed)
+    except LangngheError as error:
+        sender.send(LangngheError(str(error)))

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from langnghe.config import Source
 from warehouse.store import Store
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Waiting = tuple[str, str, Literal["article", "comment", "post"], str, str]
 BATCH = 4_000  # posts an annotation batch: small enough for 2 GB, large enough for one statement
 
 
-def waiting(
-    store: Store, *, task: str, model: str
-) -> Iterator[list[tuple[str, str, str, str, str]]]:
+def waiting(store: Store, *, task: str, model: str) -> Iterator[list[Waiting]]:
     """Yield batches of (post_id, revision, kind, title, lead + body) that `model` has not labelled.
 
     The list of ids is taken first, so labels may be appended while the batches are read.
@@ -38,24 +40,13 @@ def waiting(
         )
 
 
-def add_labels(store: Store, columns: Mapping[str, Sequence[Any]]) -> int:
+def add_labels(store: Store, rows: pa.Table) -> int:
     """Append label rows: post_id, revision, task, label, score, model, rank. One moment a batch."""
     import pyarrow as pa
 
-    batch = pa.table(
-        {
-            "post_id": pa.array(columns["post_id"], pa.string()),
-            "revision": pa.array(columns["revision"], pa.string()),
-            "task": pa.array(columns["task"], pa.string()),
-            "label": pa.array(columns["label"], pa.string()),
-            "score": pa.array(columns["score"], pa.float32()),
-            "model": pa.array(columns["model"], pa.string()),
-            "rank": pa.array(columns["rank"], pa.int16()),
-        }
-    )
     now = pa.scalar(datetime.now(UTC), pa.timestamp("us", tz="UTC"))
-    moments = pa.repeat(now, batch.num_rows) if batch.num_rows else pa.array([], now.type)
-    return store.append("raw.annotation", batch.append_column("made_at", moments))
+    moments = pa.repeat(now, rows.num_rows) if rows.num_rows else pa.array([], now.type)
+    return store.append("raw.annotation", rows.append_column("made_at", moments))
 
 
 def ungrouped(store: Store, *, limit: int) -> list[dict[str, Any]]:

@@ -107,6 +107,14 @@ class LoadReport:
     quarantined: int = 0
     outcomes: Counter[tuple[str, str]] = field(default_factory=Counter)
 
+    def add(self, other: LoadReport) -> None:
+        """Count another report into this one."""
+        self.files += other.files
+        self.known_files += other.known_files
+        self.lines += other.lines
+        self.quarantined += other.quarantined
+        self.outcomes.update(other.outcomes)
+
     def total(self, outcome: Outcome | str) -> int:
         """Return how many inputs ended in one outcome."""
         return sum(n for (_, name), n in self.outcomes.items() if name == str(outcome))

@@ -171,6 +171,8 @@ def open_store(
             raise WarehouseError(f"{path}: không mở được kho dữ liệu ({error})") from error
     try:
         connection.execute("set TimeZone = 'UTC'")
+        # An office PC has 8 GB for everything; larger sorts spill beside the file.
+        connection.execute("set memory_limit = '1GB'")
         connection.execute("set enable_progress_bar = false")
         store = Store(connection, path)
         if not read_only:

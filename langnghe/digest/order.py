@@ -46,7 +46,7 @@ def weight(item: StoryItem, copies: Sequence[Row], reading: Reading) -> tuple[fl
     about_union = float(item.stance_union != "none")
     confidence = max((c["risk_score"] for c in copies if c["risk"] == item.risk), default=0.0)
     sure = any(c["reviewed"] or c["watch"] or c["in_scope_score"] >= SURE_SCOPE for c in copies)
-    if item.risk >= 2:
+    if item.risk >= 2 and (sure or pressing(item, copies)):
         return (item.risk, home, haste > 0, item.outlets, haste, confidence, len(copies))
     worth = item.risk + priority + about_union + (item.stance_union == "negative")
     return (
