@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from crawlers.engine import crawl
@@ -12,9 +13,12 @@ from crawlers.polling import next_state, spread
 from langnghe.config import Source, Workspace
 from langnghe.errors import ConfigError
 from langnghe.landing import recover
+from langnghe.records import hanoi_day
 from warehouse import open_store
 from warehouse.health import known_urls, list_visits, recent_articles
 from warehouse.labels import declare_sources
+
+RAW_DAYS = 30  # raw pages serve to replay a parser; they may hold readers' names
 
 
 def _quiet(_: str) -> None:
@@ -69,6 +73,20 @@ def states_of(
     return {url: spread(state, url) for url, state in states.items()}
 
 
+def drop_old_pages(workspace: Workspace, today: date, *, days: int = RAW_DAYS) -> int:
+    """Delete raw pages kept longer than `days`; return how many day folders went."""
+    gone = 0
+    for folder in sorted(workspace.raw_html.glob("????-??-??")):
+        try:
+            day = date.fromisoformat(folder.name)
+        except ValueError:
+            continue  # not ours
+        if (today - day).days > days:
+            shutil.rmtree(folder)
+            gone += 1
+    return gone
+
+
 def crawl_sources(
     workspace: Workspace,
     ids: Sequence[str] | None = None,
@@ -82,6 +100,7 @@ def crawl_sources(
     declared = workspace.sources()
     sources = chosen(declared, ids)
     recover(workspace.landing)
+    drop_old_pages(workspace, hanoi_day(datetime.now(UTC)))
     with open_store(workspace.warehouse) as store:
         declare_sources(store, declared)
         job = CrawlJob(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from flows.crawl import chosen, states_of
-from langnghe.config import Source
+from flows.crawl import chosen, drop_old_pages, states_of
+from langnghe.config import Source, Workspace
 from langnghe.errors import ConfigError
 
 FEED = "https://bao.example/rss"
@@ -53,6 +54,14 @@ def test_failures_wait_longer_and_are_counted() -> None:
 
 def test_visits_of_a_source_that_is_gone_are_ignored() -> None:
     assert states_of([SOURCE], [visit(0, source="cu")]) == {}
+
+
+def test_raw_pages_go_after_thirty_days_and_nothing_else_does(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    for name in ("2026-05-31", "2026-06-01", "ghi-chu"):
+        (workspace.raw_html / name).mkdir(parents=True)
+    assert drop_old_pages(workspace, date(2026, 7, 1)) == 1
+    assert sorted(p.name for p in workspace.raw_html.iterdir()) == ["2026-06-01", "ghi-chu"]
 
 
 def test_an_unknown_source_is_named() -> None:
