@@ -56,6 +56,13 @@ def sitemap(asked: Asked) -> Listing:
     """Return a sitemap's article addresses of the last days (or since the backfill date), or the
     latest sitemaps of an index."""
     from crawlers.feeds import read_sitemap
+    from crawlers.sites import FAMILIES
+
+    generic = FAMILIES["generic"]
+
+    def article(url: str) -> bool:
+        # A sitemap lists what the site itself holds to be pages: an old form of address counts.
+        return asked.family.is_article_url(url) or generic.is_article_url(url)
 
     found = sorted(
         read_sitemap(asked.body, asked.url),
@@ -65,7 +72,7 @@ def sitemap(asked: Asked) -> Listing:
     since = asked.since or asked.now - FRESH
     recent = [e for e in found if e.lastmod is None or e.lastmod >= since]
     most = MAX_SITEMAPS_BACKFILL if asked.since else MAX_SITEMAPS
-    articles = (e for e in recent if not e.index and asked.family.is_article_url(e.url))
+    articles = (e for e in recent if not e.index and article(e.url))
     return Listing(
         tuple(Entry(e.url, e.title) for e in articles),
         tuple([e.url for e in recent if e.index][:most]),
