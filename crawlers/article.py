@@ -45,12 +45,12 @@ class Article:
         return self.method.startswith(("fallback:", "generic"))
 
     def to_json(self) -> dict[str, Any]:
-        """Return the eight public fields as plain JSON values, time as ISO 8601 +07:00."""
+        """Return the eight public fields: time as ISO 8601 +07:00, null for what is not there."""
         moment = self.published_at
         return {
             "url": self.url,
-            "title": self.title,
-            "lead": self.lead,
+            "title": self.title or None,
+            "lead": self.lead or None,
             "body": list(self.body),
             "author": self.author,
             "published_at": moment.astimezone(HANOI).isoformat() if moment else None,

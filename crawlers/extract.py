@@ -17,7 +17,7 @@ from crawlers.article import Article
 from crawlers.blocked import challenge
 from crawlers.body import LITTLE, Block, blocks, paragraphs, words
 from crawlers.generic import container, lines_of
-from crawlers.page import Page, select
+from crawlers.page import Page, is_binary, select
 from crawlers.sites import FAMILIES, family_for
 from crawlers.sites.family import Family, Layout
 from langnghe.errors import Blocked, LayoutChanged, NotAnArticle
@@ -53,6 +53,8 @@ def extract(
     family names the rules to use instead of those of the host ("generic" reads without rules).
     """
     data = html if isinstance(html, bytes) else html[:60_000].encode("utf-8", "replace")
+    if isinstance(html, bytes) and is_binary(html):
+        raise NotAnArticle(url, "không phải trang HTML: tệp nhị phân (ảnh, PDF, tệp nén…)")
     if reason := challenge(0, {}, data):
         raise Blocked(url, reason)
     page = Page.of(html, url, encoding)

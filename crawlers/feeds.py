@@ -60,9 +60,11 @@ class SitemapEntry:
 def read_feed(data: bytes, url: str, *, max_bytes: int = 5_000_000) -> list[FeedEntry]:
     """Return the readable entries of an RSS or Atom feed, in feed order, each address once.
 
-    A damaged feed gives what can be read of it; FeedError is raised when that is nothing, or when
+    Gzip is unpacked. A damaged feed gives what can be read of it; FeedError is raised when that is nothing, or when
     the file is larger than max_bytes.
     """
+    if data[:2] == b"\x1f\x8b":
+        data = _gunzip(data, url, max_bytes)
     if len(data) > max_bytes:
         raise FeedError(url, f"nguồn tin dài {len(data):,} byte, quá giới hạn {max_bytes:,}")
     if not data.strip():
@@ -243,5 +245,5 @@ def _gunzip(data: bytes, url: str, limit: int) -> bytes:
     except zlib.error as error:
         raise FeedError(url, "tệp nén gzip bị hỏng") from error
     if len(out) > limit:
-        raise FeedError(url, f"sơ đồ trang giải nén ra hơn {limit:,} byte")
+        raise FeedError(url, f"giải nén ra hơn {limit:,} byte")
     return out

@@ -30,6 +30,7 @@ _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 _XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]*encoding\s*=\s*[\"']([\w-]+)", re.I)
 # XML 1.0 has no place for these; libxml2 would cut the text there.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_NEVER_TYPED = [bytes([b]) for b in (*range(9), *range(14, 27), *range(28, 32))]
 _CODE = frozenset({"script", "style", "noscript", "template", "svg"})
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd mark q s samp small span"
@@ -69,6 +70,14 @@ def decode(data: bytes, encoding: str | None = None) -> str:
         if not declared and text.count("\ufffd") > max(20, len(text) // 200) and error.start < 1e6:
             return data.decode("cp1258", "replace")
         return text
+
+
+def is_binary(data: bytes) -> bool:
+    """Say whether bytes are no text at all: a picture, a PDF, an archive."""
+    if data.startswith(tuple(bom for bom, _ in _BOMS)):
+        return False
+    head = data[:20_000]
+    return sum(map(head.count, _NEVER_TYPED)) * 100 > len(head)
 
 
 def _codec(name: str) -> str | None:

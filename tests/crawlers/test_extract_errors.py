@@ -33,6 +33,12 @@ def test_a_section_address_without_text_is_not_an_article() -> None:
         extract("<html><body><h1>Thời sự</h1></body></html>", "https://tuoitre.vn/thoi-su.htm")
 
 
+def test_a_picture_under_a_page_s_name_is_not_an_article() -> None:
+    picture = random.Random(7).randbytes(60_000)
+    with pytest.raises(NotAnArticle, match="nhị phân"):
+        extract(b"\x89PNG\r\n" + picture, URL)
+
+
 def test_a_list_of_teasers_is_not_an_article() -> None:
     teasers = "".join(
         f'<div><h3><a href="/bai-so-{i}-1234567.html">Tiêu đề bài thứ {i} về công nhân</a></h3>'
