@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 
 import typer
 
-from langnghe.cli import model, reading, sources, stateless, work
+from langnghe.cli import model, reading, sources, stateless, usage, work
 from langnghe.errors import LangngheError
+
+STOPPED = 130  # what a shell expects after Ctrl-C
 
 app = typer.Typer(
     name="langnghe",
@@ -25,20 +28,43 @@ model.register(app)
 
 
 def main() -> None:
-    """Run a verb; a LangngheError is one line in plain words and exit 1."""
+    """Run a verb. What goes wrong is one line in plain words: usage exit 2, all else exit 1."""
     _utf8()
     try:
-        app()
+        code = app(prog_name="langnghe", standalone_mode=False)
+    except usage.UsageError as error:
+        if error.format_message().startswith("Usage:"):  # no arguments at all: the help
+            print(error.format_message(), file=sys.stderr)
+        else:
+            print(f"Lỗi: {usage.sentence(error)}", file=sys.stderr)
+        sys.exit(2)
     except LangngheError as error:
         for line in str(error).splitlines():
             print(f"Lỗi: {line}", file=sys.stderr)
         sys.exit(1)
-    except BrokenPipeError:  # `langnghe search … | head`
-        sys.stderr.close()
-        sys.exit(0)
+    except OSError as error:  # a disk that is full, a folder one may not write to
+        place = f"{error.filename}: " if error.filename else ""
+        print(f"Lỗi: {place}{_reason(error)}", file=sys.stderr)
+        sys.exit(1)
     except KeyboardInterrupt:
+        code = STOPPED
+    if code == STOPPED:
         print("Đã dừng theo yêu cầu.", file=sys.stderr)
-        sys.exit(130)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _reason(error: OSError) -> str:
+    said = {
+        errno.EACCES: "không có quyền; kiểm tra quyền của thư mục",
+        errno.EPERM: "không có quyền; kiểm tra quyền của thư mục",
+        errno.EROFS: "ổ đĩa chỉ đọc; chọn thư mục khác",
+        errno.ENOSPC: "ổ đĩa đầy; dọn bớt rồi chạy lại",
+        errno.ENOENT: "không có tệp hay thư mục này; kiểm tra lại đường dẫn",
+        errno.ENOTDIR: "không phải thư mục; kiểm tra lại đường dẫn",
+        errno.EISDIR: "là thư mục, cần một tệp",
+        errno.EEXIST: "đã có tệp trùng tên; chọn tên khác",
+    }
+    return said.get(error.errno or 0) or f"hệ điều hành báo lỗi: {error.strerror or error}"
 
 
 def _utf8() -> None:

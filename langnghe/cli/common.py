@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -63,6 +64,25 @@ def read_bytes(path: Path) -> bytes:
         raise LangngheError(f"{path}: không đọc được ({error.strerror})") from error
 
 
+WORDS = ("title", "text", "url", "source", "kind")
+
+
+def _utf8_lines(data: bytes) -> list[bytes]:
+    """Return the lines of a file; UTF-16, which Windows programs write, becomes UTF-8."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        data = data.decode("utf-16", "replace").encode("utf-8")
+    return data.removeprefix(codecs.BOM_UTF8).splitlines()
+
+
+def _line_text(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        from nlp.normalise import repair_bytes
+
+        return repair_bytes(raw)  # an old program wrote TCVN3, VNI or windows-1258
+
+
 class Lines:
     """JSON lines of a file or `-`; refused lines are reported and counted, the others go on."""
 
@@ -70,21 +90,26 @@ class Lines:
         self.path = path
         self.required = tuple(required)
         self.refused = 0
+        self.number = 0  # of the row just given
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
-        for number, raw in enumerate(read_bytes(self.path).splitlines(), start=1):
+        for number, raw in enumerate(_utf8_lines(read_bytes(self.path)), start=1):
             if not raw.strip():
                 continue
             try:
-                row = json.loads(raw.decode("utf-8-sig", "replace"))
-            except ValueError as error:
-                self.refuse(number, f"không phải JSON ({error})")
+                row = json.loads(_line_text(raw))
+            except (ValueError, RecursionError) as error:
+                at = f", sai từ ký tự {error.pos + 1}" if hasattr(error, "pos") else ""
+                self.refuse(number, f"không phải JSON{at}")
                 continue
             if not isinstance(row, dict):
                 self.refuse(number, "cần một đối tượng JSON {…}")
             elif missing := [name for name in self.required if row.get(name) is None]:
                 self.refuse(number, f"thiếu {', '.join(missing)}")
+            elif wrong := [name for name in WORDS if isinstance(row.get(name), dict | list)]:
+                self.refuse(number, f"{', '.join(wrong)} phải là chữ")
             else:
+                self.number = number
                 yield row
 
     def refuse(self, number: int, reason: str) -> None:

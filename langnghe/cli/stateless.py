@@ -26,7 +26,7 @@ def extract(
 ) -> None:
     """Đọc trang báo đã lưu thành JSON. Tiêu đề, sa-pô, nội dung, tác giả, ngày đăng."""
     from crawlers.extract import extract as extract_page
-    from langnghe.errors import ExtractionError
+    from langnghe.errors import ExtractionError, LangngheError
 
     if len(url) != len(files):
         raise typer.BadParameter(
@@ -39,6 +39,9 @@ def extract(
         except ExtractionError as error:
             failed = True
             print(f"Lỗi: {path}: {error}", file=sys.stderr)
+        except LangngheError as error:  # a file that is not there never stops the others
+            failed = True
+            print(f"Lỗi: {error}", file=sys.stderr)
     if failed:
         raise typer.Exit(1)
 
@@ -49,8 +52,14 @@ def feed(
 ) -> None:
     """Đọc RSS/Atom đã lưu thành JSONL. Mỗi dòng có url, title, summary, published_at."""
     from crawlers.feeds import read_feed
+    from langnghe.errors import FeedError
 
-    write_lines(entry.to_json() for entry in read_feed(read_bytes(file), url))
+    data = read_bytes(file)
+    try:
+        entries = read_feed(data, url)
+    except FeedError as error:
+        raise FeedError(url, f"{file}: {error.reason}") from error
+    write_lines(entry.to_json() for entry in entries)
 
 
 def normalize(file: JsonlArgument) -> None:
@@ -64,6 +73,7 @@ def normalize(file: JsonlArgument) -> None:
 
 def classify(file: JsonlArgument, profile: ProfileOption = None) -> None:
     """Gán nhãn cho từng văn bản. JSONL {"id","kind","title","text"} vào; JSONL nhãn và điểm ra."""
+    from langnghe.records import POST_KINDS
     from nlp.classifiers import TextItem, load
 
     classifier = load(profile)
@@ -100,6 +110,10 @@ def classify(file: JsonlArgument, profile: ProfileOption = None) -> None:
         batch.clear()
 
     for row in lines:
+        if (row.get("kind") or "article") not in POST_KINDS:
+            known = ", ".join(POST_KINDS)
+            lines.refuse(lines.number, f"loại {row['kind']!r} lạ; dùng một trong: {known}")
+            continue
         batch.append(row)
         if len(batch) >= 1_000:
             flush()
@@ -110,26 +124,33 @@ def classify(file: JsonlArgument, profile: ProfileOption = None) -> None:
 
 def stories(file: JsonlArgument) -> None:
     """Gom bài trùng thành một tin. JSONL bài vào, {"id","story_id"} ra."""
+    from collections import Counter
+
+    from langnghe.records import digest_of
     from langnghe.registers.posts import parse_moment
     from nlp.stories import StoryInput, group
 
     lines = Lines(file, ("id",))
+    rows = list(lines)
+    times = Counter(str(row["id"]) for row in rows)
     items = []
-    for row in lines:
+    for row in rows:
         try:
             moment = parse_moment(row.get("published_at"))
         except ValueError:
             moment = None  # a bad date does not keep a text out of its story
+        url, title, text, source = (
+            str(row.get(name) or "") for name in ("url", "title", "text", "source")
+        )
+        key = str(row["id"])
+        if times[key] > 1:  # two texts under one id are still two texts
+            key = digest_of(key, url, title, text, str(moment))
         items.append(
-            StoryInput(
-                id=str(row["id"]),
-                url=str(row.get("url") or ""),
-                title=str(row.get("title") or ""),
-                text=str(row.get("text") or ""),
-                published_at=moment,
-                source=str(row.get("source") or ""),
-            )
+            StoryInput(id=key, url=url, title=title, text=text, published_at=moment, source=source)
         )
     story_of = group(items)
-    write_lines({"id": item.id, "story_id": story_of[item.id]} for item in items)
+    write_lines(
+        {"id": row["id"], "story_id": story_of[item.id]}
+        for row, item in zip(rows, items, strict=True)
+    )
     lines.finish()
