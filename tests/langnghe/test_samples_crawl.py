@@ -72,7 +72,7 @@ def test_the_edit_is_seen_by_a_second_crawl(tmp_path: Path) -> None:
         sites.edit()
         crawl(job, allow=sites.allow, routes=sites.routes, delay=0.0)
     read = [row for file in landing.files(tmp_path / "landing") for row in landing.rows(file)]
-    (post,) = [r for r in read if r["type"] == "post" and canonical_url(r["url"]) == url]
+    (post,) = [r for r in read if r.get("kind") == "article" and canonical_url(r["url"]) == url]
     assert post["title"] == TRUTH["edited"]["v2"]
     assert post["published_at"] == "2026-06-30T02:10:00+00:00"  # the update time is another thing
 
