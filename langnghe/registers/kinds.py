@@ -76,7 +76,7 @@ POSTS = Kind(
             required=False,
             example="Sáng 12/6, …",
             help="Tiêu đề hoặc nội dung phải có",
-            also=("description", "body", "content"),
+            also=("content", "body", "description"),
         ),
         Column(
             name="published_at",

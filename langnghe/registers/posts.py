@@ -18,14 +18,23 @@ _VIETNAMESE_DATE = re.compile(
     r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ ,T]+(\d{1,2})[:h](\d{2})(?::(\d{2}))?)?"
 )
 
+_SURROGATES = re.compile("[\ud800-\udfff]")  # halves of letters, which no file can hold
+
 
 def parse_moment(value: object) -> datetime | None:
     """Return an aware moment; Vietnamese order (day first), Hà Nội time when no zone is given.
 
     Empty gives None; anything else that is no date raises ValueError in Vietnamese.
     """
-    if value is None or (isinstance(value, str) and not value.strip()):
+    if value is None or value != value or (isinstance(value, str) and not value.strip()):
         return None
+    moment = _moment(value)
+    if not 1900 <= moment.year <= 2200:  # beyond, time zones overflow; no post is from there
+        raise ValueError(f"không tin được năm {moment.year}; sửa lại ngày/tháng/năm")
+    return moment
+
+
+def _moment(value: object) -> datetime:
     if isinstance(value, datetime):
         return value if value.tzinfo else value.replace(tzinfo=HANOI)
     if isinstance(value, date):
@@ -69,7 +78,11 @@ class SourceNames:
 
 def _clean(row: Mapping[str, Any], name: str) -> str:
     value = row.get(name)
-    return "" if value is None else str(value).strip()
+    if value is None or value != value:  # NaN is how a data frame leaves a cell empty
+        return ""
+    if isinstance(value, dict | list):
+        raise _BadCellError(name, "cần chữ, không phải danh sách hay đối tượng")
+    return _SURROGATES.sub("", str(value)).strip()
 
 
 def check_posts(
@@ -96,20 +109,24 @@ class _BadCellError(Exception):
         self.column = column
 
 
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
 def _post(
     row: Mapping[str, Any], names: SourceNames, normalise: Callable[[str], str], now: datetime
 ) -> Post:
     url, native_id = _clean(row, "url"), _clean(row, "id") or None
     if url:
-        try:
-            scheme = urlsplit(url).scheme
-        except ValueError:
-            scheme = ""
-        if scheme not in ("http", "https"):
+        if not _is_address(url):
             raise _BadCellError("url", f"{url[:80]!r} không phải địa chỉ http(s)")
     elif not native_id:
         raise _BadCellError("url", "thiếu đường dẫn; điền cột url hoặc cột id")
-    kind = _clean(row, "kind") or "article"
+    kind = _clean(row, "kind").lower() or "article"
     if kind not in POST_KINDS:
         raise _BadCellError("kind", f"loại {kind!r} lạ; dùng article, comment hoặc post")
     title, lead, text = (normalise(_clean(row, name)) for name in ("title", "lead", "text"))

@@ -58,7 +58,9 @@ def test_headings_may_be_vietnamese_and_semicolons_are_excel(tmp_path: Path) -> 
     assert (post.title, post.source) == ("Tin", "x.example")
 
 
-def test_a_line_break_inside_a_cell_does_not_shift_the_lines(tmp_path: Path) -> None:
+def test_a_line_break_inside_a_cell_does_not_shift_the_rows_of_a_spreadsheet(
+    tmp_path: Path,
+) -> None:
     file = tmp_path / "tin.csv"
     file.write_text(
         'url,title,text\nhttps://x.example/a,Tin,"dòng một\ndòng hai"\nkhông-phải-url,Tin,Chữ\n',
@@ -67,9 +69,74 @@ def test_a_line_break_inside_a_cell_does_not_shift_the_lines(tmp_path: Path) -> 
     (_, good), (line, bad) = checked(file)
     assert isinstance(good, Post)
     assert good.text == "dòng một\ndòng hai"
-    assert line == 4
+    assert line == 3
     assert isinstance(bad, RowError)
     assert bad.column == "url"
+
+
+def test_an_open_quote_swallows_no_row_in_silence(tmp_path: Path) -> None:
+    file = tmp_path / "tin.csv"
+    file.write_text(
+        'url,title,text\nhttps://x.example/a,"Nói ""được"" rồi",x\n'
+        'https://x.example/b,"mở mà không đóng,x\nhttps://x.example/c,Tin,y\n',
+        encoding="utf-8",
+    )
+    (_, good), (line, bad) = checked(file)
+    assert isinstance(good, Post)
+    assert good.title == 'Nói "được" rồi'
+    assert line == 3
+    assert isinstance(bad, RowError)
+    assert "nuốt 1 dòng sau" in bad.message
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [("cột a,cột b", "không có tên cột nào quen"), ("url, URL", "hai cột url"), ("url,url", "hai cột url")],
+)  # fmt: skip
+def test_headings_that_cannot_be_right_are_one_line(
+    tmp_path: Path, header: str, words: str
+) -> None:
+    file = tmp_path / "tin.csv"
+    file.write_text(f"{header}\nhttps://x.example/a,b\n" * 2, encoding="utf-8")
+    with pytest.raises(LangngheError, match=words):
+        checked(file)
+
+
+def test_of_two_columns_for_one_thing_the_filled_one_counts(tmp_path: Path) -> None:
+    file = tmp_path / "tin.csv"
+    file.write_text(
+        "url,title,content,description\nhttps://x.example/a,Tin,,Mô tả\n"
+        "https://x.example/b,Tin,Toàn văn,Mô tả\n",
+        encoding="utf-8",
+    )
+    texts = [post.text for _, post in checked(file) if isinstance(post, Post)]
+    assert texts == ["Mô tả", "Toàn văn"]
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ({"url": "https://", "title": "Tin"}, "url"),
+        ({"url": "https://x.example/a", "title": ["Tin"]}, "title"),
+        ({"url": "https://x.example/a", "title": "Tin", "published_at": "0001-01-01"}, "published_at"),
+        ({"url": "https://x.example/a", "title": "Tin", "published_at": "9999-12-31T23:00:00-07:00"}, "published_at"),
+    ],
+)  # fmt: skip
+def test_values_that_would_break_a_later_stage_are_told_by_column(
+    row: dict[str, object], column: str
+) -> None:
+    [(_, bad)] = check_posts([(2, row)], sources=SOURCES, normalise=canonical, now=NOW)
+    assert isinstance(bad, RowError)
+    assert bad.column == column
+
+
+def test_half_letters_and_empty_cells_of_data_frames_do_no_harm() -> None:
+    row = {"url": "https://x.example/\ud800a", "title": "Tin", "author": float("nan"), "kind": "Article",
+           "published_at": float("nan"), "source": "\ud800"}  # fmt: skip
+    [(_, post)] = check_posts([(2, row)], sources=SOURCES, normalise=canonical, now=NOW)
+    assert isinstance(post, Post)
+    assert (post.url, post.author, post.published_at) == ("https://x.example/a", None, None)
+    assert post.source == "x.example"
 
 
 def test_the_template_can_be_imported_as_it_is(tmp_path: Path) -> None:
