@@ -149,7 +149,7 @@ def _post(
         kind=kind,
         url=url,
         title=scrub(title) if person else title,
-        lead=lead,
+        lead=scrub(lead) if person else lead,
         text=scrub(text) if person else text,
         published_at=published_at,
         fetched_at=now,

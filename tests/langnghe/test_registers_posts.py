@@ -215,3 +215,18 @@ def test_any_cell_is_an_aware_moment_or_a_sentence(text: str) -> None:
         sentence = str(error)
     assert moment is None or moment.utcoffset() is not None
     assert not sentence or sentence.startswith("không")
+
+
+def test_a_commenter_leaves_neither_name_nor_address_nor_number(tmp_path: Path) -> None:
+    file = tmp_path / "tin.csv"
+    file.write_text(
+        "id,kind,title,lead,text,author,source\n"
+        "1,comment,gọi 0912345678,viết a@x.example,hỏi 0912 345 678,Người Nào Đó,bao-mau\n",
+        encoding="utf-8",
+    )
+    [(_, post)] = checked(file)
+    assert isinstance(post, Post)
+    assert post.author is None
+    for words in (post.title, post.lead, post.text):
+        assert "0912" not in words
+        assert "@" not in words
