@@ -14,6 +14,7 @@ from prefect import flow, task
 from crawlers.job import Terms
 from flows.crawl import crawl_sources
 from langnghe.config import Workspace
+from langnghe.errors import ConfigError, WarehouseError
 from langnghe.records import OUTCOME_VI, Outcome, hanoi_day
 
 Json = dict[str, Any]
@@ -23,8 +24,19 @@ def _thousands(value: int) -> str:
     return f"{value:,}".replace(",", ".")
 
 
+def _may_pass(_task: object, _run: object, state: Any) -> bool:
+    # Asking again mends no wrong file and no damaged warehouse.
+    return not isinstance(state.data, ConfigError | WarehouseError)
+
+
 # Retries stand only here: nothing else touches the network.
-@task(name="thu-tin", retries=2, retry_delay_seconds=10, persist_result=False)
+@task(
+    name="thu-tin",
+    retries=2,
+    retry_delay_seconds=10,
+    retry_condition_fn=_may_pass,
+    persist_result=False,
+)
 def crawl_task(root: str, terms: Json | None, ids: list[str] | None) -> Json:
     """Crawl in a child process; a failed source is a row of the answer, not an exception."""
     result = crawl_sources(

@@ -159,7 +159,7 @@ def open_store(
             break
         except duckdb.IOException as error:
             if not _BUSY.search(str(error)):
-                raise WarehouseError(f"{path}: không mở được kho dữ liệu ({error})") from error
+                raise WarehouseError(_damaged(path, error)) from error
             if time.monotonic() >= deadline:
                 pid = _HOLDER.search(str(error))
                 holder = f"tiến trình {pid.group(1)}" if pid else "một tiến trình khác"
@@ -168,7 +168,7 @@ def open_store(
                 ) from error
             time.sleep(0.2)
         except duckdb.Error as error:
-            raise WarehouseError(f"{path}: không mở được kho dữ liệu ({error})") from error
+            raise WarehouseError(_damaged(path, error)) from error
     try:
         connection.execute("set TimeZone = 'UTC'")
         # An office PC has 8 GB for everything; larger sorts spill beside the file.
@@ -178,5 +178,15 @@ def open_store(
         if not read_only:
             store.migrate()
         yield store
+    except (duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException) as error:
+        raise WarehouseError(_damaged(path, error)) from error
     finally:
         connection.close()
+
+
+def _damaged(path: Path | None, error: Exception) -> str:
+    said = str(error).split("\n", 1)[0]
+    return (
+        f"{path}: không đọc ghi được kho dữ liệu ({said}); kiểm tra ổ đĩa, nếu tệp hỏng thì đổi tên nó rồi "
+        "chạy `langnghe load` và `langnghe annotate` để dựng lại từ tệp landing"
+    )
