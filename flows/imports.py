@@ -31,16 +31,19 @@ def import_posts(workspace: Workspace, path: Path) -> tuple[LoadReport, list[Row
 
     Of a big file, one process checks rows while this one loads what the other has landed.
     """
-    report, errors = LoadReport(), []
+    errors: list[RowError] = []
     big = path.exists() and path.stat().st_size > BIG
+
+    def landed() -> Iterator[Path]:
+        for found in (_landed_beside if big else _landed)(workspace, path):
+            if isinstance(found, Path):
+                yield found
+            else:
+                errors.extend(found)
+
     with open_store(workspace.warehouse) as store:
         declare_sources(store, workspace.sources())
-        for landed in (_landed_beside if big else _landed)(workspace, path):
-            if isinstance(landed, Path):
-                report.add(load(store, workspace.landing, only=[landed]))
-            else:
-                errors = landed
-    return report, errors
+        return load(store, workspace.landing, only=landed(), beside=big), errors
 
 
 def _landed(workspace: Workspace, path: Path) -> Iterator[Path | _End]:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 
 from langnghe import landing
 from langnghe.errors import WarehouseError
 from langnghe.records import Outcome
-from warehouse.lines import Chunk, post_schema, read, visit_schema
+from warehouse.parse import Parsed, parse, parse_ahead
 from warehouse.store import Store
-
-CHUNK = 5_000  # lines an Arrow batch: a batch costs one statement, a line of it a few kB of memory
 
 _BEGIN_FILE = """
 create or replace temp table _file_post
@@ -107,22 +104,18 @@ class LoadReport:
     quarantined: int = 0
     outcomes: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def add(self, other: LoadReport) -> None:
-        """Count another report into this one."""
-        self.files += other.files
-        self.known_files += other.known_files
-        self.lines += other.lines
-        self.quarantined += other.quarantined
-        self.outcomes.update(other.outcomes)
-
     def total(self, outcome: Outcome | str) -> int:
         """Return how many inputs ended in one outcome."""
         return sum(n for (_, name), n in self.outcomes.items() if name == str(outcome))
 
 
-def load(store: Store, folder: Path, *, only: Iterable[Path] | None = None) -> LoadReport:
+def load(
+    store: Store, folder: Path, *, only: Iterable[Path] | None = None, beside: bool = False
+) -> LoadReport:
     """Load the landing files of a folder that are not in the warehouse yet.
 
+    `only` may be a generator: each file is loaded as it comes. `beside` reads lines in a second
+    process, one file ahead, which pays from some ten thousand lines.
     Raise WarehouseError naming the file when the database refuses (disk full, damage); the files
     before it stay loaded, and the file itself is loaded whole by the next call.
     """
@@ -130,14 +123,10 @@ def load(store: Store, folder: Path, *, only: Iterable[Path] | None = None) -> L
 
     report = LoadReport()
     landing.recover(folder)
-    known = {row[0] for row in store.rows("select file_id from raw.landing_file")}
-    for path in sorted(only, key=lambda p: p.name) if only is not None else landing.files(folder):
-        if path.name in known:
-            report.known_files += 1
-            continue
-        known.add(path.name)
+    fresh = _fresh(store, landing.files(folder) if only is None else only, report)
+    for path, parsed in parse_ahead(fresh) if beside else ((p, parse(p)) for p in fresh):
         try:
-            _load_file(store, path, report)
+            _load_file(store, path, parsed, report)
         except duckdb.Error as error:
             raise WarehouseError(
                 f"{path}: không nạp được tệp này vào kho ({error}); kiểm tra ổ đĩa rồi chạy lại"
@@ -145,7 +134,17 @@ def load(store: Store, folder: Path, *, only: Iterable[Path] | None = None) -> L
     return report
 
 
-def _load_file(store: Store, path: Path, report: LoadReport) -> None:
+def _fresh(store: Store, paths: Iterable[Path], report: LoadReport) -> Iterator[Path]:
+    known = {row[0] for row in store.rows("select file_id from raw.landing_file")}
+    for path in paths:
+        if path.name in known:
+            report.known_files += 1
+            continue
+        known.add(path.name)
+        yield path
+
+
+def _load_file(store: Store, path: Path, parsed: Iterable[Parsed], report: LoadReport) -> None:
     with path.open("rb") as file:
         sha = hashlib.file_digest(file, "sha256").hexdigest()
     original = store.one(
@@ -157,15 +156,12 @@ def _load_file(store: Store, path: Path, report: LoadReport) -> None:
     lines = posts = visits = quarantined = 0
     with store.transaction():
         store.connection.execute(_BEGIN_FILE)
-        with path.open("rb") as file:
-            numbered = enumerate(file, start=1)
-            while block := list(islice(numbered, CHUNK)):
-                chunk = read(block, path.name)
-                _store_chunk(store, chunk)
-                lines += len(block)
-                posts += len(chunk.posts)
-                visits += len(chunk.visits)
-                quarantined += len(chunk.quarantine)
+        for chunk in parsed:
+            _store_chunk(store, chunk)
+            lines += chunk.lines
+            posts += chunk.posts.num_rows
+            visits += chunk.visits.num_rows
+            quarantined += chunk.quarantine.num_rows
         store.connection.execute(_PAIR, {"file_id": path.name})
         store.connection.execute(_STORE_SOURCES)
         store.connection.execute("insert into raw.visit by name from _file_input")
@@ -206,16 +202,11 @@ def _skip_copy(store: Store, path: Path, sha: str, original: str, report: LoadRe
         report.outcomes[source, str(Outcome.KNOWN)] += number
 
 
-def _store_chunk(store: Store, chunk: Chunk) -> None:
-    import pyarrow as pa
-
-    if chunk.quarantine:
-        store.append("raw.quarantine", pa.Table.from_pylist(chunk.quarantine))
-    if chunk.visits:
-        store.append("_file_visit", pa.Table.from_pylist(chunk.visits, schema=visit_schema()))
-    if chunk.posts:
-        batch = pa.Table.from_pylist(chunk.posts, schema=post_schema())
-        store.connection.register("_incoming", batch)
+def _store_chunk(store: Store, chunk: Parsed) -> None:
+    store.append("raw.quarantine", chunk.quarantine)
+    store.append("_file_visit", chunk.visits)
+    if chunk.posts.num_rows:
+        store.connection.register("_incoming", chunk.posts)
         try:
             for statement in (_DECIDE, _STORE_POSTS, _REMEMBER_POSTS):
                 store.connection.execute(statement)

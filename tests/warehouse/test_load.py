@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 import warehouse.load as load_module
+import warehouse.parse as parse_module
 from langnghe import landing as landing_module
 from langnghe.landing import LandingWriter
 from langnghe.records import Outcome, Post, Visit
@@ -145,7 +146,7 @@ def test_a_post_and_its_visit_on_two_sides_of_a_batch_are_one_input(
     monkeypatch: pytest.MonkeyPatch,
     size: int,
 ) -> None:
-    monkeypatch.setattr(load_module, "CHUNK", size)
+    monkeypatch.setattr(parse_module, "CHUNK", size)
     posts = [make_post(n) for n in range(4)]
     edited = replace(posts[0], title="Tiêu đề mới", fetched_at=posts[0].fetched_at + timedelta(1))
     land(
@@ -307,7 +308,7 @@ def test_a_refused_file_leaves_nothing_behind_and_is_loaded_by_the_next_call(
     store: Store, landing: Path, land: Land, make_post: MakePost, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     land(make_post(1), make_post(2), make_post(3))
-    monkeypatch.setattr(load_module, "CHUNK", 1)
+    monkeypatch.setattr(parse_module, "CHUNK", 1)
     calls = iter(range(100))
     whole = load_module._store_chunk
 
@@ -368,3 +369,14 @@ def test_the_search_keys_are_made_on_the_way_in(
 def test_landing_rows_are_plain_json(landing: Path, land: Land, make_post: MakePost) -> None:
     path = land(make_post(1))
     assert json.loads(path.read_text(encoding="utf-8"))["type"] == "post"
+
+
+def test_reading_beside_gives_the_same_warehouse(
+    store: Store, landing: Path, land: Callable[..., Path], make_post: Callable[..., Post]
+) -> None:
+    for number in range(4):
+        land(make_post(number), make_post(number, text="bản khác"))
+    report = load(store, landing, beside=True)
+    assert (report.files, report.total("stored"), report.total("revision")) == (4, 4, 4)
+    assert load(store, landing, beside=True).known_files == 4
+    assert store.check() == dict.fromkeys(store.check(), 0)
