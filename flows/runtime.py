@@ -1,12 +1,17 @@
-"""Prepare Prefect: its files inside the workspace, no telemetry, patient with a slow disk.
+"""Prepare Prefect: its files inside the workspace, no telemetry, no server left behind.
 
 Called before prefect is first imported, because Prefect reads its environment on import.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from types import FrameType
 
 from langnghe.config import Workspace
 
@@ -26,6 +31,11 @@ _SETTINGS = {
 }
 
 
+_OWNER = "LANGNGHE_RUN_PID"  # whose server a Prefect server is; children inherit it
+_SERVER = "prefect.server.api.server:create_app"
+_GRACE = 20.0  # seconds a crawl has to write its last lines
+
+
 def prepare(workspace: Workspace) -> None:
     """Set Prefect's environment for this process; an office's own PREFECT_* choices stay."""
     if "prefect" in sys.modules:
@@ -35,3 +45,61 @@ def prepare(workspace: Workspace) -> None:
     os.environ.setdefault("PREFECT_HOME", str(home))
     for name, value in _SETTINGS.items():
         os.environ.setdefault(name, value)
+    os.environ[_OWNER] = str(os.getpid())
+    _sweep(str(home))
+
+
+def _sweep(home: str) -> None:
+    """End the servers of runs that were killed: nothing else would."""
+    import psutil
+
+    for process in psutil.process_iter(["cmdline"]):
+        if _SERVER not in (process.info["cmdline"] or ()):
+            continue
+        with contextlib.suppress(psutil.Error, OSError, ValueError):
+            environment = process.environ()
+            owner = environment.get(_OWNER)
+            if (
+                owner
+                and environment.get("PREFECT_HOME") == home
+                and not psutil.pid_exists(int(owner))
+            ):
+                process.kill()
+
+
+@contextlib.contextmanager
+def stoppable() -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM end a run at once with all its child processes.
+
+    Leaving at once is safe, since what has landed stays and a warehouse transaction is whole or
+    not at all. Prefect's own way out waits for its server, which the same Ctrl-C has stopped.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {name: signal.signal(name, _stop) for name in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
+
+
+def _stop(number: int, _frame: FrameType | None) -> None:
+    import psutil
+
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.SIG_IGN)
+    children = psutil.Process().children(recursive=True)
+    for child in children:
+        with contextlib.suppress(psutil.Error):
+            child.terminate()
+    _, alive = psutil.wait_procs(children, timeout=_GRACE)
+    for child in alive:
+        with contextlib.suppress(psutil.Error):
+            child.kill()
+    with contextlib.suppress(OSError, ValueError):
+        print("\nĐã dừng theo yêu cầu; chạy lại sẽ làm tiếp, không mất tin.", file=sys.stderr)
+        sys.stderr.flush()
+        sys.stdout.flush()
+    os._exit(128 + number)

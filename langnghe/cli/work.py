@@ -38,7 +38,7 @@ def run(
     profile: ProfileOption = None,
 ) -> None:
     """Chạy trọn việc của một ngày. Thu tin, nạp kho, gán nhãn, gom tin trùng, viết điểm báo."""
-    from flows.runtime import prepare
+    from flows.runtime import prepare, stoppable
 
     place = workspace_at(workspace)
     wanted = day_of(day)
@@ -47,7 +47,8 @@ def run(
     prepare(place)
     from flows.daily import run_daily
 
-    summary = run_daily(place, wanted, profile=profile, progress=print)
+    with stoppable():
+        summary = run_daily(place, wanted, profile=profile, progress=print)
     print_summary(summary)
 
 
@@ -60,22 +61,23 @@ def demo(
     from langnghe.config import Workspace
 
     place = Workspace(out)
-    from flows.runtime import prepare
+    from flows.runtime import prepare, stoppable
     from flows.workspace import empty_for_demo
 
     empty_for_demo(out)
     prepare(place)
     from flows.demo import run_demo
 
-    print(run_demo(place, progress=print))
+    with stoppable():
+        print(run_demo(place, progress=print))
 
 
 def doctor(workspace: WorkspaceOption = None) -> None:
     """Khám máy và thư mục làm việc. Cài đặt, đĩa, nguồn, đồng hồ, mô hình, kho, phần mềm đi kèm."""
     from flows.doctor import examine
-    from langnghe.config import Settings, Workspace
+    from langnghe.config import Workspace, settings
 
-    place = Workspace(workspace if workspace is not None else Settings().workspace)
+    place = Workspace(workspace if workspace is not None else settings().workspace)
     findings = examine(place)
     for finding in findings:
         print(f"{finding.mark} {finding.name}: {finding.detail}")
