@@ -170,6 +170,7 @@ _SEEN_BEFORE = """
 select distinct m.story_id
 from raw.story_member as m join staging.stg_post as p using (post_id)
 where m.story_id in (select story_id from _labelled where story_id is not null) and p.day < ?
+  and p.post_id not in (select post_id from _chosen)  -- late itself is not seen before
 """
 
 _HISTORY = """
