@@ -18,10 +18,22 @@ M = TypeVar("M", bound=BaseModel)
 class Settings(BaseSettings):
     """LANGNGHE_* variables: only where things are and secrets, never what to do."""
 
-    model_config = SettingsConfigDict(env_prefix="LANGNGHE_", extra="forbid")
+    model_config = SettingsConfigDict(env_prefix="LANGNGHE_", env_file=".env", extra="forbid")
 
     workspace: Path = Path()
     data: Path = Path("../shared/data")  # third-party data for training and benchmarks
+
+
+def settings() -> Settings:
+    """Return the settings of the environment and of .env in this folder; wrong ones are named."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(str(part) for part in first["loc"])
+        raise ConfigError(
+            f".env hoặc biến môi trường: {name}: {first['msg']}; sửa hoặc xoá dòng đó rồi chạy lại"
+        ) from error
 
 
 class _Strict(BaseModel):

@@ -16,6 +16,7 @@ MODELS = Path(__file__).parents[1] / "models"
 # profile → kind of model. The transformer will take "accurate" when it is shipped and better.
 PROFILES: dict[str, str] = {"fast": "linear", "accurate": "linear", "baseline": "keyword"}
 DEFAULT = "accurate"
+_NEEDED = {"name", "file", "sha256", "cuts", "inputs", "n_grams", "scores"}
 
 
 def about(folder: Path = MODELS) -> dict[str, Any]:
@@ -23,6 +24,8 @@ def about(folder: Path = MODELS) -> dict[str, Any]:
     path = folder / "linear.json"
     try:
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(found, dict) or (missing := _NEEDED - found.keys()):
+            raise ValueError(f"no {missing}" if isinstance(found, dict) else "no object")
     except (OSError, ValueError) as error:
         raise ModelError(
             f"{path}: không đọc được mô tả mô hình; cài lại gói hoặc chạy `langnghe train linear`"

@@ -12,7 +12,17 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("langnghe", "crawlers", "nlp", "flows", "warehouse")
-HEAVY = ("torch", "sklearn", "scrapy", "prefect", "duckdb", "underthesea", "trafilatura", "pyarrow", "lxml")
+HEAVY = (
+    "torch",
+    "sklearn",
+    "scrapy",
+    "prefect",
+    "duckdb",
+    "underthesea",
+    "trafilatura",
+    "pyarrow",
+    "lxml",
+)
 
 
 def python_files() -> list[Path]:
@@ -25,9 +35,15 @@ def test_a_module_is_one_idea(path: Path) -> None:
 
 
 def test_every_room_of_the_core_has_its_place_in_the_layers() -> None:
-    contract = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    contract = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"][
+        "importlinter"
+    ]
     named = set(re.findall(r"langnghe\.(\w+)", " ".join(contract["contracts"][0]["layers"])))
-    rooms = {p.stem for p in (ROOT / "langnghe").iterdir() if p.suffix == ".py" or (p / "__init__.py").exists()}
+    rooms = {
+        p.stem
+        for p in (ROOT / "langnghe").iterdir()
+        if p.suffix == ".py" or (p / "__init__.py").exists()
+    }
     assert rooms - {"__init__", "__pycache__", "defaults"} <= named
 
 
@@ -55,11 +71,17 @@ def test_the_default_install_has_no_torch() -> None:
 
 
 def test_the_repository_holds_no_address_of_the_machine_it_was_written_on() -> None:
-    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     marks = re.compile(rb"/root/|/home/\w+/|pythonhosted\.org|pypi\.org/simple")
     found = []
     for name in tracked.stdout.splitlines():
         path = ROOT / name
-        if path.is_file() and path.name != "test_architecture.py" and marks.search(path.read_bytes()):
+        if (
+            path.is_file()
+            and path.name != "test_architecture.py"
+            and marks.search(path.read_bytes())
+        ):
             found.append(name)
     assert found == []

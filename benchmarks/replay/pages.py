@@ -113,7 +113,9 @@ def sources_toml(sites: Mapping[str, Mapping[str, list[str]]]) -> str:
             f'family = "{family}"',
             'type = "news"',
         ]
-        fields += [f"{key} = {json.dumps(lists.get(key, []))}" for key in ("feeds", "sections", "sitemaps")]
+        fields += [
+            f"{key} = {json.dumps(lists.get(key, []))}" for key in ("feeds", "sections", "sitemaps")
+        ]
         parts.append("[[source]]\n" + "\n".join(fields))
     return "\n\n".join(parts) + "\n"
 

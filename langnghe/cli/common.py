@@ -28,9 +28,9 @@ ProfileOption = Annotated[
 
 def workspace_at(given: Path | None) -> Workspace:
     """Return the workspace of --workspace, LANGNGHE_WORKSPACE or the current folder."""
-    from langnghe.config import Settings, Workspace
+    from langnghe.config import Workspace, settings
 
-    return Workspace(given if given is not None else Settings().workspace).require()
+    return Workspace(given if given is not None else settings().workspace).require()
 
 
 def now() -> datetime:

@@ -45,10 +45,10 @@ def train(
     data: DataOption = None,
 ) -> None:
     """Huấn luyện mô hình. Từ dữ liệu đã gán nhãn; chạy lại cho kết quả giống hệt."""
-    from langnghe.config import Settings
+    from langnghe.config import settings
     from nlp.train import train as train_model
 
-    scores = train_model(task, data=data or Settings().data, out=out)
+    scores = train_model(task, data=data or settings().data, out=out)
     say(f"Đã ghi mô hình vào {out}")
     print(json.dumps(scores.to_json(), ensure_ascii=False, indent=2))
 
@@ -61,9 +61,9 @@ def evaluate(
     ] = "dev",
 ) -> None:
     """Chấm mô hình đang dùng. Trên dữ liệu gold; điểm trung thực nằm ở models/CARD.md."""
-    from langnghe.config import Settings
+    from langnghe.config import settings
     from nlp.classifiers import load
     from nlp.evaluate import evaluate as evaluate_model
 
-    scores = evaluate_model(load(profile), data or Settings().data, split)
+    scores = evaluate_model(load(profile), data or settings().data, split)
     print(json.dumps(scores.to_json(), ensure_ascii=False, indent=2))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -101,7 +102,7 @@ def classify(file: JsonlArgument, profile: ProfileOption = None) -> None:
                         "stance_union": labels.stance_union,
                         "intent": labels.intent,
                         "risk": labels.risk,
-                        "scores": labels.scores,
+                        "scores": _rounded(labels.scores),
                         "model": labels.model,
                     },
                     ensure_ascii=False,
@@ -120,6 +121,13 @@ def classify(file: JsonlArgument, profile: ProfileOption = None) -> None:
     if batch:
         flush()
     lines.finish()
+
+
+def _rounded(scores: Any) -> Any:
+    """Return probabilities to six places: further digits are noise of 32-bit floats."""
+    if isinstance(scores, Mapping):
+        return {name: _rounded(value) for name, value in scores.items()}
+    return round(float(scores), 6)
 
 
 def stories(file: JsonlArgument) -> None:

@@ -219,3 +219,15 @@ def test_a_wrong_sources_toml_names_file_place_and_remedy(
     assert "sources.toml" in done.stderr
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_dotenv_file_says_where_the_workspace_is_and_a_wrong_one_is_named(
+    office: Path, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text(f"LANGNGHE_WORKSPACE={office}\n", encoding="utf-8")
+    assert langnghe("sources", "check", cwd=tmp_path).returncode == 0
+    (tmp_path / ".env").write_text("LANGNGHE_LA=1\n", encoding="utf-8")
+    wrong = langnghe("sources", "check", cwd=tmp_path)
+    assert wrong.returncode == 1
+    assert "langnghe_la" in wrong.stderr.lower()
+    assert "Traceback" not in wrong.stderr
