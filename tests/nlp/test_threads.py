@@ -47,3 +47,17 @@ def test_a_story_does_not_follow_itself() -> None:
 
 def test_nothing_follows_nothing() -> None:
     assert follows([], []) == {}
+
+
+def test_a_young_workspace_does_not_link_what_only_shares_a_province() -> None:
+    strike = Told(
+        story_id="a",
+        title="Công nhân Lai Châu ngừng việc vì nợ lương",
+        text="Sáng nay 200 công nhân ngừng việc.",
+    )
+    gifts = Told(
+        story_id="b",
+        title="Công đoàn Lai Châu trao quà Tết cho công nhân",
+        text="Công đoàn trao 100 suất quà.",
+    )
+    assert follows([gifts], [strike]) == {}
