@@ -1,4 +1,4 @@
-"""An office's workspace as acceptance meets it: editions, odd tables, damage, Ctrl-C."""
+"""An office's workspace as a stranger meets it: editions, odd tables, damage, Ctrl-C."""
 
 from __future__ import annotations
 

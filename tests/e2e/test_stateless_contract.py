@@ -1,4 +1,4 @@
-"""Stateless verbs as acceptance meets them: order, keys, ids, bad lines, odd files."""
+"""Stateless verbs as a stranger meets them: order, keys, ids, bad lines, odd files."""
 
 from __future__ import annotations
 
