@@ -65,7 +65,7 @@ def _trafilatura(**options: bool) -> Extractor:
 def _newspaper(html: bytes, url: str) -> Found:
     import newspaper
 
-    article = newspaper.Article(url, language="vi")
+    article = newspaper.Article(url, language="vi", fetch_images=False)
     article.download(input_html=html.decode("utf-8", "replace"))
     article.parse()
     return Found(
