@@ -17,10 +17,11 @@ from crawlers.article import Article
 from crawlers.blocked import challenge
 from crawlers.body import LITTLE, Block, blocks, paragraphs, words
 from crawlers.generic import container, lines_of
-from crawlers.page import Page, is_binary, select
+from crawlers.page import Page, is_binary, select, text_of
 from crawlers.sites import FAMILIES, family_for
 from crawlers.sites.family import Family, Layout
 from langnghe.errors import Blocked, LayoutChanged, NotAnArticle
+from langnghe.text import match_key
 
 SHORT = 40  # words: a reading this short is checked against another
 
@@ -165,5 +166,8 @@ def by_trafilatura(page: Page) -> Reading:
         target_language=None,
         deduplicate=False,
     )
+    # Of a page without a body, recall finds side bar and footer: what stands there is never the article.
+    margin = match_key(" ".join(text_of(node) for node in page.root.iter("footer", "nav", "aside")))
     lines = [line.strip() for line in (text or "").splitlines() if line.strip()]
+    lines = [line for line in lines if match_key(line) not in margin]
     return Reading("fallback:trafilatura", [], plain=lines)

@@ -77,7 +77,6 @@ def test_the_edit_is_seen_by_a_second_crawl(tmp_path: Path) -> None:
     assert post["published_at"] == "2026-06-30T02:10:00+00:00"  # the update time is another thing
 
 
-@pytest.mark.xfail(reason="the recall-favouring fallback takes the footer of a page with no body")
 def test_a_footer_is_not_an_article(rows: list[dict[str, Any]]) -> None:
     texts = [r["text"] for r in rows if r["type"] == "post"]
     assert not any("Đăng ký nhận bản tin mỗi sáng" in text for text in texts)
