@@ -9,7 +9,7 @@ from statistics import median
 from typing import Literal, cast
 
 from langnghe.digest.contract import Reading, Row, Rows
-from langnghe.digest.model import Change, Copy, Coverage, Digest, SourceState, StoryItem, Voice
+from langnghe.digest.model import Change, Copy, Coverage, Digest, StoryItem, Voice
 from langnghe.digest.order import pressing, unsure, weight
 from langnghe.digest.sources import source_state
 
@@ -50,7 +50,7 @@ def compose(
         other_voices=tuple(_voice(v, reading) for v in others),
         coverage=coverage,
         by_day=by_day,
-        sources=tuple(_source(row) for row in rows.sources),
+        sources=tuple(source_state(row) for row in rows.sources),
         changes=tuple(_changes(rows, [item for item, _ in stories])),
         own_posts=None,
         open_inquiries=None,
@@ -210,10 +210,6 @@ def _coverage(
         days_known=len(before),
     )
     return len(before), tuple(strip), coverage
-
-
-def _source(row: Row) -> SourceState:
-    return source_state(row)
 
 
 def _changes(rows: Rows, stories: Sequence[StoryItem]) -> Iterable[Change]:

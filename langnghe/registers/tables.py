@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from langnghe.errors import ImportRowsError, LangngheError, RowError
+from langnghe.errors import LangngheError, RowError
 from langnghe.text import fold
 
 Row = dict[str, Any]
@@ -228,9 +228,3 @@ def _parquet(
         raise LangngheError(
             f"{path}: dòng {line + 1}: tệp Parquet hỏng từ đây ({error})"
         ) from error
-
-
-def require_rows(path: Path, errors: list[RowError]) -> None:
-    """Raise ImportRowsError when rows were refused."""
-    if errors:
-        raise ImportRowsError(str(path), errors)

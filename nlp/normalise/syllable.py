@@ -51,17 +51,6 @@ def is_syllable(word: str) -> bool:
     return plain in ("gi", "gin", "giêng", "giêc", "qu")
 
 
-def vietnameseness(text: str) -> float:
-    """Return how Vietnamese text reads, 0 to 1: its share of good syllables among accented words.
-
-    0 where no word has an accent: then there is nothing to judge by.
-    """
-    words = [w for w in _WORD.findall(text[:20_000]) if not w.isascii()]
-    if not words:
-        return 0.0
-    return sum(map(is_syllable, words)) / len(words)
-
-
 def evidence(text: str) -> tuple[float, float, int]:
     """Return the share of good syllables among all words, among accented words, and frequent words."""
     words = _WORD.findall(text[:20_000])
