@@ -9,7 +9,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from langnghe.records import Outcome, Post, Visit
+from langnghe.records import Outcome, Post, Verdict, Visit
 from langnghe.text import fold_key, match_key
 
 _INT32 = 2**31
@@ -19,6 +19,7 @@ _POST_TEXT = ("post_id", "source", "kind", "url", "title", "lead", "text", "meth
 _POST_TEXT_OR_NONE = ("author", "author_key", "native_id", "parent_id", "section")
 _VISIT_TEXT = ("source", "url", "role", "reason", "reason_class", "method")
 _VISIT_TEXT_OR_NONE = ("post_id", "etag", "last_modified")
+_VERDICT_TEXT = ("post_id", "revision", "task", "machine_model", "role", "reader", "chosen")
 _VISIT_DEFAULTS = {f.name: f.default for f in fields(Visit) if f.default is not MISSING}
 _VISIT_NAMES = {f.name for f in fields(Visit)}
 
@@ -34,6 +35,7 @@ class Chunk:
 
     posts: list[dict[str, Any]] = field(default_factory=list)
     visits: list[dict[str, Any]] = field(default_factory=list)
+    verdicts: list[dict[str, Any]] = field(default_factory=list)
     quarantine: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -48,6 +50,8 @@ def read(block: Iterable[tuple[int, bytes]], file_id: str) -> Chunk:
                 chunk.posts.append(_post_row(row, number, file_id))
             elif kind == "visit":
                 chunk.visits.append(_visit_row(row, number, file_id))
+            elif kind == "verdict":
+                chunk.verdicts.append(_verdict_row(row, number, file_id))
             else:
                 raise ValueError(f"loại bản ghi lạ: {kind!r}")
         except _REFUSED as error:
@@ -131,6 +135,19 @@ def _visit_row(row: dict[str, Any], line: int, file_id: str) -> dict[str, Any]:
     return {**values, "visited_at": moment.astimezone(UTC), "file_id": file_id, "line": line}
 
 
+def _verdict_row(row: dict[str, Any], line: int, file_id: str) -> dict[str, Any]:
+    verdict = Verdict.from_json(row)
+    values = {**row, "reader": verdict.reader}
+    for name in _VERDICT_TEXT:
+        _text(values, name)
+    for label in (*verdict.labels, *verdict.machine):
+        label.encode()
+    values.pop("at")
+    content = json.dumps({"type": "verdict", **row}, ensure_ascii=False)
+    moment = verdict.at.astimezone(UTC)
+    return {**values, "judged_at": moment, "file_id": file_id, "line": line, "content": content}
+
+
 def post_schema() -> Any:
     """Return the Arrow schema of a chunk's posts."""
     import pyarrow as pa
@@ -158,4 +175,17 @@ def visit_schema() -> Any:
         + [("reason_class", text), ("http_status", pa.int32()), ("method", text)]
         + [("post_id", text), ("items", pa.int32()), ("new_items", pa.int32())]
         + [("seconds", pa.float64()), ("etag", text), ("last_modified", text), ("file_id", text)]
+    )
+
+
+def verdict_schema() -> Any:
+    """Return the Arrow schema of a chunk's verdicts; content is the line, for quarantine."""
+    import pyarrow as pa
+
+    text = pa.string()
+    return pa.schema(
+        [(name, text) for name in _VERDICT_TEXT]
+        + [("labels", pa.list_(text)), ("machine", pa.list_(text))]
+        + [("judged_at", pa.timestamp("us", tz="UTC")), ("file_id", text), ("line", pa.int64())]
+        + [("content", text)]
     )

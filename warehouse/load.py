@@ -94,6 +94,34 @@ anti join raw.source using (source)
 """
 
 
+# A verdict of a wording that is not here has nothing to stand on: kept aside with its reason.
+_REFUSE_VERDICTS = """
+insert into raw.quarantine by name
+select file_id, line, 'không có bài này (post_id, revision) trong kho' as reason, content
+from _verdicts anti join raw.post using (post_id, revision)
+"""
+
+_STORE_VERDICTS = """
+insert into raw.verdict by name
+select v.* exclude (line, content) from _verdicts as v
+semi join raw.post as p on p.post_id = v.post_id and p.revision = v.revision
+order by v.line
+"""
+
+# The same words as annotations: what the label views read. Two of one moment would be one breath.
+_ANNOTATE_VERDICTS = """
+insert into raw.annotation by name
+select post_id, revision, task, unnest(labels) as label, 1.0 as score,
+       'person@' || role as model, generate_subscripts(labels, 1) - 1 as rank, judged_at as made_at
+from (
+    select v.* from _verdicts as v
+    semi join raw.post as p on p.post_id = v.post_id and p.revision = v.revision
+    qualify row_number() over (
+        partition by v.post_id, v.revision, v.task, v.role, v.judged_at order by v.line desc) = 1
+)
+"""
+
+
 @dataclass(slots=True)
 class LoadReport:
     """What loading did. outcomes counts inputs (addresses asked, rows imported) by source."""
@@ -102,6 +130,7 @@ class LoadReport:
     known_files: int = 0
     lines: int = 0
     quarantined: int = 0
+    verdicts: int = 0
     outcomes: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def total(self, outcome: Outcome | str) -> int:
@@ -153,7 +182,7 @@ def _load_file(store: Store, path: Path, parsed: Iterable[Parsed], report: LoadR
     if original is not None:
         _skip_copy(store, path, sha, str(original), report)
         return
-    lines = posts = visits = quarantined = 0
+    lines = posts = visits = verdicts = quarantined = 0
     with store.transaction():
         store.connection.execute(_BEGIN_FILE)
         for chunk in parsed:
@@ -162,6 +191,9 @@ def _load_file(store: Store, path: Path, parsed: Iterable[Parsed], report: LoadR
             posts += chunk.posts.num_rows
             visits += chunk.visits.num_rows
             quarantined += chunk.quarantine.num_rows
+            kept = _store_verdicts(store, chunk)
+            verdicts += kept
+            quarantined += chunk.verdicts.num_rows - kept
         store.connection.execute(_PAIR, {"file_id": path.name})
         store.connection.execute(_STORE_SOURCES)
         store.connection.execute("insert into raw.visit by name from _file_input")
@@ -170,12 +202,14 @@ def _load_file(store: Store, path: Path, parsed: Iterable[Parsed], report: LoadR
         store.connection.execute(
             "insert into raw.landing_file by name select ? as file_id, ? as sha256, ? as bytes, "
             "? as lines, now() as loaded_at, ? as posts, ? as visits, ? as quarantined, "
-            "? as inputs",
-            [path.name, sha, path.stat().st_size, lines, posts, visits, quarantined, inputs],
+            "? as inputs, ? as verdicts",
+            [path.name, sha, path.stat().st_size, lines, posts, visits, quarantined, inputs]
+            + [verdicts],
         )
     report.files += 1
     report.lines += lines
     report.quarantined += quarantined
+    report.verdicts += verdicts
     for source, outcome, number in counts:
         report.outcomes[source, outcome] += number
 
@@ -186,7 +220,7 @@ def _skip_copy(store: Store, path: Path, sha: str, original: str, report: LoadRe
         store.connection.execute(
             "insert into raw.landing_file by name "
             "select ? as file_id, ? as sha256, bytes, lines, now() as loaded_at, posts, visits, "
-            "quarantined, inputs, file_id as copy_of from raw.landing_file where file_id = ?",
+            "quarantined, inputs, verdicts, file_id as copy_of from raw.landing_file where file_id = ?",
             [path.name, sha, original],
         )
     report.files += 1
@@ -212,3 +246,18 @@ def _store_chunk(store: Store, chunk: Parsed) -> None:
                 store.connection.execute(statement)
         finally:
             store.connection.unregister("_incoming")
+
+
+def _store_verdicts(store: Store, chunk: Parsed) -> int:
+    """Store what people judged, as verdicts and as annotations; return how many had their post."""
+    if not chunk.verdicts.num_rows:
+        return 0
+    store.connection.register("_verdicts", chunk.verdicts)
+    try:
+        for statement in (_REFUSE_VERDICTS, _STORE_VERDICTS, _ANNOTATE_VERDICTS):
+            store.connection.execute(statement)
+        return int(
+            store.one("select count(*) from _verdicts semi join raw.post using (post_id, revision)")
+        )
+    finally:
+        store.connection.unregister("_verdicts")

@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from warehouse.lines import post_schema, read, visit_schema
+from warehouse.lines import post_schema, read, verdict_schema, visit_schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,6 +27,7 @@ class Parsed:
     lines: int
     posts: pa.Table
     visits: pa.Table
+    verdicts: pa.Table
     quarantine: pa.Table
 
 
@@ -46,6 +47,7 @@ def parse(path: Path) -> Iterator[Parsed]:
                 len(block),
                 pa.Table.from_pylist(chunk.posts, schema=post_schema()),
                 pa.Table.from_pylist(chunk.visits, schema=visit_schema()),
+                pa.Table.from_pylist(chunk.verdicts, schema=verdict_schema()),
                 pa.Table.from_pylist(chunk.quarantine, schema=refused),
             )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import warehouse.store as store_module
-from langnghe.records import Outcome, Post, Visit
+from langnghe.records import Outcome, Post, Verdict, Visit
 from warehouse import Store
 from warehouse.load import load
 
@@ -31,6 +31,7 @@ FAULTS: dict[str, str] = {
     "date_in_future": "update raw.visit set visited_at = now() + interval 3 day "
     "where outcome = 'failed'",
     "landing_unaccounted": "delete from raw.quarantine",
+    "verdict_without_word": "delete from raw.annotation where model = 'person@analyst'",
 }
 
 # More ways to break what the last check holds together.
@@ -40,6 +41,8 @@ UNACCOUNTED = [
     "delete from raw.post where title like '%2'",
     "update raw.landing_file set lines = lines + 1",
     "delete from raw.landing_file",
+    "delete from raw.verdict",
+    "insert into raw.verdict select * from raw.verdict",
 ]
 
 
@@ -53,11 +56,22 @@ def sound(
     read_visit: Callable[..., Visit],
     failed_visit: Callable[..., Visit],
 ) -> Store:
-    """A warehouse with posts, failures, labels, stories and a quarantined line."""
+    """A warehouse with posts, failures, labels, verdicts, stories and a quarantined line."""
     first = make_post(1)
     land(first, read_visit(first), make_post(2), failed_visit())
     land(failed_visit(outcome=Outcome.ROBOTS), make_post(3, published_at=None))
-    land_lines("không phải json")
+    verdict = Verdict(
+        post_id=first.post_id,
+        revision=first.revision,
+        task="tone",
+        labels=("negative",),
+        machine=("neutral",),
+        machine_model="linear@1",
+        role="analyst",
+        at=first.fetched_at,
+        chosen="uncertain",
+    )
+    land_lines("không phải json", {"type": "verdict", **verdict.to_json()}, name="zz.jsonl")
     load(store, landing)
     store.connection.execute(
         "insert into raw.annotation select post_id, revision, 'in_scope', '1', 0.9, 'linear@1', 0, "

@@ -1,10 +1,16 @@
--- One row per post that was labelled: the word that counts for each task. A person's word wins,
--- then the newest model's; a watch-list hit brings a text into scope unless a person says no.
+-- One row per post that was labelled: the word that counts for each task. A person's word wins.
+-- Of people the latest word wins, whoever said it; without one, the newest model's. A watch-list hit
+-- brings a text into scope unless a person says no; what a person puts out of scope has, by the guide,
+-- no topic, no stance and no risk.
+-- A person's word belongs to the wording that was read and carries over to later wordings: neither an
+-- outlet's edit nor a newer model may silently undo a decision. When a machine reads an edited wording
+-- otherwise than it and the person did before, mart.review_queue asks again.
+-- model is the machine that said the rest; null when people said it all.
 -- As a macro over a table of annotations, so that a digest can ask it of a few posts only.
 create or replace macro staging.labels_of(source_table) as table
 with ranked as materialized (
     select post_id, task, label, score, model, rank,
-           model like 'person:%' as person
+           model ^@ 'person@' as person
     from query_table(source_table)
     where model not like 'watchlist@%' or task = 'watch'
     qualify rank() over (partition by post_id, task order by person desc, made_at desc, model desc) = 1
@@ -31,27 +37,32 @@ gathered as (
            list({'rank': rank, 'label': label}) filter (task = 'watch' and label <> '-') as watch,
            min(score) filter (task in ('in_scope', 'tone', 'stance_union', 'intent', 'risk'))
                as least_score,
-           any_value(model) filter (task = 'tone') as model,
+           any_value(model) filter (
+               not person and task in ('tone', 'intent', 'in_scope', 'stance_union', 'risk', 'topic')
+           ) as model,
            bool_or(person) as reviewed
     from ranked
     group by post_id
+),
+decided as (
+    select *, coalesce(scope_by_person and not scope, false) as ruled_out from gathered
 )
 select g.post_id,
-       case when coalesce(scope_by_person, false) then coalesce(scope, false)
-            else coalesce(scope, false) or w.post_id is not null end as in_scope,
+       not ruled_out and (coalesce(scope, false) or w.post_id is not null) as in_scope,
        coalesce(in_scope_score, 0) as in_scope_score,
-       coalesce(list_transform(list_sort(topics), lambda x: x.label), []) as topics,
+       case when ruled_out then ['off_topic']
+            else coalesce(list_transform(list_sort(topics), lambda x: x.label), []) end as topics,
        coalesce(tone, 'neutral') as tone,
-       coalesce(stance_union, 'none') as stance_union,
+       case when ruled_out then 'none' else coalesce(stance_union, 'none') end as stance_union,
        coalesce(intent, 'inform') as intent,
-       coalesce(risk, 0) as risk,
-       coalesce(risk_score, 0) as risk_score,
+       case when ruled_out then 0 else coalesce(risk, 0) end as risk,
+       case when ruled_out then 1 else coalesce(risk_score, 0) end as risk_score,
        coalesce(list_transform(list_sort(places), lambda x: x.label), []) as places,
        coalesce(list_transform(list_sort(watch), lambda x: x.label), []) as watch,
        coalesce(least_score, 0) as least_score,
        model,
        reviewed
-from gathered as g
+from decided as g
 left join watch_scope as w on w.post_id = g.post_id;
 
 create or replace view staging.stg_label as from staging.labels_of('raw.annotation');

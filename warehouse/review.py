@@ -1,0 +1,197 @@
+"""What people are asked to read, what they judged, and where two of them read the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from warehouse.store import Store
+
+Row = dict[str, Any]
+Key = tuple[str, str, str]  # post_id, revision, model whose labels were shown
+
+WINDOW = 31  # days back from the newest post, when nobody says since when
+EXCERPT = 600  # characters: enough to judge most texts, short enough to print
+
+# As a digest does: ids first, so that labels are worked out for the asked days and not for years.
+_PREPARE = (
+    """
+    create or replace temp table _review_post as
+    select post_id from staging.stg_post
+    where day between coalesce($day_from, (select max(day) from staging.stg_post) - $window)
+                  and coalesce($day_to, date '9999-12-31')
+    """,
+    "create or replace temp table _review_annotation as "
+    "select a.* from raw.annotation as a semi join _review_post as p on p.post_id = a.post_id",
+    "create or replace temp table _review_label as from staging.labels_of('_review_annotation')",
+)
+
+_QUEUE = """
+with queue as (
+    from mart.review_queue_of('_review_annotation', '_review_label',
+                           map($tasks::varchar[], $floors::double[]))
+    where $task is null
+       or (chosen = 'uncertain' and list_contains(list_transform(doubts, lambda d: d.task), $task))
+),
+size as (
+    -- what one part cannot fill, the other does
+    select least(count(*) filter (chosen = 'random'),
+                 greatest(round($n * $share)::bigint,
+                          $n - count(*) filter (chosen = 'uncertain'))) as random
+    from queue
+),
+placed as (
+    select *, row_number() over (partition by chosen order by place) as turn
+    from queue
+)
+select q.post_id, q.revision, q.model, q.chosen, q.urgency, q.doubts, q.machine,
+       p.kind, p.url, p.day, coalesce(s.name, p.source) as source,
+       coalesce(nullif(p.title, ''), parent.title, '') as title,
+       left(concat_ws(chr(10), nullif(p.lead, ''), nullif(p.body, '')), $excerpt) as excerpt,
+       l.watch
+from placed as q, size
+join staging.stg_post as p on p.post_id = q.post_id
+join _review_label as l on l.post_id = q.post_id
+left join raw.source as s on s.source = p.source
+left join (select post_id, any_value(title) as title from raw.post group by post_id) as parent
+    on parent.post_id = p.parent_id
+where case q.chosen when 'random' then q.turn <= size.random else q.turn <= $n - size.random end
+-- Mixed evenly: whoever stops half-way has read the most uncertain half and half of the sample.
+order by case q.chosen when 'random' then (q.turn - 0.5) * $n / greatest(size.random, 1)
+         else q.turn * $n / greatest($n - size.random, 1)::double end, q.chosen, q.post_id
+"""
+
+
+def queue(
+    store: Store,
+    floors: Mapping[str, float],
+    *,
+    n: int,
+    share: float,
+    task: str | None = None,
+    day_from: date | None = None,
+    day_to: date | None = None,
+) -> list[Row]:
+    """Return at most `n` posts to read, most uncertain first, with a random share mixed in evenly.
+
+    floors: task → the least score that needs no person. With `task`, only posts uncertain in it.
+    Posts of the last WINDOW days are asked for, counted from the newest; `day_from` widens.
+    """
+    for statement in _PREPARE:
+        window = {"day_from": day_from, "day_to": day_to, "window": WINDOW - 1}
+        store.connection.execute(statement, window if "$" in statement else None)
+    return store.dicts(
+        _QUEUE,
+        {
+            "tasks": list(floors),
+            "floors": list(floors.values()),
+            "task": task,
+            "n": n,
+            "share": share,
+            "excerpt": EXCERPT,
+        },
+    )
+
+
+def waiting(store: Store, floors: Mapping[str, float], task: str | None = None) -> tuple[int, int]:
+    """Return how many posts wait in the uncertain and the random part; ask queue() first."""
+    found = dict(
+        store.rows(
+            "select chosen, count(*) from mart.review_queue_of('_review_annotation', '_review_label', "
+            "map($tasks::varchar[], $floors::double[])) where $task is null or (chosen = 'uncertain' "
+            "and list_contains(list_transform(doubts, lambda d: d.task), $task)) group by 1",
+            {"tasks": list(floors), "floors": list(floors.values()), "task": task},
+        )
+    )
+    return int(found.get("uncertain", 0)), int(found.get("random", 0))
+
+
+def said_of(store: Store, keys: Iterable[Key]) -> dict[Key, dict[str, tuple[str, ...]]]:
+    """Return what a model said of a wording, by task: exactly what its sheet had shown."""
+    _register_keys(store, keys)
+    rows = store.rows(
+        "select post_id, revision, model, task, list(label order by rank) from raw.annotation "
+        "semi join _key using (post_id, revision, model) "
+        "where task in ('in_scope', 'topic', 'tone', 'stance_union', 'intent', 'risk') group by all"
+    )
+    found: dict[Key, dict[str, tuple[str, ...]]] = {}
+    for post_id, revision, model, task, labels in rows:
+        found.setdefault((post_id, revision, model), {})[task] = tuple(labels)
+    return found
+
+
+def last_words(
+    store: Store, keys: Iterable[Key], *, role: str, reader: str
+) -> dict[tuple[str, str, str], tuple[str, ...]]:
+    """Return (post_id, revision, task) → what this very reader said of it last."""
+    _register_keys(store, keys)
+    return {
+        (post_id, revision, task): tuple(labels)
+        for post_id, revision, task, labels in store.rows(
+            "select post_id, revision, task, arg_max(labels, judged_at) from raw.verdict "
+            "semi join _key using (post_id, revision) where role = ? and reader = ? group by 1, 2, 3",
+            [role, reader],
+        )
+    }
+
+
+def _register_keys(store: Store, keys: Iterable[Key]) -> None:
+    import pyarrow as pa
+
+    names = ("post_id", "revision", "model")
+    columns = list(zip(*set(keys), strict=True)) or [(), (), ()]
+    batch = pa.table({n: pa.array(c, pa.string()) for n, c in zip(names, columns, strict=True)})
+    store.connection.register("_key_batch", batch)
+    try:
+        store.connection.execute("create or replace temp table _key as from _key_batch")
+    finally:
+        store.connection.unregister("_key_batch")
+
+
+def verdicts(store: Store, *, day_from: date, day_to: date) -> list[Row]:
+    """Return the verdicts that count, given on the Hà Nội days [day_from, day_to]."""
+    return store.dicts(
+        "select post_id, task, labels, machine, machine_model, said_by, chosen, changed "
+        "from mart.verdict where counts and day between ? and ? order by judged_at, post_id, task",
+        [day_from, day_to],
+    )
+
+
+def agreement(store: Store, *, day_from: date, day_to: date) -> list[Row]:
+    """Return what two people said of the same wording, where the second spoke on these days."""
+    return store.dicts(
+        "select post_id, task, first_labels, second_labels from mart.agreement "
+        "where day between ? and ? order by post_id, task",
+        [day_from, day_to],
+    )
+
+
+def judged(store: Store, *, since: date | None = None) -> list[Row]:
+    """Return every post people judged: its text as last read, and their word that counts by task."""
+    return store.dicts(
+        """
+        with word as (
+            select v.*, row_number() over (partition by post_id order by judged_at desc) as place
+            from mart.verdict as v where counts
+        )
+        select w.post_id, arg_max(w.revision, w.judged_at) as revision, p.kind, p.title, p.text,
+               list({'task': w.task, 'labels': w.labels, 'chosen': w.chosen}
+                    order by w.task) as words,
+               bool_or(w.chosen = 'random') as random,
+               arg_max(w.said_by, w.judged_at) as said_by,
+               max(w.judged_at) as judged_at
+        from word as w
+        join (
+            select w.post_id, r.kind, r.title,
+                   concat_ws(chr(10), nullif(r.lead, ''), nullif(r.body, '')) as text
+            from word as w
+            join raw.post as r on r.post_id = w.post_id and r.revision = w.revision
+            where w.place = 1
+        ) as p on p.post_id = w.post_id
+        group by w.post_id, p.kind, p.title, p.text
+        having $since is null or max(w.day) >= $since
+        order by judged_at, w.post_id
+        """,
+        {"since": since},
+    )
