@@ -59,11 +59,26 @@ def evaluate(
     split: Annotated[
         str, typer.Option("--split", help="Phần dữ liệu gold: train hoặc dev.")
     ] = "dev",
+    pairs: Annotated[
+        bool, typer.Option("--pairs", help="Chấm trên các cặp câu tối thiểu, không cần dữ liệu.")
+    ] = False,
+    robustness: Annotated[
+        bool,
+        typer.Option("--robustness", help="Đo thiệt hại do không dấu, viết tắt, viết hoa…"),
+    ] = False,
+    beside: Annotated[
+        list[Path] | None,
+        typer.Option("--beside", help="Tệp nhãn do `classify` in ra, để so trên cùng văn bản."),
+    ] = None,
+    table: Annotated[bool, typer.Option("--table", help="In bảng thay cho JSON.")] = False,
 ) -> None:
     """Chấm mô hình đang dùng. Trên dữ liệu gold; điểm trung thực nằm ở models/CARD.md."""
-    from langnghe.config import settings
-    from nlp.classifiers import load
-    from nlp.evaluate import evaluate as evaluate_model
+    from nlp.evaluate.run import page
 
-    scores = evaluate_model(load(profile), data or settings().data, split)
-    print(json.dumps(scores.to_json(), ensure_ascii=False, indent=2))
+    data_in = data
+    if data_in is None and not pairs:
+        from langnghe.config import settings
+
+        data_in = settings().data
+    what = "pairs" if pairs else "robustness" if robustness else "gold"
+    print(page(what, profile, data_in, split, beside or (), table=table))
