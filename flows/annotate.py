@@ -56,8 +56,8 @@ def label(
     workers: int | None = None,
     progress: Callable[[str], None] = _quiet,
 ) -> None:
-    """Append labels: classifier, places and watch list over the cores."""
-    from nlp.annotate import annotate_batches, watch_model, watch_rows
+    """Append labels: classifier, entities and watch list over the cores."""
+    from nlp.annotate import annotate_batches, entity_model, entity_rows, watch_model, watch_rows
 
     start = time.perf_counter()
     report.model = load(profile).name
@@ -73,6 +73,8 @@ def label(
     # What was labelled under an earlier watch list is held against the new one.
     for rows in labels.waiting(store, task="watch", model=watch_model(watchlist)):
         report.label_rows += labels.add_labels(store, watch_rows(_pairs(rows), watchlist))
+    for rows in labels.waiting(store, task="place", model=entity_model()):
+        report.label_rows += labels.add_labels(store, entity_rows(_pairs(rows)))
     report.label_seconds = time.perf_counter() - start
 
 

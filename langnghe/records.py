@@ -195,7 +195,8 @@ class Visit:
 class Annotation:
     """What a model (name@version) or a person (person@role, see Verdict) said of one post.
 
-    task: in_scope, topic, tone, stance_union, intent, risk, place, watch.
+    task: in_scope, topic, tone, stance_union, intent, risk, watch, and what a text names: place,
+    commune, union_unit, enterprise, role.
     Several labels of one task (topics, places, watch) are several rows; rank 0 is the most central.
     """
 

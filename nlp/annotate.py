@@ -1,7 +1,8 @@
-"""Everything the machine says of a text in one pass over the cores: labels, places, watch list."""
+"""Everything the machine says of a text in one pass over the cores: labels, entities, watch list."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,9 +16,7 @@ if TYPE_CHECKING:
 
     from nlp.watch import Watcher
 
-PLACES = "places@1"
-LOOK_AT = 2_000  # characters: where a story happens is said early
-NOTHING = "-"  # a list was held against this post and nothing matched
+NOTHING = "-"  # a list was held against this post and nothing matched; a text that names no place
 
 Pair = tuple[TextItem, str]  # a text and its revision
 
@@ -43,6 +42,20 @@ def watch_rows(batch: Sequence[Pair], watchlist: WatchlistFile) -> pa.Table:
     return as_table(columns)
 
 
+def entity_rows(batch: Sequence[Pair]) -> pa.Table:
+    """Return the entity rows alone, for posts that were read by an earlier version."""
+    columns = Columns.empty()
+    _entities(columns, batch)
+    return as_table(columns)
+
+
+def entity_model() -> str:
+    """Return the name under which entities are said; every post read has a row of task place."""
+    from nlp.entities import NAME
+
+    return NAME
+
+
 def watch_model(watchlist: WatchlistFile) -> str:
     """Return the name under which a watch list speaks; another list is another name."""
     return _watcher(watchlist).name
@@ -63,14 +76,23 @@ def as_table(columns: Columns) -> pa.Table:
 
 def _annotate(watchlist: WatchlistFile, batch: list[Pair], profile: str | None) -> pa.Table:
     from nlp.classifiers import load
-    from nlp.places import places
 
     columns = load(profile).annotate([item for item, _ in batch], [name for _, name in batch])
-    for item, revision in batch:
-        for rank, place in enumerate(places(f"{item.title}\n{item.text[:LOOK_AT]}")):
-            columns.add(item.id, revision, "place", place, 1.0, PLACES, rank)
+    _entities(columns, batch)
     _watch(columns, batch, _watcher(watchlist))
     return as_table(columns)
+
+
+def _entities(columns: Columns, batch: Sequence[Pair]) -> None:
+    from nlp.entities import NAME, entities
+
+    for item, revision in batch:
+        named = entities(item.title, item.text)
+        rows = named.rows() if named.places else [("place", NOTHING), *named.rows()]
+        ranks: Counter[str] = Counter()
+        for task, label in rows:
+            columns.add(item.id, revision, task, label, 1.0, NAME, ranks[task])
+            ranks[task] += 1
 
 
 def _watch(columns: Columns, batch: Sequence[Pair], watcher: Watcher) -> None:

@@ -76,6 +76,7 @@ def classify(file: JsonlArgument, profile: ProfileOption = None) -> None:
     """Gán nhãn cho từng văn bản. JSONL {"id","kind","title","text"} vào; JSONL nhãn và điểm ra."""
     from langnghe.records import POST_KINDS
     from nlp.classifiers import TextItem, load
+    from nlp.entities import entities
 
     classifier = load(profile)
     lines = Lines(file, ("id",))
@@ -91,7 +92,7 @@ def classify(file: JsonlArgument, profile: ProfileOption = None) -> None:
             )
             for row in batch
         ]
-        for row, labels in zip(batch, classifier.predict(items), strict=True):
+        for row, item, labels in zip(batch, items, classifier.predict(items), strict=True):
             print(
                 json.dumps(
                     {
@@ -104,6 +105,7 @@ def classify(file: JsonlArgument, profile: ProfileOption = None) -> None:
                         "risk": labels.risk,
                         "scores": _rounded(labels.scores),
                         "model": labels.model,
+                        "entities": entities(item.title, item.text).to_json(),
                     },
                     ensure_ascii=False,
                 )

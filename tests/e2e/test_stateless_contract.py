@@ -15,7 +15,7 @@ from langnghe.text import fold
 from tests.conftest import langnghe
 
 LABEL_KEYS = [
-    "id", "in_scope", "topics", "tone", "stance_union", "intent", "risk", "scores", "model",
+    "id", "in_scope", "topics", "tone", "stance_union", "intent", "risk", "scores", "model", "entities",
 ]  # fmt: skip
 PAGE_KEYS = ["url", "title", "lead", "body", "author", "published_at", "method", "site"]
 PROSE = "Sáng 12/6, công đoàn khu công nghiệp Tam Đường trao quà cho hơn hai trăm công nhân. " * 6

@@ -5,6 +5,8 @@
 -- A person's word belongs to the wording that was read and carries over to later wordings: neither an
 -- outlet's edit nor a newer model may silently undo a decision. When a machine reads an edited wording
 -- otherwise than it and the person did before, mart.review_queue asks again.
+-- Entities (place, commune, union_unit, enterprise, role) are said together, so the newest reading counts
+-- for all of them; place '-' is a text that names none.
 -- model is the machine that said the rest; null when people said it all.
 -- As a macro over a table of annotations, so that a digest can ask it of a few posts only.
 create or replace macro staging.labels_of(source_table) as table
@@ -13,7 +15,11 @@ with ranked as materialized (
            model ^@ 'person@' as person
     from query_table(source_table)
     where model not like 'watchlist@%' or task = 'watch'
-    qualify rank() over (partition by post_id, task order by person desc, made_at desc, model desc) = 1
+    qualify rank() over (
+        partition by post_id,
+            case when task in ('place', 'commune', 'union_unit', 'enterprise', 'role') then 'entity'
+                 else task end
+        order by person desc, made_at desc, model desc) = 1
 ),
 watch_scope as (
     select distinct a.post_id
@@ -33,7 +39,11 @@ gathered as (
            any_value(label) filter (task = 'intent') as intent,
            max(try_cast(label as tinyint)) filter (task = 'risk') as risk,
            max(score) filter (task = 'risk') as risk_score,
-           list({'rank': rank, 'label': label}) filter (task = 'place') as places,
+           list({'rank': rank, 'label': label}) filter (task = 'place' and label <> '-') as places,
+           list({'rank': rank, 'label': label}) filter (task = 'commune') as communes,
+           list({'rank': rank, 'label': label}) filter (task = 'union_unit') as union_units,
+           list({'rank': rank, 'label': label}) filter (task = 'enterprise') as enterprises,
+           list({'rank': rank, 'label': label}) filter (task = 'role') as roles,
            list({'rank': rank, 'label': label}) filter (task = 'watch' and label <> '-') as watch,
            min(score) filter (task in ('in_scope', 'tone', 'stance_union', 'intent', 'risk'))
                as least_score,
@@ -58,6 +68,10 @@ select g.post_id,
        case when ruled_out then 0 else coalesce(risk, 0) end as risk,
        case when ruled_out then 1 else coalesce(risk_score, 0) end as risk_score,
        coalesce(list_transform(list_sort(places), lambda x: x.label), []) as places,
+       coalesce(list_transform(list_sort(communes), lambda x: x.label), []) as communes,
+       coalesce(list_transform(list_sort(union_units), lambda x: x.label), []) as union_units,
+       coalesce(list_transform(list_sort(enterprises), lambda x: x.label), []) as enterprises,
+       coalesce(list_transform(list_sort(roles), lambda x: x.label), []) as roles,
        coalesce(list_transform(list_sort(watch), lambda x: x.label), []) as watch,
        coalesce(least_score, 0) as least_score,
        model,
