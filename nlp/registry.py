@@ -13,88 +13,139 @@ from nlp.classifiers.base import Classifier
 
 MODELS = Path(__file__).parents[1] / "models"
 
-# profile → kind of model. The transformer will take "accurate" when it is shipped and better.
-PROFILES: dict[str, str] = {"fast": "linear", "accurate": "linear", "baseline": "keyword"}
+# profile → kinds of model, the first that is shipped is meant. "accurate" is the default.
+PROFILES: dict[str, tuple[str, ...]] = {
+    "fast": ("fast", "linear"),
+    "accurate": ("accurate", "linear"),
+    "linear": ("linear",),
+    "baseline": ("keyword",),
+}
 DEFAULT = "accurate"
-_NEEDED = {"name", "file", "sha256", "cuts", "inputs", "n_grams", "scores"}
+_NEEDED = {"name", "file", "sha256", "cuts", "inputs", "scores"}
+_MEND = "cài lại gói hoặc chạy `langnghe train`"
 
 
-def about(folder: Path = MODELS) -> dict[str, Any]:
-    """Return linear.json: name, SHA-256, cuts, inputs and figures of the linear model."""
-    path = folder / "linear.json"
+def about(kind: str = "linear", folder: Path = MODELS) -> dict[str, Any]:
+    """Return KIND.json: name, file, SHA-256, cuts, inputs and figures of a model."""
+    path = folder / f"{kind}.json"
     try:
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         if not isinstance(found, dict) or (missing := _NEEDED - found.keys()):
             raise ValueError(f"no {missing}" if isinstance(found, dict) else "no object")
     except (OSError, ValueError) as error:
-        raise ModelError(
-            f"{path}: không đọc được mô tả mô hình; cài lại gói hoặc chạy `langnghe train linear`"
-        ) from error
+        raise ModelError(f"{path}: không đọc được mô tả mô hình; {_MEND}") from error
     return found
 
 
-def linear(folder: Path = MODELS) -> Classifier:
-    """Return the linear model of a folder; a file that is not the one described is refused."""
-    from nlp.classifiers.decide import Cuts
-    from nlp.classifiers.linear import LinearClassifier, from_bytes
-
-    described = about(folder)
-    path = folder / str(described["file"])
+def _whole_file(path: Path, sha256: str) -> bytes:
+    """Return a file's bytes; one that is not the file described is refused."""
     try:
         data = path.read_bytes()
     except OSError as error:
+        raise ModelError(f"{path}: thiếu tệp trọng số; {_MEND}") from error
+    if hashlib.sha256(data).hexdigest() != sha256:
         raise ModelError(
-            f"{path}: thiếu tệp trọng số; cài lại gói hoặc chạy `langnghe train linear`"
-        ) from error
-    if hashlib.sha256(data).hexdigest() != described["sha256"]:
-        raise ModelError(
-            f"{path}: tệp trọng số khác bản đã công bố (SHA-256 không khớp), không dùng; "
-            "cài lại gói hoặc chạy `langnghe train linear`"
+            f"{path}: tệp trọng số khác bản đã công bố (SHA-256 không khớp), không dùng; {_MEND}"
         )
+    return data
+
+
+def linear(folder: Path = MODELS) -> Any:
+    """Return the linear model of a folder."""
+    from nlp.classifiers.decide import Cuts
+    from nlp.classifiers.linear import LinearClassifier, from_bytes
+
+    described = about("linear", folder)
+    data = _whole_file(folder / str(described["file"]), described["sha256"])
     return LinearClassifier(described["name"], from_bytes(data, Cuts.from_dict(described["cuts"])))
 
 
-def profile_of(profile: str | None) -> str:
+def transformer(kind: str, folder: Path = MODELS) -> Classifier:
+    """Return the fast or the accurate transformer of a folder, with its linear adviser."""
+    from nlp.classifiers.blend import Blend
+    from nlp.classifiers.decide import Cuts
+    from nlp.classifiers.encoder import Encoder, EncoderClassifier, session
+    from nlp.classifiers.reading import reader_of
+
+    described = about(kind, folder)
+    weights = _whole_file(folder / str(described["file"]), described["sha256"])
+    try:
+        pieces = _whole_file(folder / described["tokenizer"], described["tokenizer_sha256"])
+        blend, cuts = Blend.from_dict(described["blend"]), Cuts.from_dict(described["cuts"])
+        adviser = described["linear_sha256"]
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelError(
+            f"{folder / kind}.json: mô tả thiếu hoặc sai ({error}); {_MEND}"
+        ) from error
+    if about("linear", folder)["sha256"] != adviser:
+        raise ModelError(f"{kind}: mô hình tuyến tính đi kèm không phải bản đã khớp; {_MEND}")
+    encoder = Encoder(session(weights), reader_of(pieces))
+    return EncoderClassifier(described["name"], encoder, linear(folder), blend, cuts)
+
+
+def profile_of(profile: str | None, folder: Path = MODELS) -> str:
     """Return the kind of model a profile stands for; None is the best that is shipped."""
     chosen = DEFAULT if profile is None else profile
     if chosen not in PROFILES:
         raise ModelError(
             f"không có cấu hình mô hình {chosen!r}; chọn một trong: {', '.join(PROFILES)}"
         )
-    return PROFILES[chosen]
+    *wanted, last = PROFILES[chosen]
+    return next((kind for kind in wanted if (folder / f"{kind}.json").exists()), last)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def classifier(kind: str) -> Classifier:
     """Return one shipped classifier, loaded once a process."""
     if kind == "keyword":
         from nlp.classifiers.keyword import KeywordClassifier
 
         return KeywordClassifier()
-    return linear()
+    if kind == "linear":
+        found: Classifier = linear()
+        return found
+    return transformer(kind)
+
+
+def floors(profile: str | None = None, folder: Path = MODELS) -> dict[str, float]:
+    """Return task → least probability below which the profile's model asks for a person."""
+    kind = profile_of(profile, folder)
+    return {} if kind == "keyword" else dict(about(kind, folder).get("abstain", {}))
 
 
 def info(folder: Path = MODELS) -> str:
     """Return what `model info` prints: every profile, its model, its state and its figures."""
     lines = []
-    for profile, kind in PROFILES.items():
+    for profile in PROFILES:
+        kind = profile_of(profile, folder)
         mark = " (mặc định)" if profile == DEFAULT else ""
         lines.append(f"{profile}{mark}: {'từ khoá (keyword@1)' if kind == 'keyword' else kind}")
-    described = about(folder)
+    for kind in ("accurate", "fast", "linear"):
+        if kind == "linear" or (folder / f"{kind}.json").exists():
+            lines += ["", *_info_of(kind, folder)]
+    lines.append("  thẻ mô hình: models/CARD.md")
+    return "\n".join(lines)
+
+
+def _info_of(kind: str, folder: Path) -> list[str]:
+    described = about(kind, folder)
     size = (folder / described["file"]).stat().st_size if _whole(folder, described) else 0
     state = f"nguyên vẹn, {size / 1e6:.1f} MB" if size else "HỎNG hoặc THIẾU: cài lại gói"
-    lines += [
-        "",
+    built = (
+        f"  {described['n_grams']:,} đặc trưng".replace(",", ".")
+        if "n_grams" in described
+        else f"  {described['layers']} tầng, ONNX 8 bit"
+    )
+    lines = [
         f"{described['name']}: {described['file']} – {state}",
         f"  SHA-256 {described['sha256']}",
-        f"  {described['n_grams']:,} đặc trưng".replace(",", "."),
+        built,
         "  học từ: " + ", ".join(f"{n} ({v['texts']})" for n, v in described["inputs"].items()),
     ]
     for scores in described["scores"]:
         lines.append(f"  đo trên {scores['how']} ({scores['n']} văn bản):")
         lines += [f"    {name} {value:.3f}" for name, value in scores["figures"].items()]
-    lines.append("  thẻ mô hình: models/CARD.md")
-    return "\n".join(lines)
+    return lines
 
 
 def _whole(folder: Path, described: dict[str, Any]) -> bool:

@@ -33,8 +33,8 @@ _TABLE = 0x3000  # code points with their own entry; beyond are CJK (letters) an
 _TONES = {"\u0300": 1, "\u0301": 2, "\u0303": 3, "\u0309": 4, "\u0323": 5}
 _OLD_TONE = re.compile(r"([òóỏõọÒÓỎÕỌ])([aeAE])\b|([ùúủũụÙÚỦŨỤ])([yY])\b")
 _STEP = re.compile(r"(công) (đoạn)\b", re.IGNORECASE)
-_SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
-_ABOUT_WORK = re.compile(
+SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
+ABOUT_WORK = re.compile(
     r"công đoàn|cong doan|công nhân|cong nhan|người lao động|nguoi lao dong|lđlđ|cđcs|nlđ"
     r"|đình công|ngừng việc|nợ lương|tiền lương|bảo hiểm xã hội|bhxh|thất nghiệp|sa thải"
     r"|tai nạn lao động|ngộ độc|việc làm",
@@ -51,10 +51,10 @@ def shorten(text: str) -> str:
     if len(text) <= HEAD_CHARS + PASSAGE_CHARS:
         return text
     head, rest, room, kept = text[:HEAD_CHARS], text[HEAD_CHARS:60_000], PASSAGE_CHARS, []
-    for match in _SENTENCE.finditer(rest):
+    for match in SENTENCE.finditer(rest):
         if room <= 0:
             break
-        if _ABOUT_WORK.search(match.group()):
+        if ABOUT_WORK.search(match.group()):
             kept.append(match.group()[:room])
             room -= len(kept[-1])
     return head + " " + " ".join(kept)

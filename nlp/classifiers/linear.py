@@ -17,13 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from langnghe.errors import ModelError
-from langnghe.records import Labels
-from nlp.classifiers.base import Columns, TextItem
-from nlp.classifiers.decide import Chances, Cuts, Decisions, decide, labels
+from nlp.classifiers.arrays import ArrayClassifier
+from nlp.classifiers.base import TextItem
+from nlp.classifiers.decide import Chances, Cuts, Decisions, decide
 from nlp.classifiers.features import F32s, prepared
 from nlp.classifiers.signs import signs
 from nlp.classifiers.vocabulary import Vocabulary
-from nlp.taxonomy import IN_SCOPE_TOPICS, INTENTS, OFF_TOPIC, STANCES, TONES
+from nlp.taxonomy import IN_SCOPE_TOPICS, INTENTS, STANCES, TONES
 
 HEADS: tuple[str, ...] = (
     "in_scope",
@@ -36,8 +36,6 @@ HEADS: tuple[str, ...] = (
     "risk:1+",
 )
 STACKED: tuple[str, ...] = ("scope", "topics", "tone", "stance", "intent", "risk")
-BATCH = 500
-
 NEWSNESS: Mapping[str, float] = {"article": 1.0, "post": 0.5, "comment": 0.0}
 
 
@@ -83,7 +81,7 @@ class Weights:
         return Chances(**found)
 
 
-class LinearClassifier:
+class LinearClassifier(ArrayClassifier):
     """Label texts with the linear model."""
 
     def __init__(self, name: str, weights: Weights) -> None:
@@ -98,59 +96,6 @@ class LinearClassifier:
         sign = signs([t for t, _ in texts], [x for _, x in texts])
         chances = self.weights.chances(heads, sign, news)
         return chances, decide(chances, self.weights.cuts)
-
-    def predict(self, items: Sequence[TextItem]) -> list[Labels]:
-        """Return one Labels for each item, in the same order."""
-        out: list[Labels] = []
-        for begin in range(0, len(items), BATCH):
-            chances, said = self.judge(items[begin : begin + BATCH])
-            out += labels(chances, said, self.name)
-        return out
-
-    def annotate(self, items: Sequence[TextItem], revisions: Sequence[str]) -> Columns:
-        """Return annotation rows as columns, task after task in each batch."""
-        out = Columns.empty()
-        for begin in range(0, len(items), BATCH):
-            part = items[begin : begin + BATCH]
-            ids = [item.id for item in part]
-            marks = list(revisions[begin : begin + BATCH])
-            chances, said = self.judge(part)
-            every = np.arange(len(part))
-            sure = np.where(said.scope, chances.scope, 1 - chances.scope)
-            self._rows(out, ids, marks, "in_scope", [str(int(s)) for s in said.scope], sure)
-            for task, names, index, chance in (
-                ("tone", TONES, said.tone, chances.tone),
-                ("stance_union", STANCES, said.stance, chances.stance),
-                ("intent", INTENTS, said.intent, chances.intent),
-                ("risk", ("0", "1", "2", "3"), said.risk, chances.risk),
-            ):
-                self._rows(out, ids, marks, task, [names[i] for i in index], chance[every, index])
-            for rank in range(3):
-                ranked = said.topics[:, rank]
-                found = np.flatnonzero(ranked >= 0)
-                self._rows(
-                    out, [ids[i] for i in found], [marks[i] for i in found], "topic",
-                    [IN_SCOPE_TOPICS[i] for i in ranked[found]],
-                    chances.topics[found, ranked[found]], rank,
-                )  # fmt: skip
-            out_of = np.flatnonzero(~said.scope)
-            self._rows(
-                out, [ids[i] for i in out_of], [marks[i] for i in out_of], "topic",
-                [OFF_TOPIC] * len(out_of), 1 - chances.scope[out_of],
-            )  # fmt: skip
-        return out
-
-    def _rows(
-        self, out: Columns, ids: list[str], revisions: list[str], task: str, names: list[str],
-        scores: NDArray[Any], rank: int = 0,
-    ) -> None:  # fmt: skip
-        out.post_id += ids
-        out.revision += revisions
-        out.task += [task] * len(ids)
-        out.label += names
-        out.score += np.round(scores.astype(np.float64), 4).tolist()
-        out.model += [self.name] * len(ids)
-        out.rank += [rank] * len(ids)
 
 
 def to_bytes(weights: Weights) -> bytes:

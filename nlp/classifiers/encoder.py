@@ -1,0 +1,79 @@
+"""The transformer at run time: ONNX int8 on one thread, blended with the linear model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.classifiers.arrays import ArrayClassifier
+from nlp.classifiers.base import TextItem
+from nlp.classifiers.blend import Blend, opinions
+from nlp.classifiers.decide import Chances, Cuts, Decisions, decide
+from nlp.classifiers.heads import WIDTH
+from nlp.classifiers.linear import LinearClassifier
+from nlp.classifiers.reading import Reader
+
+# So many pieces a run: larger batches leave the processor's cache, smaller ones pay for each call.
+PIECES = 1024
+PAD = 1
+
+
+class Encoder:
+    """The transformer alone: an onnxruntime.InferenceSession and the tokenizer before it."""
+
+    def __init__(self, session: Any, reader: Reader) -> None:
+        """Put the two together."""
+        self._session = session
+        self._reader = reader
+
+    def scores(self, items: Sequence[TextItem]) -> NDArray[np.float32]:
+        """Return items × WIDTH scores of the transformer alone."""
+        rows = self._reader.pieces(items)
+        order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
+        out = np.zeros((len(rows), WIDTH), dtype=np.float32)
+        while order:
+            widest = len(rows[order[-1]])
+            chosen = order[-max(1, PIECES // widest) :]
+            del order[-len(chosen) :]
+            ids = np.full((len(chosen), widest), PAD, dtype=np.int64)
+            mask = np.zeros_like(ids)
+            for at, index in enumerate(chosen):
+                ids[at, : len(rows[index])] = rows[index]
+                mask[at, : len(rows[index])] = 1
+            (found,) = self._session.run(None, {"ids": ids, "mask": mask})
+            out[chosen] = found
+        return out
+
+
+class EncoderClassifier(ArrayClassifier):
+    """Label texts with the transformer and the linear model together."""
+
+    def __init__(
+        self, name: str, encoder: Encoder, linear: LinearClassifier, blend: Blend, cuts: Cuts
+    ) -> None:
+        """Put the parts together."""
+        self.name = name
+        self.encoder = encoder
+        self._linear = linear
+        self._blend = blend
+        self._cuts = cuts
+
+    def judge(self, items: Sequence[TextItem]) -> tuple[Chances, Decisions]:
+        """Return probabilities and labels as arrays."""
+        news = np.array([item.kind == "article" for item in items])
+        advice, _ = self._linear.judge(items)
+        chances = self._blend.chances(self.encoder.scores(items), opinions(advice), news)
+        return chances, decide(chances, self._cuts)
+
+
+def session(data: bytes) -> Any:
+    """Return an inference session on one thread: a worker a core is faster than two threads a worker."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])

@@ -1,0 +1,110 @@
+"""Our own labels, kept by id: models/gold/*.jsonl names a text of ../shared/data/corpus, never its words.
+
+A line: id ("corpus:row"), key (see dataset.aside_key, so that a corpus that changed is noticed),
+kind, in_scope, topics, tone, stance_union, intent, risk, reader, and for texts read twice the
+second reader's labels under "again".
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from langnghe.errors import ModelError
+from nlp.dataset import Example, aside, aside_key, example
+
+FOLDER = Path(__file__).parents[1] / "models" / "gold"
+
+
+def rows(folder: Path = FOLDER) -> list[dict[str, Any]]:
+    """Return every label row; a broken line is an error that names file and line."""
+    found = []
+    for path in sorted(folder.glob("*.jsonl")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            try:
+                row = json.loads(line)
+                row["id"], row["key"]
+            except (ValueError, KeyError, TypeError) as error:
+                raise ModelError(
+                    f"{path.name}, dòng {number}: không phải một nhãn ({error})"
+                ) from error
+            found.append(row)
+    return found
+
+
+def extended(data: Path, folder: Path = FOLDER) -> list[Example]:
+    """Return our labels joined with the texts they name, without texts kept aside.
+
+    A row whose text is no longer the one that was read raises ModelError with its id.
+    """
+    keys = aside(data)
+    wanted = rows(folder)
+    texts = _texts(data, {row["id"] for row in wanted})
+    found = []
+    for row in wanted:
+        title, text = texts[row["id"]]
+        if aside_key(title, text) != row["key"]:
+            raise ModelError(f"{row['id']}: văn bản trong kho đã khác lúc gán nhãn, bỏ nhãn này đi")
+        if row["key"] not in keys:
+            found.append(example({**row, "title": title, "text": text}))
+    return found
+
+
+def agreement(found: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, float]]:
+    """Return task → n, share of equal labels and Cohen's κ of the rows that two readers read."""
+    both = [(row, row["again"]) for row in found if "again" in row]
+    said: dict[str, list[tuple[Any, Any]]] = {"primary_topic": []}
+    for one, two in both:
+        said["primary_topic"].append((one["topics"][0], two["topics"][0]))
+        for task in ("in_scope", "tone", "stance_union", "intent", "risk"):
+            said.setdefault(task, []).append((one[task], two[task]))
+    return {
+        task: {"n": len(pairs), "agree": _same(pairs), "kappa": _kappa(pairs)}
+        for task, pairs in said.items()
+        if pairs
+    }
+
+
+def _same(pairs: Sequence[tuple[Any, Any]]) -> float:
+    return sum(a == b for a, b in pairs) / len(pairs)
+
+
+def _kappa(pairs: Sequence[tuple[Any, Any]]) -> float:
+    names = {name for pair in pairs for name in pair}
+    chance: float = sum(
+        sum(a == n for a, _ in pairs) * sum(b == n for _, b in pairs) for n in names
+    ) / len(pairs) ** 2  # fmt: skip
+    kappa: float = 1.0 if chance == 1 else (_same(pairs) - chance) / (1 - chance)
+    return kappa
+
+
+def _texts(data: Path, ids: set[str]) -> dict[str, tuple[str, str]]:
+    import pyarrow.parquet as pq
+
+    from langnghe.text import canonical
+
+    wanted: dict[str, set[int]] = {}
+    for name in ids:
+        corpus, _, row = name.rpartition(":")
+        wanted.setdefault(corpus, set()).add(int(row))
+    found = {}
+    for corpus, numbers in wanted.items():
+        path = data / "corpus" / f"{corpus}.parquet"
+        if not path.exists():
+            raise ModelError(f"{path}: không thấy tệp; đặt LANGNGHE_DATA về thư mục dữ liệu")
+        table = pq.read_table(path)
+        titles = table["title"].to_pylist() if "title" in table.schema.names else None
+        texts = table["text"].to_pylist()
+        for number in numbers:
+            if number >= len(texts):
+                raise ModelError(f"{corpus}:{number}: kho {path.name} chỉ có {len(texts)} dòng")
+            title = canonical((titles[number] if titles else "") or "")
+            found[f"{corpus}:{number}"] = (title, canonical(texts[number] or ""))
+    return found
+
+
+def doubles(found: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Yield the rows that two readers read."""
+    return (row for row in found if "again" in row)

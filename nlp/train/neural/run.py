@@ -1,0 +1,243 @@
+"""`train transformer`: teacher → student → ONNX int8 → blend; every number of the run is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from nlp.classifiers.base import TextItem
+from nlp.classifiers.blend import opinions
+from nlp.classifiers.decide import decide, labels
+from nlp.classifiers.encoder import Encoder, session
+from nlp.classifiers.heads import WIDTH
+from nlp.classifiers.linear import LinearClassifier
+from nlp.classifiers.reading import Reader, load_reader
+from nlp.dataset import Example, Helper, aside_key, corpus_sha, file_sha, gold, helper, own_words
+from nlp.evaluate import Scores, items, score
+from nlp.gold import extended
+from nlp.train.neural import blending, export, fit, tasks
+from nlp.train.neural.net import Net, load_encoder, shallow
+from nlp.train.neural.tasks import Lesson
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What a run learns from (learn), sets its few blend numbers on (tune), and is measured on (dev)."""
+
+    learn: list[Example]
+    tune: list[Example]
+    dev: list[Example]
+    helpers: list[Helper]
+
+
+def material(data: Path, settings: Mapping[str, Any]) -> Material:
+    """Return the gold, our own labels and the auxiliary sets, split by a hash of each text's key."""
+    wanted = settings["data"]
+    seed = int(settings["seed"])
+    labelled = [e for split in wanted["gold"] for e in gold(data, split)]
+    labelled += extended(data) if wanted["extended"] else []
+    tune_share = float(wanted["tune_share"])
+    tune = [e for e in labelled if _draw(e, seed) < tune_share]
+    learn = [e for e in labelled if _draw(e, seed) >= tune_share]
+    learn += own_words() if wanted["own_words"] else []
+    helpers = [helper(data, name, int(wanted["helper_rows"]), seed) for name in wanted["helpers"]]
+    return Material(learn=learn, tune=tune, dev=gold(data, "dev"), helpers=helpers)
+
+
+def _draw(example: Example, seed: int) -> float:
+    key = f"{seed}:{aside_key(example.title, example.text)}".encode()
+    return int(hashlib.sha256(key).hexdigest()[:8], 16) / 16**8
+
+
+def teacher(found: Material, encoder: Path, settings: Mapping[str, Any], say: Any = print) -> Net:
+    """Return the 12-layer net fine-tuned on all tasks and auxiliary sets."""
+    torch.manual_seed(int(settings["seed"]))
+    torch.set_num_threads(int(settings["threads"]))
+    auxiliary, sizes = {}, {}
+    for each in found.helpers:
+        auxiliary[each.name], sizes[each.name] = tasks.auxiliary_lessons(each)
+    net = Net(load_encoder(encoder), sizes)
+    if layers := settings.get("layers"):
+        net.encoder.encoder.layer = torch.nn.ModuleList(net.encoder.encoder.layer[:layers])
+        net.encoder.config.num_hidden_layers = int(layers)
+    reader = load_reader(encoder / "tokenizer.json")
+    fit.fit(net, reader, tasks.lessons(found.learn), auxiliary, settings, say=say)
+    return net
+
+
+def student(
+    net: Net, encoder: Path, found: Material, data: Path, settings: Mapping[str, Any],
+    say: Any = print,
+) -> Net:  # fmt: skip
+    """Return a net of few layers that learned from the gold and from its teacher's word.
+
+    settings, beside those of fit: keep (the teacher's layers it begins with), unlabelled (corpus →
+    number of texts the teacher alone judges).
+    """
+    reader = load_reader(encoder / "tokenizer.json")
+    pool = unlabelled(data, settings["unlabelled"], int(settings["seed"]))
+    gold_rows = tasks.lessons(found.learn)
+    every = [*gold_rows, *pool]
+    word = fit.scores(net, reader, [row.item for row in every])
+    by_id = {_name(row): word[i] for i, row in enumerate(every)}
+
+    def said(rows: Sequence[Lesson]) -> Floats:
+        return np.stack([by_id[_name(row)] for row in rows])
+
+    small = shallow(net, list(settings["keep"]))
+    fit.fit(small, reader, gold_rows, {"unlabelled": pool}, settings, teacher=said, say=say)
+    return small
+
+
+def _name(row: Lesson) -> tuple[str, str]:
+    return row.auxiliary, row.item.id
+
+
+def unlabelled(data: Path, counts: Mapping[str, int], seed: int) -> list[Lesson]:
+    """Return texts of the corpora as lessons without answers: only a teacher can say what they are."""
+    import pyarrow.parquet as pq
+
+    from langnghe.text import canonical
+    from nlp.dataset import aside
+
+    keys, rng, out = aside(data), np.random.default_rng(seed), []
+    nothing = np.full(WIDTH, tasks.UNKNOWN, dtype=np.float32)
+    for name, count in counts.items():
+        table = pq.read_table(data / "corpus" / f"{name}.parquet")
+        titles = table["title"].to_pylist() if "title" in table.schema.names else None
+        texts = table["text"].to_pylist()
+        for index in rng.permutation(len(texts))[:count]:
+            title, text = (titles[index] if titles else "") or "", texts[index] or ""
+            if not (title + text).strip() or aside_key(title, text) in keys:
+                continue
+            item = TextItem(
+                id=f"{name}:{index}", kind="article" if titles else "comment",
+                title=canonical(title), text=canonical(text),
+            )  # fmt: skip
+            out.append(Lesson(item=item, answers=nothing, auxiliary="unlabelled"))
+    return out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packed:
+    """One profile ready to ship."""
+
+    onnx: bytes
+    about: dict[str, Any]
+    figures: list[Scores]
+
+
+def pack(
+    net: Net, name: str, reader: Reader, linear: LinearClassifier, found: Material,
+    settings: Mapping[str, Any],
+) -> Packed:  # fmt: skip
+    """Return the int8 file of a net with the blend, cuts and floors fitted on the tune part.
+
+    linear must not have learned from the tune part either.
+    """
+    full = export.onnx_bytes(net)
+    small = export.int8_bytes(full)
+    tune, dev = items(found.tune), items(found.dev)
+    scores = Encoder(session(small), reader).scores
+    plain = Encoder(session(full), reader).scores
+    advice = {key: opinions(linear.judge(part)[0]) for key, part in (("tune", tune), ("dev", dev))}
+    blend = blending.fit(scores(tune), advice["tune"], found.tune, settings["blend"])
+    news = _news(found.tune)
+    chances = blend.chances(scores(tune), advice["tune"], news)
+    cuts = blending.cuts(chances, found.tune, settings["cuts"])
+    floors = blending.floors(chances, cuts, found.tune, settings["abstain"])
+
+    def measured(table: Floats, how: str) -> Scores:
+        part = blend.chances(table, advice["dev"], _news(found.dev))
+        return score(name, how, found.dev, labels(part, decide(part, cuts), name))
+
+    figures = [
+        measured(scores(dev), "dev"),
+        measured(plain(dev), "dev, fp32"),
+    ]
+    about = {
+        "name": name,
+        "layers": int(net.encoder.config.num_hidden_layers),
+        "blend": blend.to_dict(),
+        "cuts": asdict(cuts),
+        "abstain": floors,
+        "int8_distance": export.distance(plain(dev), scores(dev)),
+        "scores": [s.to_json() for s in figures],
+    }
+    return Packed(onnx=small, about=about, figures=figures)
+
+
+def _news(examples: Sequence[Example]) -> NDArray[np.bool_]:
+    return np.array([e.kind == "article" for e in examples])
+
+
+def write(packed: Packed, profile: str, encoder: Path, out: Path, found: Material) -> None:
+    """Write PROFILE.onnx, PROFILE.json and tokenizer.json beside the linear.npz already there."""
+    out.mkdir(parents=True, exist_ok=True)
+    (out / f"{profile}.onnx").write_bytes(packed.onnx)
+    shutil.copyfile(encoder / "tokenizer.json", out / "tokenizer.json")
+    described = {
+        **packed.about,
+        "file": f"{profile}.onnx",
+        "sha256": file_sha(out / f"{profile}.onnx"),
+        "tokenizer": "tokenizer.json",
+        "tokenizer_sha256": file_sha(out / "tokenizer.json"),
+        "linear_sha256": file_sha(out / "linear.npz"),
+        "encoder": json.loads((encoder / "about.json").read_text(encoding="utf-8")),
+        "inputs": {
+            "learn": {"texts": len(found.learn), "sha256": corpus_sha(found.learn)},
+            "tune": {"texts": len(found.tune), "sha256": corpus_sha(found.tune)},
+            **{h.name: {"texts": len(h.texts)} for h in found.helpers},
+        },
+    }
+    (out / f"{profile}.json").write_text(
+        json.dumps(described, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
+
+
+def train(
+    data: Path, encoder: Path, out: Path, settings: Mapping[str, Any], say: Any = print
+) -> dict[str, Any]:
+    """Run everything: the linear adviser, the teacher, the student; write both profiles.
+
+    The linear model of the blend learns from the same texts and never from the tune part, and is
+    shipped beside.
+    """
+    from nlp.train import learn, settings_of
+
+    common = {k: v for k, v in settings.items() if not isinstance(v, Mapping)}
+    found = material(data, settings)
+    say(f"learn {len(found.learn)}, tune {len(found.tune)}, dev {len(found.dev)}")
+    linear_settings = settings_of("linear")
+    mine = [e for e in found.learn if not e.id.startswith("own-")]
+    advice = [
+        helper(data, name, int(linear_settings["data"]["helper_rows"]), int(settings["seed"]))
+        for name in linear_settings["data"]["helpers"]
+    ]
+    adviser = learn(mine, own_words(), advice, linear_settings)
+    linear = LinearClassifier(adviser.held_out.model, adviser.weights)
+    say(f"{linear.name}: tone macro-F1 {adviser.held_out.figures['tone_macro_f1']:.3f}")
+
+    reader = load_reader(encoder / "tokenizer.json")
+    large = teacher(found, encoder, {**common, **settings["teacher"]}, say)
+    figures = {}
+    for profile, net in (
+        ("accurate", large),
+        ("fast", student(large, encoder, found, data, {**common, **settings["student"]}, say)),
+    ):
+        packed = pack(net, f"{profile}@{settings['version']}", reader, linear, found, settings)
+        write(packed, profile, encoder, out, found)
+        figures[profile] = packed.figures[0].figures
+        say(f"{profile}: {json.dumps(figures[profile])}")
+    return figures
