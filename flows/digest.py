@@ -20,6 +20,7 @@ FORMATS: tuple[Literal["html", "md", "json"], ...] = ("html", "md", "json")
 
 def reading_of(workspace: Workspace) -> Reading:
     """Return how this office reads, from its watch list."""
+    from nlp.places import province_now
     from nlp.segment import quote
     from nlp.taxonomy import TOPIC_VI
 
@@ -32,6 +33,7 @@ def reading_of(workspace: Workspace) -> Reading:
         watch_priority={watch.id: watch.priority for watch in watchlist.watch},
         quote=quote,
         follow=follow,
+        province_now=province_now,
     )
 
 

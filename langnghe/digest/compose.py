@@ -12,10 +12,12 @@ from langnghe.digest.contract import Reading, Row, Rows
 from langnghe.digest.model import Change, Copy, Coverage, Digest, StoryItem, Voice
 from langnghe.digest.order import pressing, unsure, weight
 from langnghe.digest.sources import source_state
+from langnghe.text import fold
 
 Tone = Literal["positive", "neutral", "negative"]
 Stance = Literal["positive", "neutral", "negative", "none"]
 
+UNITS = 4  # union units named beside a story
 TOP = 8  # stories a leader reads besides the urgent ones
 ASKING = ("call_to_action", "ask", "complain", "suggest")
 
@@ -102,6 +104,9 @@ def _story(
         dict.fromkeys(t for c in sorted(scoped, key=lambda c: c is not head) for t in c["topics"])
     )
     topics = [t for t in topics if t != "off_topic"]
+    places = _each(c["places"] for c in scoped)
+    places_now = tuple(map(reading.province_now, places))
+    home = fold(reading.province_now(reading.home_place))
     return StoryItem(
         story_id=story,
         title=head["title"] or head["lead"] or quote,
@@ -130,7 +135,11 @@ def _story(
         stance_union=cast(Stance, _stance(c["stance_union"] for c in scoped)),
         risk=riskiest["risk"],
         risk_reason=_risk_reason(riskiest),
-        places=tuple(dict.fromkeys(p for c in scoped for p in c["places"])),
+        places=places,
+        places_now=places_now,
+        communes=_at_home(_each(c["communes"] for c in scoped), home),
+        units=_each(c["union_units"] for c in scoped)[:UNITS],
+        at_home=home in map(fold, places_now),
         watch=tuple(
             dict.fromkeys(reading.watch_names.get(w, w) for c in copies for w in c["watch"])
         ),
@@ -142,6 +151,17 @@ def _story(
         follows_url=earlier["url"] if earlier else "",
         unsure=all(unsure(c) for c in scoped),
     )
+
+
+def _each(named: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    """Return what the copies name, each once, in their order."""
+    return tuple(dict.fromkeys(name for names in named for name in names))
+
+
+def _at_home(communes: Iterable[str], home: str) -> tuple[str, ...]:
+    """Return the communes of the home province without its name: “xã Bum Nưa, Lai Châu”."""
+    split = (label.rpartition(", ") for label in communes)
+    return tuple(name for name, _, province in split if fold(province) == home)
 
 
 def _risk_reason(row: Row) -> str:

@@ -57,3 +57,5 @@ class Reading:
     quote: Callable[[str, str], str]  # (lead, body) → at most two verbatim sentences
     #: (articles of today, stories before) → story of today → the earlier story it carries on
     follow: Callable[[Sequence[Row], Sequence[Row]], Mapping[str, Row]]
+    #: a province as a text names it → the province of today
+    province_now: Callable[[str], str] = str

@@ -49,6 +49,10 @@ class StoryItem:
     unsure: bool  # a label is under the stated confidence
     follows: str = ""  # title of the earlier story whose event this seems to carry on
     follows_url: str = ""
+    places_now: tuple[str, ...] = ()  # for each of places its province of today
+    communes: tuple[str, ...] = ()  # of the home province: "huyện Sìn Hồ", "xã Bum Nưa"
+    units: tuple[str, ...] = ()  # union units it names
+    at_home: bool = False  # a place of it lies in the office's province
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

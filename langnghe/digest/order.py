@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from langnghe.digest.contract import Reading, Row
 from langnghe.digest.model import StoryItem
-from langnghe.text import fold
 
 UNSURE = 0.45  # below this a label is marked for a person
 # Most of what the press writes is not ours, so a scope that is barely likelier than not is mostly
@@ -36,13 +35,13 @@ def pressing(item: StoryItem, copies: Sequence[Row]) -> bool:
 
 
 def weight(item: StoryItem, copies: Sequence[Row], reading: Reading) -> tuple[float, ...]:
-    """Order stories: risk, then home, then what presses, then the union itself, then spread."""
+    """Order stories: risk, then home (a commune first), then what presses, then the union itself, then spread."""
     topics = {t for c in copies if c["in_scope"] for t in c["topics"]}
     haste = max((len(PRESSING) - PRESSING.index(t) for t in topics if t in PRESSING), default=0)
     priority = max(
         (4 - reading.watch_priority.get(w, 3) for c in copies for w in c["watch"]), default=0
     )
-    home = float(fold(reading.home_place) in {fold(place) for place in item.places})
+    home = float(item.at_home) + float(bool(item.communes))  # a commune of ours before the province
     about_union = float(item.stance_union != "none")
     confidence = max((c["risk_score"] for c in copies if c["risk"] == item.risk), default=0.0)
     sure = any(c["reviewed"] or c["watch"] or c["in_scope_score"] >= SURE_SCOPE for c in copies)

@@ -61,7 +61,9 @@ def environment(kind: Literal["html", "md"]) -> Environment:
         edits=words.edits,
         outlets=words.outlets,
         carried=words.carried,
+        where=words.where,
     )
+    env.globals["home"] = words.HOME
     return env
 
 

@@ -143,6 +143,7 @@ def arrange(digest: Digest) -> View:
         lead_missing=missing[:_SUMMARY_SOURCES],
         finders=(
             _finder("cong-doan", "Nói về công đoàn", numbered, lambda s: s.stance_union != "none"),
+            _finder("dia-ban", "Tại địa bàn", numbered, lambda s: s.at_home),
             _finder("tieu-cuc", "Tiêu cực", numbered, lambda s: s.tone == "negative"),
             _finder("tich-cuc", "Tích cực", numbered, lambda s: s.tone == "positive"),
             _finder("chua-chac", "Nhãn chưa chắc", numbered, lambda s: s.unsure),

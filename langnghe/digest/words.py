@@ -69,6 +69,7 @@ CHANGE: Mapping[str, Sign] = {
     "story_grew": Sign("Tin lan rộng", "↗", "warn"),
     "story_ended": Sign("Tin lắng xuống", "↘", "plain"),
 }
+HOME = Sign("Tại địa bàn", "⌂", "plain")
 KIND: Mapping[str, str] = {"article": "bài báo", "comment": "bình luận", "post": "bài đăng"}
 
 
@@ -137,6 +138,19 @@ def course(story: StoryItem) -> str:
         added = number(story.new_copies)
         words += f", thêm {added} bài" if story.new_copies else ", không thêm bài nào"
     return words
+
+
+def where(story: StoryItem) -> str:
+    """Return where a story happens, communes of the home province first; "" where it says nothing.
+
+    A province that became part of another says so: “Bình Dương (nay thuộc TP.HCM)”.
+    """
+    now = story.places_now or story.places
+    places = [
+        name if name == today else f"{name} (nay thuộc {today})"
+        for name, today in zip(story.places, now, strict=True)
+    ]
+    return ", ".join((*story.communes, *places))
 
 
 def edits(copy: Copy) -> str:

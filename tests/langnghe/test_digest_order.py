@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from langnghe.digest.compose import compose
 from langnghe.digest.contract import Reading
 from langnghe.digest.model import Digest
 from langnghe.digest.sources import source_state
+from langnghe.digest.words import where
 
 DAY = date(2026, 6, 30)
 NOW = datetime(2026, 6, 30, 16, 0, tzinfo=UTC)
@@ -49,7 +51,7 @@ def article(name: str, **fields: Any) -> dict[str, Any]:
         "post_id": name, "story": name, "title": name, "lead": f"{name}.", "body": "", "url": f"https://a.example/{name}",
         "kind": "article", "source": "a", "source_name": "A", "source_declared": True, "published_at": NOW,
         "first_seen": NOW, "revisions": 1, "in_scope": True, "in_scope_score": 0.9, "topics": ["jobs_living"],
-        "tone": "neutral", "stance_union": "none", "risk": 0, "risk_score": 0.9, "places": [], "watch": [],
+        "tone": "neutral", "stance_union": "none", "risk": 0, "risk_score": 0.9, "places": [], "communes": [], "union_units": [], "watch": [],
         "least_score": 0.9, "model": "linear@1", "reviewed": False,
     }  # fmt: skip
     return row | fields
@@ -150,3 +152,37 @@ def test_nothing_heard_and_not_reached_are_different_states(
     assert found.state == state
     assert found.outcomes == (("đã có", 2),)
     assert (found.reason != "") == (state in ("failed", "blocked"))
+
+
+def test_a_commune_of_ours_comes_before_the_province_in_passing() -> None:
+    digest = made(
+        article("cả nước"),
+        article("tỉnh", places=["Lai Châu"]),
+        article("xã", places=["Lai Châu"], communes=["xã Bum Nưa, Lai Châu"]),
+    )
+    assert titles(digest.top) == ["xã", "tỉnh", "cả nước"]
+    assert [item.at_home for item in digest.top] == [True, True, False]
+    assert digest.top[0].communes == ("xã Bum Nưa",)
+    assert where(digest.top[0]) == "xã Bum Nưa, Lai Châu"
+
+
+def test_a_commune_elsewhere_is_not_ours() -> None:
+    [item] = made(article("x", places=["TP.HCM"], communes=["huyện Củ Chi, TP.HCM"])).top
+    assert (item.communes, item.at_home) == ((), False)
+
+
+def test_a_merged_province_says_where_it_is_today() -> None:
+    reading = replace(READING, home_place="TP.HCM")
+    reading = replace(reading, province_now=lambda name: {"Bình Dương": "TP.HCM"}.get(name, name))
+    rows = Rows(article("x", places=["Bình Dương", "Hà Nội"]))
+    [item] = compose(rows, kind="day", days=[DAY], made_at=NOW, reading=reading).top
+    assert where(item) == "Bình Dương (nay thuộc TP.HCM), Hà Nội"
+    assert item.at_home  # an office of today's TP.HCM is at home in Bình Dương
+
+
+def test_the_union_units_a_story_names_stand_beside_it() -> None:
+    [item] = made(
+        article("1", story="s", union_units=["LĐLĐ tỉnh Lai Châu"]),
+        article("2", story="s", union_units=["LĐLĐ tỉnh Lai Châu", "CĐCS Công ty TNHH ABC"]),
+    ).top
+    assert item.units == ("LĐLĐ tỉnh Lai Châu", "CĐCS Công ty TNHH ABC")
