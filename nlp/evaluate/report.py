@@ -119,6 +119,27 @@ def report(
     return found
 
 
+def slim(found: Mapping[str, Any]) -> Report:
+    """Return what the model card shows of a report: no ids, no matrices, no reliability bins."""
+
+    def part(row: Mapping[str, Any]) -> Report:
+        kept = {k: row[k] for k in ("n", "figures", "heads", "beside", "differences")}
+        kept["confusions"] = {
+            head: [{k: pair[k] for k in ("right", "said", "n")} for pair in pairs]
+            for head, pairs in row["confusions"].items()
+        }
+        kept["calibration"] = {
+            head: {k: v for k, v in values.items() if k != "bins"}
+            for head, values in row["calibration"].items()
+        }
+        return kept
+
+    top = ("model", "how", "corpus_sha", "n", "learned_from", "warning", "bootstrap")
+    return {k: found[k] for k in top} | {
+        "domains": {name: part(row) for name, row in found["domains"].items()}
+    }
+
+
 def rounded(value: Any) -> Any:
     """Return plain JSON values, numbers with 4 decimals."""
     if isinstance(value, Mapping):

@@ -1,24 +1,11 @@
-"""The model card, rendered from the run: it cannot say what was not measured."""
+"""The card of the linear model alone, as `langnghe train linear` writes it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-# What each auxiliary set is and under which terms it came (data/README.md).
-TERMS: Mapping[str, str] = {
-    "gold": "nhãn do dự án tạo; văn bản thuộc các báo và nền tảng nguồn, không kèm theo",
-    "own_words": "câu tự viết cho dự án, cùng giấy phép với mã nguồn",
-    "danes_news_sentiment": "DANeS, CC BY 4.0",
-    "vnexpress_comment_sentiment_human": "không nêu điều khoản",
-    "uit_vsfc": "UIT-VSFC, chỉ dùng cho nghiên cứu",
-    "uit_victsd": "UIT-ViCTSD, không nêu điều khoản",
-    "uit_vsmec": "UIT-VSMEC, không rõ điều khoản",
-    "uts2017_bank_fb": "UTS2017-Bank, không nêu điều khoản",
-    "vlsp2016_sa": "VLSP 2016, CC BY-NC-SA",
-    "vihsd": "ViHSD, chỉ dùng cho nghiên cứu",
-    "aivivn2019": "AIVIVN 2019, không nêu điều khoản",
-}
+from nlp.card.terms import TERMS
 
 _ROWS = (
     ("in_scope_macro_f1", "Phạm vi: macro-F1"),
