@@ -107,10 +107,8 @@ def read(path: Path, data: Path) -> list[Example]:
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
-            row["id"], row["title"], row["text"]  # noqa: B018 (a line without them is refused here)
-            found.append(example(row))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            found.append(example(json.loads(line)))
+        except (ModelError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise ModelError(
                 f"{path}: dòng {number}: không phải một mẫu ({error}); "
                 "xuất lại bằng `langnghe review export-gold`"

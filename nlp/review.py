@@ -41,16 +41,18 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def floors(described: Mapping[str, Any] | None = None) -> Mapping[str, float]:
-    """Return task → the least score that needs no person, of the model in use.
+def floors(profile: str | None = None) -> Mapping[str, float]:
+    """Return task → the least score that needs no person, of a profile's model.
 
-    `described` is a model's description (default: the shipped one); its "abstain" wins over
-    DEFAULT_FLOORS task by task. A floor that is no probability is refused by name.
+    What the model's description states ("abstain") wins over DEFAULT_FLOORS, task by task.
     """
     from nlp import registry
 
-    described = registry.about() if described is None else described
-    stated = described.get("abstain") or {}
+    return merged(registry.floors(profile))
+
+
+def merged(stated: Mapping[str, Any]) -> Mapping[str, float]:
+    """Return DEFAULT_FLOORS with what a model states; a floor that is no probability is refused."""
     found = dict(DEFAULT_FLOORS)
     for name, value in stated.items():
         task = "topic" if name == "topics" else name

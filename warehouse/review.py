@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,53 +15,75 @@ Key = tuple[str, str, str]  # post_id, revision, model whose labels were shown
 WINDOW = 31  # days back from the newest post, when nobody says since when
 EXCERPT = 600  # characters: enough to judge most texts, short enough to print
 
-# As a digest does: ids first, so that labels are worked out for the asked days and not for years.
-_PREPARE = (
-    """
-    create or replace temp table _review_post as
-    select post_id from staging.stg_post
-    where day between coalesce($day_from, (select max(day) from staging.stg_post) - $window)
-                  and coalesce($day_to, date '9999-12-31')
-    """,
+# As a digest does: posts first, so that labels are worked out for the asked days and not for years.
+_POSTS = """
+create or replace temp table _review_post as
+with posts as materialized (
+    select post_id, revision, parent_id, kind, url, source, day from staging.stg_post
+)
+select * from posts
+where day between coalesce($day_from, (select max(day) from posts) - $window)
+              and coalesce($day_to, date '9999-12-31')
+"""
+_LABELS = (
     "create or replace temp table _review_annotation as "
     "select a.* from raw.annotation as a semi join _review_post as p on p.post_id = a.post_id",
     "create or replace temp table _review_label as from staging.labels_of('_review_annotation')",
 )
-
 _QUEUE = """
-with queue as (
-    from mart.review_queue_of('_review_annotation', '_review_label',
-                           map($tasks::varchar[], $floors::double[]))
-    where $task is null
-       or (chosen = 'uncertain' and list_contains(list_transform(doubts, lambda d: d.task), $task))
-),
-size as (
+create or replace temp table _review_queue as
+select * from mart.review_queue_of('_review_post', '_review_annotation', '_review_label',
+                                   map($tasks::varchar[], $floors::double[]))
+where $task is null
+   or (chosen = 'uncertain' and list_contains(list_transform(doubts, lambda d: d.task), $task))
+"""
+
+_NEXT = """
+with size as (
     -- what one part cannot fill, the other does
     select least(count(*) filter (chosen = 'random'),
                  greatest(round($n * $share)::bigint,
                           $n - count(*) filter (chosen = 'uncertain'))) as random
-    from queue
+    from _review_queue
 ),
 placed as (
-    select *, row_number() over (partition by chosen order by place) as turn
-    from queue
+    select *, row_number() over (partition by chosen order by place) as turn from _review_queue
 )
-select q.post_id, q.revision, q.model, q.chosen, q.urgency, q.doubts, q.machine,
+select q.post_id, q.revision, q.model, q.chosen, q.urgency, q.doubts,
        p.kind, p.url, p.day, coalesce(s.name, p.source) as source,
-       coalesce(nullif(p.title, ''), parent.title, '') as title,
-       left(concat_ws(chr(10), nullif(p.lead, ''), nullif(p.body, '')), $excerpt) as excerpt,
-       l.watch
-from placed as q, size
-join staging.stg_post as p on p.post_id = q.post_id
+       coalesce(nullif(t.title, ''), parent.title, '') as title,
+       left(concat_ws(chr(10), nullif(t.lead, ''), nullif(t.body, '')), $excerpt) as excerpt,
+       l.watch,
+       (select list({'task': task, 'labels': labels, 'score': score::double})
+        from (select a.task, list(a.label order by a.rank) as labels,
+                     arg_min(a.score, a.rank) as score
+              from _review_annotation as a
+              where a.post_id = q.post_id and a.revision = q.revision and a.model = q.model
+                and list_contains($tasks, a.task)
+              group by a.task)) as machine
+from placed as q
+cross join size
+join _review_post as p on p.post_id = q.post_id
+join raw.post as t on t.post_id = q.post_id and t.revision = q.revision
 join _review_label as l on l.post_id = q.post_id
 left join raw.source as s on s.source = p.source
-left join (select post_id, any_value(title) as title from raw.post group by post_id) as parent
+left join (select post_id, any_value(title) as title from raw.post
+           where post_id in (select parent_id from _review_post) group by post_id) as parent
     on parent.post_id = p.parent_id
 where case q.chosen when 'random' then q.turn <= size.random else q.turn <= $n - size.random end
 -- Mixed evenly: whoever stops half-way has read the most uncertain half and half of the sample.
 order by case q.chosen when 'random' then (q.turn - 0.5) * $n / greatest(size.random, 1)
          else q.turn * $n / greatest($n - size.random, 1)::double end, q.chosen, q.post_id
 """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """Posts to read next, and how many wait in each part in all."""
+
+    rows: list[Row]
+    uncertain: int
+    random: int
 
 
 def queue(
@@ -72,39 +95,25 @@ def queue(
     task: str | None = None,
     day_from: date | None = None,
     day_to: date | None = None,
-) -> list[Row]:
+) -> Queue:
     """Return at most `n` posts to read, most uncertain first, with a random share mixed in evenly.
 
     floors: task → the least score that needs no person. With `task`, only posts uncertain in it.
     Posts of the last WINDOW days are asked for, counted from the newest; `day_from` widens.
     """
-    for statement in _PREPARE:
-        window = {"day_from": day_from, "day_to": day_to, "window": WINDOW - 1}
-        store.connection.execute(statement, window if "$" in statement else None)
-    return store.dicts(
-        _QUEUE,
-        {
-            "tasks": list(floors),
-            "floors": list(floors.values()),
-            "task": task,
-            "n": n,
-            "share": share,
-            "excerpt": EXCERPT,
-        },
+    run = store.connection.execute
+    run(_POSTS, {"day_from": day_from, "day_to": day_to, "window": WINDOW - 1})
+    for statement in _LABELS:
+        run(statement)
+    run(_QUEUE, {"tasks": list(floors), "floors": list(floors.values()), "task": task})
+    parts = dict(store.rows("select chosen, count(*) from _review_queue group by chosen"))
+    return Queue(
+        rows=store.dicts(
+            _NEXT, {"n": n, "share": share, "excerpt": EXCERPT, "tasks": list(floors)}
+        ),
+        uncertain=int(parts.get("uncertain", 0)),
+        random=int(parts.get("random", 0)),
     )
-
-
-def waiting(store: Store, floors: Mapping[str, float], task: str | None = None) -> tuple[int, int]:
-    """Return how many posts wait in the uncertain and the random part; ask queue() first."""
-    found = dict(
-        store.rows(
-            "select chosen, count(*) from mart.review_queue_of('_review_annotation', '_review_label', "
-            "map($tasks::varchar[], $floors::double[])) where $task is null or (chosen = 'uncertain' "
-            "and list_contains(list_transform(doubts, lambda d: d.task), $task)) group by 1",
-            {"tasks": list(floors), "floors": list(floors.values()), "task": task},
-        )
-    )
-    return int(found.get("uncertain", 0)), int(found.get("random", 0))
 
 
 def said_of(store: Store, keys: Iterable[Key]) -> dict[Key, dict[str, tuple[str, ...]]]:
@@ -150,10 +159,12 @@ def _register_keys(store: Store, keys: Iterable[Key]) -> None:
 
 
 def verdicts(store: Store, *, day_from: date, day_to: date) -> list[Row]:
-    """Return the verdicts that count, given on the Hà Nội days [day_from, day_to]."""
+    """Return the verdicts given on the Hà Nội days [day_from, day_to]: of each post and task the last."""
     return store.dicts(
         "select post_id, task, labels, machine, machine_model, said_by, chosen, changed "
-        "from mart.verdict where counts and day between ? and ? order by judged_at, post_id, task",
+        "from mart.verdict where day between ? and ? "
+        "qualify row_number() over (partition by post_id, task order by judged_at desc, said_by) = 1 "
+        "order by judged_at, post_id, task",
         [day_from, day_to],
     )
 

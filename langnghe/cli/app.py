@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from langnghe.cli import model, reading, sources, stateless, usage, work
+from langnghe.cli import model, reading, review, sources, stateless, usage, work
 from langnghe.errors import LangngheError
 
 STOPPED = 130  # what a shell expects after Ctrl-C
@@ -23,6 +23,7 @@ app = typer.Typer(
 for module in (work, reading, stateless):
     module.register(app)
 app.add_typer(sources.app, name="sources")
+app.add_typer(review.app, name="review")
 app.add_typer(model.app, name="model")
 model.register(app)
 

@@ -189,6 +189,8 @@ def print_load(report: LoadReport) -> None:
         for outcome in Outcome
         if report.total(outcome)
     ]
+    if report.verdicts:
+        parts.append(f"nhãn của người {number(report.verdicts)}")
     print(
         f"Nạp {report.files} tệp, {number(report.lines)} dòng: {', '.join(parts) or 'không có gì mới'}"
     )
