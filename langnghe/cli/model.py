@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from langnghe.cli.common import say
+from langnghe.cli.common import WorkspaceOption, day_of, say, workspace_at
 
 app = typer.Typer(help="Mô hình đang dùng.", no_args_is_help=True)
 
@@ -16,6 +17,13 @@ DataOption = Annotated[
     Path | None,
     typer.Option("--data", help="Thư mục dữ liệu (mặc định: LANGNGHE_DATA hoặc ../shared/data)."),
 ]
+
+
+class Against(StrEnum):
+    """Whose labels a model is held against."""
+
+    GOLD = "gold"
+    PEOPLE = "people"
 
 
 @app.callback()
@@ -71,10 +79,26 @@ def evaluate(
         typer.Option("--beside", help="Tệp nhãn do `classify` in ra, để so trên cùng văn bản."),
     ] = None,
     table: Annotated[bool, typer.Option("--table", help="In bảng thay cho JSON.")] = False,
+    against: Annotated[
+        Against,
+        typer.Option(
+            "--against", help="gold, hoặc people: nhãn người đã duyệt trong thư mục làm việc."
+        ),
+    ] = Against.GOLD,
+    since: Annotated[
+        str | None, typer.Option("--since", help="Với people: chỉ bài được duyệt từ ngày này.")
+    ] = None,
+    workspace: WorkspaceOption = None,
 ) -> None:
-    """Chấm mô hình đang dùng. Trên dữ liệu gold; điểm trung thực nằm ở models/CARD.md."""
+    """Chấm mô hình đang dùng. Trên dữ liệu gold (điểm trung thực ở models/CARD.md) hoặc nhãn người."""
     from nlp.evaluate.run import page
 
+    if against is Against.PEOPLE:
+        from flows.review import measured
+
+        found = measured(workspace_at(workspace), profile, day_of(since) if since else None)
+        print(json.dumps(found, ensure_ascii=False, indent=2))
+        return
     data_in = data
     if data_in is None and not pairs:
         from langnghe.config import settings
