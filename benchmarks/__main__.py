@@ -13,6 +13,7 @@ MODULES = (
     "benchmarks.warehouse",
     "benchmarks.extraction",
     "benchmarks.classify",
+    "benchmarks.nlp",
     "benchmarks.stories",
     "benchmarks.search",
     "benchmarks.replay.pages",
