@@ -11,12 +11,14 @@ from nlp.evaluate.table import (
     DOMAIN_VI,
     FIGURE_VI,
     HEAD_VI,
+    abstain_table,
     calibration_table,
     classes_table,
     confusion_table,
     decimal,
     markdown,
     span,
+    watch_table,
 )
 from nlp.perturb import HOW_VI
 from nlp.taxonomy import TOPIC_VI
@@ -205,7 +207,8 @@ def _details(model: Mapping[str, Any]) -> list[str]:
     lines = [f"### {model['name']}: từng nhãn, hiệu chuẩn, nhầm lẫn", ""]
     for head in ("tone", "stance_union", "risk", "intent", "topics"):
         lines += [*classes_table(told, head), ""]
-    lines += [*calibration_table(told), "", *confusion_table(told), ""]
+    for table in (calibration_table, watch_table, abstain_table, confusion_table):
+        lines += [*found, ""] if (found := table(told)) else []
     apart = told["domains"]["all"]["differences"]
     for other, rows in apart.items():
         row = rows["tone_macro_f1"]

@@ -24,6 +24,7 @@ from nlp.evaluate.calibration import calibration
 from nlp.evaluate.confusion import matrices, pairs
 from nlp.evaluate.counts import HEADS, Counts, point
 from nlp.evaluate.scores import domains, per_class, score
+from nlp.evaluate.thresholds import abstaining, watch
 from nlp.taxonomy import TOPICS
 
 Report = dict[str, Any]
@@ -50,7 +51,10 @@ def majority(examples: Sequence[Example]) -> list[Labels]:
 
 
 def _part(
-    examples: Sequence[Example], said: Sequence[Labels], beside: Mapping[str, Sequence[Labels]]
+    examples: Sequence[Example],
+    said: Sequence[Labels],
+    beside: Mapping[str, Sequence[Labels]],
+    floors: Mapping[str, float],
 ) -> Report:
     """Return one domain's report; `beside` are other models' labels of the same texts."""
     counts, weights = Counts(examples, said), draws(len(examples))
@@ -74,6 +78,8 @@ def _part(
         "confusions": pairs(examples, said),
         "matrices": matrices(examples, said),
         "calibration": calibration(examples, said, weights),
+        "watch": watch(examples, said),
+        "abstaining": abstaining(examples, said, floors),
         "beside": {name: point(other) for name, other in others.items()},
         "differences": {
             name: differences(counts, other, weights)
@@ -87,14 +93,16 @@ def report(
     model: str, how: str, examples: Sequence[Example], said: Sequence[Labels],
     *, beside: Mapping[str, Sequence[Labels]] | None = None,
     learned: Sequence[str] | None = None, warning: str | None = None,
+    floors: Mapping[str, float] | None = None,
 ) -> Report:  # fmt: skip
     """Return everything there is to say of a model on these texts, as plain JSON values.
 
     Keys: those of Scores (model, how, corpus_sha, n, figures, slices, per_topic), then learned_from
     and warning, bootstrap {resamples, seed, level}, and domains {all, news, comments}, each with n,
     figures {value, low, high}, heads (per class n, precision, recall, f1 and its interval),
-    confusions (right → said with ids, never texts), matrices, calibration, and beside it the
-    majority label, every model of `beside` and the paired differences to it.
+    confusions (right → said with ids, never texts), matrices, calibration, watch (recall at given
+    false alarm rates), abstaining (what `floors`, task → least probability, send to a person), and
+    beside it the majority label, every model of `beside` and the paired differences to it.
     """
     if not examples:
         raise ModelError(f"{how}: không có văn bản nào để chấm")
@@ -111,6 +119,7 @@ def report(
                     [examples[i] for i in chosen],
                     [said[i] for i in chosen],
                     {other: [labels[i] for i in chosen] for other, labels in others.items()},
+                    floors or {},
                 )
                 for name, chosen in parts.items()
             },
@@ -123,7 +132,10 @@ def slim(found: Mapping[str, Any]) -> Report:
     """Return what the model card shows of a report: no ids, no matrices, no reliability bins."""
 
     def part(row: Mapping[str, Any]) -> Report:
-        kept = {k: row[k] for k in ("n", "figures", "heads", "beside", "differences")}
+        kept = {
+            k: row[k]
+            for k in ("n", "figures", "heads", "beside", "differences", "watch", "abstaining")
+        }
         kept["confusions"] = {
             head: [{k: pair[k] for k in ("right", "said", "n")} for pair in pairs]
             for head, pairs in row["confusions"].items()

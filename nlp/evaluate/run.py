@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from langnghe.errors import ModelError
@@ -20,12 +20,17 @@ def items(examples: Sequence[Example]) -> list[TextItem]:
 
 
 def measure(
-    classifier: Classifier, data: Path, split: str = "dev", beside: Sequence[Path] = ()
+    classifier: Classifier,
+    data: Path,
+    split: str = "dev",
+    beside: Sequence[Path] = (),
+    floors: Mapping[str, float] | None = None,
 ) -> Report:
     """Return the full report of a classifier on gold/SPLIT.
 
     The majority label and the shipped linear model stand beside; `beside` adds files of labels that
-    `classify` printed for the same texts. The report says which of them learned from the split.
+    `classify` printed for the same texts. floors: task → least probability without asking a person
+    (registry.floors). The report says which of them learned from the split.
     """
     examples = gold(data, split)
     said = classifier.predict(items(examples))
@@ -40,7 +45,7 @@ def measure(
     found = report(
         classifier.name, split, examples, said,
         beside=others, learned=seen[classifier.name],
-        warning=warning(seen[classifier.name], split),
+        warning=warning(seen[classifier.name], split), floors=floors,
     )  # fmt: skip
     found["beside_learned_from"] = {
         name: None if splits is None else list(splits) for name, splits in seen.items()
@@ -66,6 +71,7 @@ def page(
 
     data is the folder of gold; pairs need none.
     """
+    from nlp import registry
     from nlp.classifiers import load
     from nlp.evaluate import pairs, robustness
     from nlp.evaluate import table as tables
@@ -78,7 +84,7 @@ def page(
     if what == "robustness":
         found = robust(classifier, data, split)
         return robustness.text(found) if table else _json(found)
-    found = measure(classifier, data, split, beside)
+    found = measure(classifier, data, split, beside, registry.floors(profile))
     return tables.text(found) if table else _json(found)
 
 

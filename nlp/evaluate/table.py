@@ -104,6 +104,33 @@ def calibration_table(report: Mapping[str, Any]) -> list[str]:
     return markdown(head_row, rows)
 
 
+WATCH_VI: Mapping[str, str] = {"negative": "tiêu cực", "risk2": "rủi ro từ 2 trở lên"}
+
+
+def watch_table(report: Mapping[str, Any]) -> list[str]:
+    """Return the recall other thresholds would give, for every domain."""
+    parts = report["domains"]
+    rows = [
+        [f"{WATCH_VI[name]}, báo nhầm ≤ {decimal(row['false_alarms'], 2)}",
+         *(decimal(part["watch"][name][at]["recall"]) for part in parts.values())]
+        for name in WATCH_VI
+        for at, row in enumerate(parts["all"]["watch"][name])
+    ]  # fmt: skip
+    return markdown(["Độ phủ cao nhất khi chọn ngưỡng", *(DOMAIN_VI[d] for d in parts)], rows)
+
+
+def abstain_table(report: Mapping[str, Any]) -> list[str]:
+    """Return what the stated confidence sends to people; nothing where no floor is stated."""
+    rows = [
+        [HEAD_VI[head], decimal(row["floor"], 2), decimal(row["asked"]), decimal(row["accuracy"]),
+         decimal(row["accuracy_kept"]), decimal(row["accuracy_asked"])]
+        for head, row in report["domains"]["all"]["abstaining"].items()
+    ]  # fmt: skip
+    head = ["Chờ người duyệt", "Dưới mức", "Tỉ lệ phải duyệt", "Đúng, tất cả", "Đúng, phần tự gán",
+            "Đúng, phần phải duyệt"]  # fmt: skip
+    return markdown(head, rows) if rows else []
+
+
 def confusion_table(report: Mapping[str, Any], most: int = 5) -> list[str]:
     """Return the most frequent mix-ups of every head, in words and counts."""
     rows = [
@@ -134,7 +161,8 @@ def text(report: Mapping[str, Any]) -> str:
         lines += [*figures_table(report, domain), ""]
     for head in ("in_scope", "tone", "stance_union", "intent", "risk", "topics"):
         lines += [*classes_table(report, head), ""]
-    lines += [*calibration_table(report), "", *confusion_table(report), ""]
+    for table in (calibration_table, watch_table, abstain_table, confusion_table):
+        lines += [*found, ""] if (found := table(report)) else []
     if honest := report.get("honest_linear"):
         lines += [
             f"Mô hình tuyến tính khi chỉ học từ train ({honest['how']}): "

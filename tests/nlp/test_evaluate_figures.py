@@ -25,6 +25,7 @@ from nlp.evaluate.counts import Counts, class_index, point
 from nlp.evaluate.learned import learned_from, warning
 from nlp.evaluate.report import labels_of, majority
 from nlp.evaluate.table import text
+from nlp.evaluate.thresholds import abstaining, recall_at, watch
 from nlp.taxonomy import INTENTS, STANCES, TONES, TOPICS
 
 EXAMPLES = [replace(e, id=f"e{n}") for n, e in enumerate(own_words() * 2)]
@@ -200,6 +201,40 @@ def test_a_report_tells_domains_baselines_and_differences() -> None:
     page = text(found)
     for word in ("tin báo", "bình luận", "nhãn đa số", "other@1", "khoảng 95", "ECE", "Chủ đề"):
         assert word in page
+
+
+def test_recall_is_that_of_the_best_threshold_within_the_false_alarms() -> None:
+    rng = np.random.default_rng(2)
+    score, right = np.round(rng.random(400), 2), rng.random(400) < 0.3
+    for alarms in (0.0, 0.02, 0.1, 1.0):
+        tried = [
+            (score >= cut)[right].mean()
+            for cut in [*np.unique(score), 2.0]
+            if (score >= cut)[~right].mean() <= alarms
+        ]
+        recall, least = recall_at(score, right, alarms)
+        assert recall == pytest.approx(max(tried))
+        assert (score >= least)[~right].mean() <= alarms
+    assert recall_at(score, np.zeros(400, dtype=bool), 0.1) == (0.0, 1.0)
+
+
+def test_more_false_alarms_never_cost_recall() -> None:
+    for rows in watch(EXAMPLES, guesses(0.2)).values():
+        recalls = [row["recall"] for row in rows]
+        assert recalls == sorted(recalls)
+
+
+def test_what_is_under_the_floor_is_asked_about() -> None:
+    sure, unsure = guesses(0.0), [guess(e, 0.5, seed=4, sure=0.5) for e in EXAMPLES]
+    said = [u if n % 4 == 0 else s for n, (s, u) in enumerate(zip(sure, unsure, strict=True))]
+    found = abstaining(EXAMPLES, said, {"tone": 0.6, "topics": 0.3})
+    assert set(found) == {"tone"}
+    assert found["tone"]["asked"] == pytest.approx(0.25, abs=0.01)
+    assert found["tone"]["accuracy_kept"] == 1
+    assert 0.3 < found["tone"]["accuracy_asked"] < 0.7
+    page = text(report("x@1", "own", EXAMPLES, said, floors={"tone": 0.6}))
+    assert "Tỉ lệ phải duyệt" in page
+    assert "Tỉ lệ phải duyệt" not in text(report("x@1", "own", EXAMPLES, said))
 
 
 def test_the_majority_says_one_thing() -> None:
