@@ -30,7 +30,10 @@ def wilson(hits: int, n: int) -> tuple[float, float]:
     share, spread = hits / n, Z * Z / n
     middle = share + spread / 2
     half = Z * sqrt(share * (1 - share) / n + spread / (4 * n))
-    return max(0.0, (middle - half) / (1 + spread)), min(1.0, (middle + half) / (1 + spread))
+    # At the ends the formula meets 0 and 1 but for rounding.
+    low = (middle - half) / (1 + spread) if hits else 0.0
+    high = (middle + half) / (1 + spread) if hits < n else 1.0
+    return low, high
 
 
 def kappa(pairs: Sequence[tuple[str, str]]) -> float | None:

@@ -115,7 +115,8 @@ def test_the_most_uncertain_come_first_and_say_why(store: Store, posts: list[Pos
 
 
 def test_a_floor_is_a_floor_not_a_constant(store: Store, posts: list[Post]) -> None:
-    free = next(p for p in posts if p.post_id not in random_part(store))
+    lottery = random_part(store)
+    free = next(p for p in posts if p.post_id not in lottery)
     said(store, [(free, {"tone": 0.6})], model="linear@2")
     assert "uncertain" not in {r["chosen"] for r in ask(store)}
     stricter = review.queue(store, {**FLOORS, "tone": 0.7}, n=20, share=0.25)
@@ -141,7 +142,8 @@ def test_the_share_is_mixed_in_evenly(store: Store, posts: list[Post]) -> None:
 
 
 def test_one_task_alone_can_be_asked_for(store: Store, posts: list[Post]) -> None:
-    free = [p for p in posts if p.post_id not in random_part(store)]
+    lottery = random_part(store)
+    free = [p for p in posts if p.post_id not in lottery]
     said(store, [(free[0], {"tone": 0.3}), (free[1], {"risk": 0.3})], model="linear@2")
     assert [r["post_id"] for r in ask(store, task="risk")] == [free[1].post_id]
 
@@ -180,7 +182,8 @@ def test_an_edit_that_changes_the_machines_mind_brings_the_post_back(
     posts: list[Post],
     judge: Callable[..., None],
 ) -> None:
-    number = next(n for n, p in enumerate(posts) if p.post_id not in random_part(store))
+    lottery = random_part(store)
+    number = next(n for n, p in enumerate(posts) if p.post_id not in lottery)
     judge(verdict(posts[number], "tone", "negative"))
     edits = (("neutral", False), ("negative", False), ("positive", True))
     for day, (changed, asked) in enumerate(edits, start=1):
@@ -214,7 +217,8 @@ def test_the_last_month_of_posts_unless_asked_for_more(
 def test_the_view_for_notebooks_takes_its_floors_from_a_variable(
     store: Store, posts: list[Post]
 ) -> None:
-    free = next(p for p in posts if p.post_id not in random_part(store))
+    lottery = random_part(store)
+    free = next(p for p in posts if p.post_id not in lottery)
     said(store, [(free, {"tone": 0.3})], model="linear@2")
     assert not store.rows("select 1 from mart.review_queue where chosen = 'uncertain'")
     store.connection.execute("set variable review_floors = map {'tone': 0.55}")
