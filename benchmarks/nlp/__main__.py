@@ -80,7 +80,11 @@ def table(found: dict[str, dict[str, Any]]) -> None:
                 shown[one][key] / row[key]
                 for key in ("comments_per_cpu_second", "articles_per_cpu_second")
             ]
-            cells.append("–" if one == name else ", ".join(f"{r:.2g}" for r in ratios))
+            cells.append(
+                "–"
+                if one == name
+                else ", ".join(f"{r:.1f}" if r < 10 else f"{r:,.0f}" for r in ratios)
+            )
         print(f"| {name} | " + " | ".join(cells) + " |")
     for name, row in found.items():
         if "skipped" in row:

@@ -12,6 +12,7 @@ from nlp.evaluate.table import (
     FIGURE_VI,
     HEAD_VI,
     abstain_table,
+    bars_table,
     calibration_table,
     classes_table,
     confusion_table,
@@ -207,7 +208,7 @@ def _details(model: Mapping[str, Any]) -> list[str]:
     lines = [f"### {model['name']}: từng nhãn, hiệu chuẩn, nhầm lẫn", ""]
     for head in ("tone", "stance_union", "risk", "intent", "topics"):
         lines += [*classes_table(told, head), ""]
-    for table in (calibration_table, watch_table, abstain_table, confusion_table):
+    for table in (bars_table, calibration_table, watch_table, abstain_table, confusion_table):
         lines += [*found, ""] if (found := table(told)) else []
     apart = told["domains"]["all"]["differences"]
     for other, rows in apart.items():

@@ -11,6 +11,7 @@ from typing import Any
 from langnghe.errors import ModelError
 from langnghe.records import Labels
 from nlp.dataset import Example
+from nlp.evaluate.bars import bars
 from nlp.evaluate.bootstrap import (
     LEVEL,
     RESAMPLES,
@@ -102,7 +103,8 @@ def report(
     figures {value, low, high}, heads (per class n, precision, recall, f1 and its interval),
     confusions (right → said with ids, never texts), matrices, calibration, watch (recall at given
     false alarm rates), abstaining (what `floors`, task → least probability, send to a person), and
-    beside it the majority label, every model of `beside` and the paired differences to it.
+    beside it the majority label, every model of `beside` and the paired differences to it; and bars,
+    what was asked of the default model.
     """
     if not examples:
         raise ModelError(f"{how}: không có văn bản nào để chấm")
@@ -125,6 +127,7 @@ def report(
             },
         }
     )
+    found["bars"] = bars(found["domains"])
     return found
 
 
@@ -146,7 +149,7 @@ def slim(found: Mapping[str, Any]) -> Report:
         }
         return kept
 
-    top = ("model", "how", "corpus_sha", "n", "learned_from", "warning", "bootstrap")
+    top = ("model", "how", "corpus_sha", "n", "learned_from", "warning", "bootstrap", "bars")
     return {k: found[k] for k in top} | {
         "domains": {name: part(row) for name, row in found["domains"].items()}
     }

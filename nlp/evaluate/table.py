@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from nlp.evaluate.counts import LOWER_IS_BETTER
+
 FIGURE_VI: Mapping[str, str] = {
     "in_scope_macro_f1": "Phạm vi: macro-F1",
     "in_scope_recall": "Phạm vi: độ phủ",
@@ -104,6 +106,18 @@ def calibration_table(report: Mapping[str, Any]) -> list[str]:
     return markdown(head_row, rows)
 
 
+def bars_table(report: Mapping[str, Any]) -> list[str]:
+    """Return every bar with what was reached."""
+    rows = []
+    for row in report["bars"]:
+        name = FIGURE_VI.get(row["figure"], "Sắc thái: ECE")
+        below = row["figure"] in LOWER_IS_BETTER or row["figure"] == "tone_ece"
+        verdict = "đạt, cả khoảng" if row["surely"] else "đạt" if row["holds"] else "chưa đạt"
+        rows.append([f"{name} ({DOMAIN_VI[row['domain']]})",
+                     f"{'≤' if below else '≥'} {decimal(row['bar'], 2)}", span(row), verdict])  # fmt: skip
+    return markdown(["Mức mong muốn", "Mức", "Đo được [khoảng 95 %]", "Kết luận"], rows)
+
+
 WATCH_VI: Mapping[str, str] = {"negative": "tiêu cực", "risk2": "rủi ro từ 2 trở lên"}
 
 
@@ -161,7 +175,7 @@ def text(report: Mapping[str, Any]) -> str:
         lines += [*figures_table(report, domain), ""]
     for head in ("in_scope", "tone", "stance_union", "intent", "risk", "topics"):
         lines += [*classes_table(report, head), ""]
-    for table in (calibration_table, watch_table, abstain_table, confusion_table):
+    for table in (bars_table, calibration_table, watch_table, abstain_table, confusion_table):
         lines += [*found, ""] if (found := table(report)) else []
     if honest := report.get("honest_linear"):
         lines += [

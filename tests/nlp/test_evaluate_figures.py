@@ -203,6 +203,18 @@ def test_a_report_tells_domains_baselines_and_differences() -> None:
         assert word in page
 
 
+def test_bars_hold_or_not_by_the_side_that_is_better() -> None:
+    good = {row["figure"]: row for row in report("x@1", "own", EXAMPLES, guesses(0.0))["bars"]}
+    assert good["tone_macro_f1"]["holds"]
+    assert good["negative_false_alarms"]["surely"]
+    assert not good["tone_ece"]["holds"]  # always right and only .8 sure
+    poor = report("x@1", "own", EXAMPLES, guesses(0.4))
+    rows = {(row["domain"], row["figure"]): row for row in poor["bars"]}
+    assert not rows["all", "tone_macro_f1"]["holds"]
+    assert not rows["all", "negative_false_alarms"]["holds"]
+    assert "| chưa đạt |" in text(poor)
+
+
 def test_recall_is_that_of_the_best_threshold_within_the_false_alarms() -> None:
     rng = np.random.default_rng(2)
     score, right = np.round(rng.random(400), 2), rng.random(400) < 0.3
