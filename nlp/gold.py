@@ -7,13 +7,14 @@ second reader's labels under "again".
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from langnghe.errors import ModelError
-from nlp.dataset import Example, aside, aside_key, example
+from nlp.dataset import Example, aside, aside_key, example, gold
 
 FOLDER = Path(__file__).parents[1] / "models" / "gold"
 
@@ -50,6 +51,29 @@ def extended(data: Path, folder: Path = FOLDER) -> list[Example]:
         if row["key"] not in keys:
             found.append(example({**row, "title": title, "text": text}))
     return found
+
+
+def labelled(data: Path, wanted: Mapping[str, Any]) -> list[Example]:
+    """Return the labelled texts that train.toml's `data` table asks for: gold splits, our own labels."""
+    found = [e for split in wanted["gold"] for e in gold(data, split)]
+    return found + (extended(data) if wanted["extended"] else [])
+
+
+def split(
+    examples: Sequence[Example], wanted: Mapping[str, Any]
+) -> tuple[list[Example], list[Example]]:
+    """Return (learn, tune): by a hash of the text, so a text is always in the same part.
+
+    What blends and calibrates the models is fitted on tune, which no model has learned from.
+    """
+    share, seed = float(wanted["tune_share"]), int(wanted["tune_seed"])
+    learn: list[Example] = []
+    tune: list[Example] = []
+    for e in examples:
+        key = f"{seed}:{aside_key(e.title, e.text)}".encode()
+        drawn = int(hashlib.sha256(key).hexdigest()[:8], 16) / 16**8
+        (tune if drawn < share else learn).append(e)
+    return learn, tune
 
 
 def agreement(found: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, float]]:
@@ -103,8 +127,3 @@ def _texts(data: Path, ids: set[str]) -> dict[str, tuple[str, str]]:
             title = canonical((titles[number] if titles else "") or "")
             found[f"{corpus}:{number}"] = (title, canonical(texts[number] or ""))
     return found
-
-
-def doubles(found: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """Yield the rows that two readers read."""
-    return (row for row in found if "again" in row)

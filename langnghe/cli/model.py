@@ -47,18 +47,27 @@ def register(app: typer.Typer) -> None:
 
 def train(
     task: Annotated[
-        str, typer.Argument(help="Tên phần huấn luyện trong models/train.toml, ví dụ linear.")
+        str,
+        typer.Argument(help="Phần của models/train.toml: linear, encoder, pretrain, transformer."),
     ],
     out: Annotated[Path, typer.Option("--out", help="Thư mục ghi mô hình.")],
     data: DataOption = None,
+    encoder: Annotated[
+        Path | None,
+        typer.Option("--encoder", help="Thư mục do bước trước ghi (pretrain, transformer)."),
+    ] = None,
+    people: Annotated[
+        Path | None,
+        typer.Option("--people", help="Nhãn người sửa, tệp của `review export-gold`."),
+    ] = None,
 ) -> None:
-    """Huấn luyện mô hình. Từ dữ liệu đã gán nhãn; chạy lại cho kết quả giống hệt."""
+    """Huấn luyện mô hình. Từ dữ liệu đã gán nhãn; cùng đầu vào, cùng hạt giống thì cùng kết quả."""
     from langnghe.config import settings
-    from nlp.train import train as train_model
+    from nlp.train.stages import run
 
-    scores = train_model(task, data=data or settings().data, out=out)
-    say(f"Đã ghi mô hình vào {out}")
-    print(json.dumps(scores.to_json(), ensure_ascii=False, indent=2))
+    made = run(task, data or settings().data, out, encoder=encoder, people=people, say=say)
+    say(f"Đã ghi vào {out}")
+    print(json.dumps(made, ensure_ascii=False, indent=2))
 
 
 def evaluate(

@@ -23,7 +23,7 @@ def test_every_row_follows_the_guide_and_names_its_reader() -> None:
     for row in found:
         assert problem(row) is None, row["id"]
         assert row["reader"]
-        assert "text" not in row and "title" not in row, "texts stay in shared/data"
+        assert not {"title", "text"} & row.keys(), "texts stay in shared/data"
 
 
 def test_enough_rows_were_read_twice_and_mostly_agree() -> None:

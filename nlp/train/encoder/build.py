@@ -13,12 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from tokenizers import Tokenizer
 
+from langnghe.errors import ModelError
 from langnghe.text import fold
 from nlp.dataset import file_sha
 from nlp.train.encoder import corpora, e5, prune
 
 MAX_PIECES = 512
+UNKNOWN = 3  # <unk> of every encoder here
 
 
 def build(data: Path, out: Path, settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -34,7 +37,7 @@ def build(data: Path, out: Path, settings: Mapping[str, Any]) -> dict[str, Any]:
     seen = prune.count(full, _with_unaccented(texts))
     kept = prune.kept_pieces(full["model"]["vocab"], seen, int(settings["at_least"]))
     out.mkdir(parents=True, exist_ok=True)
-    _save_reader(prune.cut(full, kept), out)
+    _save_tokenizer(Tokenizer.from_str(json.dumps(prune.cut(full, kept))), out)
     _save(source, kept, out)
     return _describe(out, {
         "made_from": {
@@ -55,14 +58,13 @@ def _with_unaccented(texts: Mapping[str, list[str]]) -> Iterable[str]:
     return chain(chain.from_iterable(texts.values()), (fold(text) for text in comments))
 
 
-def _save_reader(tokenizer: dict[str, Any], out: Path) -> None:
-    from tokenizers import Tokenizer
+def _save_tokenizer(tokenizer: Tokenizer, out: Path) -> None:
     from transformers import PreTrainedTokenizerFast
 
     roles = "bos_token eos_token cls_token sep_token unk_token pad_token mask_token".split()
     pieces = "<s> </s> <s> </s> <unk> <pad> <mask>".split()
     PreTrainedTokenizerFast(
-        tokenizer_object=Tokenizer.from_str(json.dumps(tokenizer)), model_max_length=MAX_PIECES,
+        tokenizer_object=tokenizer, model_max_length=MAX_PIECES,
         **dict(zip(roles, pieces, strict=True)),
     ).save_pretrained(out)  # fmt: skip
 
@@ -92,9 +94,36 @@ def _from_hub(name: str, out: Path) -> dict[str, Any]:
     from transformers import AutoModel, AutoTokenizer
 
     out.mkdir(parents=True, exist_ok=True)
-    AutoModel.from_pretrained(name).save_pretrained(out)
+    model = AutoModel.from_pretrained(name)
     AutoTokenizer.from_pretrained(name).save_pretrained(out)
-    return _describe(out, {"made_from": {"hub": name}})
+    if not (out / "tokenizer.json").exists():
+        _save_phobert_reader(name, out)
+    pieces = Tokenizer.from_file(str(out / "tokenizer.json")).get_vocab_size()
+    _widen(model, pieces)
+    model.save_pretrained(out)
+    return _describe(out, {"made_from": {"hub": name}, "pieces": pieces})
+
+
+def _save_phobert_reader(name: str, out: Path) -> None:
+    from nlp.train.encoder.phobert import tokenizer
+
+    if not (out / "bpe.codes").exists():
+        raise ModelError(
+            f"{name}: không có tokenizer.json (hay vocab.txt và bpe.codes), không dùng được"
+        )
+    _save_tokenizer(tokenizer(out / "vocab.txt", out / "bpe.codes"), out)
+
+
+def _widen(model: Any, pieces: int) -> None:
+    """Give pieces beyond the model's vocabulary the vector of <unk>."""
+    import torch
+
+    known = model.get_input_embeddings().weight.shape[0]
+    if pieces > known:
+        model.resize_token_embeddings(pieces, mean_resizing=False)
+        words = model.get_input_embeddings().weight
+        with torch.no_grad():
+            words[known:] = words[UNKNOWN]
 
 
 def _describe(out: Path, found: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from collections.abc import Mapping, Sequence
@@ -14,6 +13,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from nlp import registry
 from nlp.classifiers.base import TextItem
 from nlp.classifiers.blend import opinions
 from nlp.classifiers.decide import decide, labels
@@ -23,7 +23,7 @@ from nlp.classifiers.linear import LinearClassifier
 from nlp.classifiers.reading import Reader, load_reader
 from nlp.dataset import Example, Helper, aside_key, corpus_sha, file_sha, gold, helper, own_words
 from nlp.evaluate import Scores, items, score
-from nlp.gold import extended
+from nlp.gold import labelled, split
 from nlp.train.neural import blending, export, fit, tasks
 from nlp.train.neural.net import Net, load_encoder, shallow
 from nlp.train.neural.tasks import Lesson
@@ -41,23 +41,16 @@ class Material:
     helpers: list[Helper]
 
 
-def material(data: Path, settings: Mapping[str, Any]) -> Material:
-    """Return the gold, our own labels and the auxiliary sets, split by a hash of each text's key."""
+def material(data: Path, settings: Mapping[str, Any], people: Sequence[Example] = ()) -> Material:
+    """Return the gold, our own labels, people's labels and the auxiliary sets."""
     wanted = settings["data"]
-    seed = int(settings["seed"])
-    labelled = [e for split in wanted["gold"] for e in gold(data, split)]
-    labelled += extended(data) if wanted["extended"] else []
-    tune_share = float(wanted["tune_share"])
-    tune = [e for e in labelled if _draw(e, seed) < tune_share]
-    learn = [e for e in labelled if _draw(e, seed) >= tune_share]
+    learn, tune = split(labelled(data, wanted), wanted)
     learn += own_words() if wanted["own_words"] else []
-    helpers = [helper(data, name, int(wanted["helper_rows"]), seed) for name in wanted["helpers"]]
-    return Material(learn=learn, tune=tune, dev=gold(data, "dev"), helpers=helpers)
-
-
-def _draw(example: Example, seed: int) -> float:
-    key = f"{seed}:{aside_key(example.title, example.text)}".encode()
-    return int(hashlib.sha256(key).hexdigest()[:8], 16) / 16**8
+    helpers = [
+        helper(data, name, int(wanted["helper_rows"]), int(settings["seed"]))
+        for name in wanted["helpers"]
+    ]
+    return Material(learn=[*learn, *people], tune=tune, dev=gold(data, "dev"), helpers=helpers)
 
 
 def teacher(found: Material, encoder: Path, settings: Mapping[str, Any], say: Any = print) -> Net:
@@ -207,37 +200,27 @@ def write(packed: Packed, profile: str, encoder: Path, out: Path, found: Materia
 
 
 def train(
-    data: Path, encoder: Path, out: Path, settings: Mapping[str, Any], say: Any = print
-) -> dict[str, Any]:
-    """Run everything: the linear adviser, the teacher, the student; write both profiles.
+    data: Path, encoder: Path, out: Path, settings: Mapping[str, Any], *,
+    people: Sequence[Example] = (), say: Any = print,
+) -> dict[str, Any]:  # fmt: skip
+    """Train teacher and student and write both profiles beside the linear model in `out`.
 
-    The linear model of the blend learns from the same texts and never from the tune part, and is
-    shipped beside.
+    That linear model advises them; it must come from the same train.toml, so that it has not
+    learned from the tune part either.
     """
-    from nlp.train import learn, settings_of
-
     common = {k: v for k, v in settings.items() if not isinstance(v, Mapping)}
-    found = material(data, settings)
+    found = material(data, settings, people)
     say(f"learn {len(found.learn)}, tune {len(found.tune)}, dev {len(found.dev)}")
-    linear_settings = settings_of("linear")
-    mine = [e for e in found.learn if not e.id.startswith("own-")]
-    advice = [
-        helper(data, name, int(linear_settings["data"]["helper_rows"]), int(settings["seed"]))
-        for name in linear_settings["data"]["helpers"]
-    ]
-    adviser = learn(mine, own_words(), advice, linear_settings)
-    linear = LinearClassifier(adviser.held_out.model, adviser.weights)
-    say(f"{linear.name}: tone macro-F1 {adviser.held_out.figures['tone_macro_f1']:.3f}")
-
+    linear = registry.linear(out)
     reader = load_reader(encoder / "tokenizer.json")
     large = teacher(found, encoder, {**common, **settings["teacher"]}, say)
     figures = {}
-    for profile, net in (
-        ("accurate", large),
-        ("fast", student(large, encoder, found, data, {**common, **settings["student"]}, say)),
-    ):
+    for profile in ("accurate", "fast"):
+        net = large
+        if profile == "fast":
+            net = student(large, encoder, found, data, {**common, **settings["student"]}, say)
         packed = pack(net, f"{profile}@{settings['version']}", reader, linear, found, settings)
         write(packed, profile, encoder, out, found)
-        figures[profile] = packed.figures[0].figures
+        figures[profile] = dict(packed.figures[0].figures)
         say(f"{profile}: {json.dumps(figures[profile])}")
     return figures
