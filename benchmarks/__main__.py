@@ -13,6 +13,7 @@ MODULES = (
     "benchmarks.warehouse",
     "benchmarks.extraction",
     "benchmarks.classify",
+    "benchmarks.entities",
     "benchmarks.nlp",
     "benchmarks.stories",
     "benchmarks.search",

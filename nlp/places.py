@@ -17,7 +17,7 @@ FAMILY = frozenset(
     "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh trịnh lương đoàn "
     "tô tạ chu cao thái tăng lâm trương đào mai hà kiều quách thị văn ông bà anh chị em cô bác".split()
 )
-STREET = frozenset("đường phố phường ngõ cầu hẻm quận số".split())
+STREET = frozenset("đường phố lộ phường ngõ cầu hẻm quận số".split())
 _ABROAD = ("trung quốc", "hàn quốc", "đài loan")
 # What stands before a place where capitals tell nothing (SẠT LỞ Ở HÒA BÌNH, but MONG HÒA BÌNH).
 _LEADS_TO = frozenset("tỉnh phố tp ở tại về đến từ đoàn lđlđ , - \n".split(" "))
@@ -157,12 +157,23 @@ def _meant(words: Sequence[Word], at: int, end: int, node: _Node, *, blind: bool
     if not blind and node.capitals and name[0].isupper() and len(name[0]) > 1:
         return before in _LEADS_TO
     after = [w.key for w in words[end : end + 4]]
-    if before in STREET:
+    if before in STREET and not (before == "phố" and at > 1 and words[at - 2].key == "thành"):
         return False
-    if node.person and before in FAMILY and not (before in ("đoàn",) and _is_union(words, at)):
+    if node.person and _of_person(words, at):
         return False
     around = " ".join(k for k in after if k not in "(,")
     return not around.startswith(_ABROAD)
+
+
+def _of_person(words: Sequence[Word], at: int) -> bool:
+    """Say whether a family name stands before, other given names between: Đỗ Thị Hồng Huế."""
+    for back in range(1, min(at, 3) + 1):
+        word = words[at - back]
+        if word.key in FAMILY and not (word.key == "đoàn" and _is_union(words, at - back + 1)):
+            return back == 1 or word.text[0].isupper()
+        if not word.text[0].isupper() or not word.text[-1].islower():
+            return False
+    return False
 
 
 def _is_union(words: Sequence[Word], at: int) -> bool:

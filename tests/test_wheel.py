@@ -69,6 +69,7 @@ def test_every_file_of_the_packages_is_inside(names: set[str]) -> None:
         "langnghe/defaults/watchlist.toml",
         "langnghe/samples/content/tin-01-khung-hoang.txt",
         "nlp/places.toml",
+        "nlp/entities/units.tsv",
         "models/linear.json",
         "models/linear.npz",
         "models/CARD.md",

@@ -57,7 +57,7 @@ def entities(title: str, text: str) -> Entities:
             offices.append(office[1])
         elif hits := unions.unit_named_at(reading, at, mentions):
             units += [unit for _, unit in hits]
-            at = hits[-1][0]
+            at = _inside(reading, at, hits[-1][0])
         elif (firm := enterprise_at(reading, at)) is not None:
             at = firm[0]
             firms.append(firm[1])
@@ -72,6 +72,11 @@ def entities(title: str, text: str) -> Entities:
         enterprises=_once(firms),
         roles=_once(offices),
     )
+
+
+def _inside(reading: Reading, at: int, end: int) -> int:
+    """Return where to read on after a unit: at the company in it, which is an enterprise too."""
+    return next((here for here in range(at + 1, end) if HEADS.at(reading, here)), end)
 
 
 @cache

@@ -27,6 +27,7 @@ _FAMILY_BLIND = frozenset(map(fold, FAMILY))
 _AMBIGUOUS = frozenset("cao da do ha ho mai hoang to tang thai kieu luong vu".split())
 _COUNTRY = Phrases(("Việt Nam", "VN", "Vietnam", "Viet Nam"))
 _OF_PLACES = frozenset("tỉnh tp huyện xã phường quận".split())
+_SHORT = frozenset(("cty", "tct", "htx", "dntn"))
 _LOOSE = frozenset(("Công ty", "Nhà máy", "Tập đoàn", "Xí nghiệp"))  # also common words
 
 
@@ -44,7 +45,7 @@ def enterprise_at(text: Reading, at: int) -> tuple[int, Enterprise] | None:
     if found is None:
         return None
     begin, head = found
-    begin = begin + 1 if text.key(begin) == "." else begin
+    begin += text.key(begin) == "." and text.key(begin - 1) in _SHORT  # Cty. Giày
     legal: list[str] = []
     while (form := LEGAL.at(text, begin)) is not None:
         begin, short = form
@@ -52,7 +53,7 @@ def enterprise_at(text: Reading, at: int) -> tuple[int, Enterprise] | None:
     firm = bool(legal) or head not in _LOOSE
     quoted = text.key(begin) in ('"', "'")
     begin += quoted
-    if not firm and not text.capital(at) and not quoted and _abroad(text, begin):
+    if not firm and not quoted and _abroad(text, begin):
         return None
     cased = text.cased(at)
     if _person(text, at, begin, cased=cased):
@@ -120,11 +121,16 @@ def name_run(text: Reading, at: int, begin: int) -> int:
 
 def _run(text: Reading, at: int, begin: int, firm: bool) -> _Run:
     """Follow capitals, digits and descriptions; stop at an office, a person, a place in the country."""
-    here, proper, described, country = begin, False, 0, False
+    here, proper, described, country, first = begin, False, 0, False, -9
     office = at > 0 and _after_office(text, at)
     while here < min(len(text.keys), begin + _LONGEST):
         key, capital = text.keys[here], text.capital(here)
         place = province_at(text.words, here, blind=False, inside=True) if capital else None
+        if described and not proper and key in _OF_PLACES:  # Điện lực TP Hà Nội
+            home_place = province_at(text.words, here + 1, blind=False, inside=True)
+            if home_place is not None:
+                here, proper = home_place.end, True
+                continue
         if place is None and STOPS.at(text, here) and here > begin and capital:
             break
         if (word := DESCRIPTORS.at(text, here)) is not None and (capital or not proper):
@@ -147,20 +153,48 @@ def _run(text: Reading, at: int, begin: int, firm: bool) -> _Run:
         ):
             break
         if capital:
+            first = here if not proper else first
             here, proper = here + 1, True
+        elif proper and here == first + 1 and (more := _compound(text, here, firm)):
+            here += more  # Cầu đường bộ 1, Xổ số Điện toán
         elif key.isdigit() and here > begin and _numbers_a_name(text, here):
             here, proper = here + 1, True  # May 10, Sông Đà 5
         elif _joins(text, here, proper):
             here += 1
         else:
             break
-    if text.key(here) == "(" and _COUNTRY.at(text, here + 1) and text.key(here + 3) == ")":
-        here += 4
+    if text.key(here) == "(" and (home := _COUNTRY.at(text, here + 1)) is not None:
+        here = home[0] + 1 if text.key(home[0]) == ")" else here
     while here > begin and not text.keys[here - 1][0].isalnum() and text.keys[here - 1] != ")":
         here -= 1
     while here > begin and text.keys[here - 1] in ("và", "số"):
         here -= 1
+    if here == first + 1 and _cut(text, here):
+        proper = False
     return _Run(here, proper or (country and described > 0))
+
+
+def _compound(text: Reading, at: int, firm: bool) -> int:
+    """Return how many small words carry on a compound whose first syllable has the capital."""
+    if not firm or not is_syllable(text.key(at - 1)):
+        return 0
+    for count in range(1, 4):
+        here = at + count
+        small = text.key(here - 1)
+        if not is_syllable(small) or VERBS.at(text, here - 1) or STOPS.at(text, here - 1):
+            return 0
+        if text.capital(here) or text.key(here).isdigit():
+            return count
+    return 0
+
+
+def _cut(text: Reading, at: int) -> bool:
+    """Say whether a one-syllable name is the capital of a compound that goes on: Công ty Nhà nước."""
+    small = text.key(at)
+    return (
+        is_syllable(text.key(at - 1)) and is_syllable(small) and not text.capital(at)
+        and not VERBS.at(text, at) and not STOPS.at(text, at)
+    )  # fmt: skip
 
 
 def _numbers_a_name(text: Reading, at: int) -> bool:
@@ -180,7 +214,11 @@ def _joins(text: Reading, at: int, proper: bool) -> bool:
         if text.touches(at) and text.touches(at - 1):
             return text.capital(at + 1) or text.key(at + 1).isdigit()
         joined = text.key(at - 1), text.key(at + 1)
-        return key == "-" and (joined == ("than", "khoáng") or bool(DESCRIPTORS.at(text, at + 1)))
+        latin = text.capital(at + 1) and not any(map(is_syllable, joined))  # Sibanye - Stillwater
+        known = joined == ("than", "khoáng") or DESCRIPTORS.at(text, at + 1) is not None
+        return key == "-" and (latin or known)
+    if key in ("sông", "núi", "hồ"):  # Dầu khí Nam sông Hậu
+        return proper and text.capital(at + 1)
     if key in ("và", ","):
         return not proper and DESCRIPTORS.at(text, at + 1) is not None
     return False

@@ -87,10 +87,10 @@ class Phrases:
 
 
 def _along(text: Reading, at: int, phrase: tuple[str, ...]) -> int | None:
-    """Return where a phrase ends, dots and dashes inside it passed over: T.P, Bà Rịa - Vũng Tàu."""
+    """Return where a phrase ends, marks inside it passed over: T.P, GD-ĐT, NN&PTNT."""
     here = at
     for number, word in enumerate(phrase):
-        if number and text.key(here) in ("-", "."):
+        if number and text.key(here) in ("-", ".", "&", ","):
             here += 1
         if text.key(here) != word:
             return None

@@ -25,19 +25,39 @@ _STATE = Phrases(
         "phó thủ tướng": "Phó Thủ tướng", "tổng bí thư": "Tổng Bí thư",
         "phó thủ tướng chính phủ": "Phó Thủ tướng Chính phủ", "chủ tịch nước": "Chủ tịch nước",
         "chủ tịch quốc hội": "Chủ tịch Quốc hội", "phó chủ tịch quốc hội": "Phó Chủ tịch Quốc hội",
-        "tổng bí thư, chủ tịch nước": "Tổng Bí thư, Chủ tịch nước",
     }
 )  # fmt: skip
 _DEPARTMENTS = Phrases(
-    (
-        "Nội vụ", "Y tế", "Giáo dục và Đào tạo", "GD-ĐT", "GD&ĐT", "Công Thương", "Xây dựng", "Tài chính",
-        "Tư pháp", "Khoa học và Công nghệ", "Nông nghiệp và Môi trường", "Văn hóa, Thể thao và Du lịch",
-        "Lao động - Thương binh và Xã hội", "LĐ-TB&XH", "LĐ-TBXH", "Ngoại giao", "Công an", "Quốc phòng",
-        "Thông tin và Truyền thông", "Giao thông vận tải", "GTVT", "Kế hoạch và Đầu tư",
-        "Tài nguyên và Môi trường", "Nông nghiệp và Phát triển nông thôn", "VH-TT&DL", "Du lịch",
-        "Dân tộc và Tôn giáo", "Văn hóa và Thể thao", "Xây dựng - Kiến trúc", "An toàn thực phẩm",
-    )
+    {
+        "Nội vụ": "Nội vụ", "Y tế": "Y tế", "Công Thương": "Công Thương", "Xây dựng": "Xây dựng",
+        "Tài chính": "Tài chính", "Tư pháp": "Tư pháp", "Ngoại giao": "Ngoại giao", "Du lịch": "Du lịch",
+        "Công an": "Công an", "Quốc phòng": "Quốc phòng", "An toàn thực phẩm": "An toàn thực phẩm",
+        **dict.fromkeys(("Giáo dục và Đào tạo", "GD-ĐT", "GDĐT", "Giáo dục"), "Giáo dục và Đào tạo"),
+        **dict.fromkeys(("Khoa học và Công nghệ", "KH-CN", "KHCN"), "Khoa học và Công nghệ"),
+        **dict.fromkeys(
+            ("Nông nghiệp và Môi trường", "NN-MT", "NNMT"), "Nông nghiệp và Môi trường"
+        ),
+        **dict.fromkeys(
+            ("Nông nghiệp và Phát triển nông thôn", "NN-PTNT", "Nông nghiệp và PTNT"),
+            "Nông nghiệp và Phát triển nông thôn",
+        ),
+        **dict.fromkeys(
+            ("Lao động - Thương binh và Xã hội", "LĐ-TB-XH", "LĐ-TBXH", "LĐTBXH", "Lao động"),
+            "Lao động - Thương binh và Xã hội",
+        ),
+        **dict.fromkeys(
+            ("Thông tin và Truyền thông", "TT-TT", "TTTT"), "Thông tin và Truyền thông"
+        ),
+        **dict.fromkeys(("Giao thông vận tải", "GTVT"), "Giao thông Vận tải"),
+        **dict.fromkeys(("Kế hoạch và Đầu tư", "KH-ĐT"), "Kế hoạch và Đầu tư"),
+        **dict.fromkeys(("Tài nguyên và Môi trường", "TN-MT"), "Tài nguyên và Môi trường"),
+        **dict.fromkeys(
+            ("Văn hóa, Thể thao và Du lịch", "VH-TT-DL", "VHTTDL"), "Văn hóa, Thể thao và Du lịch"
+        ),
+        "Văn hóa và Thể thao": "Văn hóa và Thể thao", "Dân tộc và Tôn giáo": "Dân tộc và Tôn giáo",
+    }
 )  # fmt: skip
+_MANY = ("ban", "đoàn")  # Ban Giám đốc, Đoàn Chủ tịch: nobody's office
 _ASIDE = 6  # words between “Trưởng ban Nữ công” and its union
 
 
@@ -54,7 +74,7 @@ def role_at(text: Reading, at: int, found: list[Named]) -> tuple[int, Role] | No
     if (state := _STATE.at(text, at)) is not None:
         return _state(text, at, state)
     office = OFFICES.at(text, at)
-    if office is None:
+    if office is None or text.key(at - 1) in _MANY:
         return None
     begin, title = office
     here = begin + (text.key(begin) in ("của", "cua"))
@@ -82,18 +102,27 @@ def _body(text: Reading, at: int, title: str, found: list[Named]) -> tuple[int, 
     if "iám đốc" in title or "HĐ" in title:
         if (firm := enterprise_at(text, at)) is not None:
             return firm[0], firm[1].name
-        if text.key(at) in ("sở", "so"):
-            return _department(text, at, "Sở")
-        return None
+        return _department(text, at, "Sở") if text.key(at) in ("sở", "so") else None
+    if text.key(at) in ("sở", "so"):
+        return _department(text, at, "Sở")
     if title in ("Bộ trưởng", "Thứ trưởng"):
         return _department(text, at, "Bộ")
     if (body := _BODIES.at(text, at)) is not None:
+        if body[1] == "Đảng ủy" and (held := _workplace(text, body[0], found)) is not None:
+            return held[0], f"Đảng ủy {held[1]}"
         place = _place(text, body[0], found)
         if place is None:
             return None
         where = place[1].removeprefix("tỉnh ") if body[1] == "Tỉnh ủy" else place[1]
         return place[0], f"{body[1]} {where}"
     return None
+
+
+def _workplace(text: Reading, at: int, found: list[Named]) -> tuple[int, str] | None:
+    if units := unit_named_at(text, at, found):
+        return units[0][0], units[0][1].name
+    firm = enterprise_at(text, at)
+    return (firm[0], firm[1].name) if firm else None
 
 
 def _department(text: Reading, at: int, kind: str) -> tuple[int, str] | None:
@@ -125,8 +154,15 @@ def _state(text: Reading, at: int, state: tuple[int, str]) -> tuple[int, Role] |
     """Return an office of the state; another country's Prime Minister is none of ours."""
     end, title = state
     follows = text.key(end)
-    ours = title.endswith("Chính phủ") or (
-        not text.blind and text.capital(end) and follows in FAMILY and not COUNTRIES.at(text, end)
+    ours = (
+        title.endswith("Chính phủ")
+        or (follows == "," and bool(_STATE.at(text, end + 1)))
+        or (
+            not text.blind
+            and text.capital(end)
+            and follows in FAMILY
+            and not COUNTRIES.at(text, end)
+        )
     )
     if not ours and title not in ("Chủ tịch nước", "Chủ tịch Quốc hội", "Phó Chủ tịch Quốc hội"):
         return None

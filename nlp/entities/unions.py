@@ -7,6 +7,7 @@ from nlp.entities.model import Level, UnionUnit
 from nlp.entities.reading import Phrases, Reading
 from nlp.entities.units import kind_at, unit_at
 from nlp.entities.vocabulary import COUNTRIES, SECTORS
+from nlp.normalise.syllable import is_syllable
 from nlp.places import Named, province_at, province_now
 
 Hit = tuple[int, UnionUnit]
@@ -14,7 +15,7 @@ Hit = tuple[int, UnionUnit]
 _TOP = Phrases(
     ("tổng liên đoàn lao động việt nam", "tổng liên đoàn lao động vn", "tổng liên đoàn lao động",
      "tổng lđlđ việt nam", "tổng lđlđ vn", "tổng lđlđvn", "tổng lđlđ", "tlđlđ việt nam", "tlđlđvn",
-     "tlđlđ", "tlđ lđvn", "tổng liên đoàn lđvn", "tổng liên đoàn lđ việt nam", "tổng liên đoàn", "tlđ")
+     "tlđlđ", "tlđ lđvn", "liên đoàn lao động việt nam", "lđlđ việt nam", "tổng liên đoàn lđvn", "tổng liên đoàn lđ việt nam", "tổng liên đoàn", "tlđ")
 )  # fmt: skip
 _FEDERATION = Phrases(("liên đoàn lao động", "lđlđ", "ldld", "liên đoàn lđ"))
 _UNION = Phrases(("công đoàn", "cđ", "công đoàn ngành", "cđ ngành", "công đoàn các"))
@@ -24,7 +25,7 @@ _ZONES = Phrases(
         "kcn": "KCN", "khu công nghiệp": "KCN", "các kcn": "các KCN", "các khu công nghiệp": "các KCN",
         "kkt": "KKT", "khu kinh tế": "KKT", "kcx": "KCX", "khu chế xuất": "KCX",
         "các kcx": "các KCX", "các khu chế xuất": "các KCX", "kcn cao": "KCN cao",
-        "khu công nghệ cao": "Khu công nghệ cao", "các khu": "các KCN",
+        "khu công nghệ cao": "Khu công nghệ cao",
         "các khu chế xuất và công nghiệp": "các KCX và KCN", "các khu công nghiệp và chế xuất": "các KCN và KCX",
         "các kcx và công nghiệp": "các KCX và KCN", "các kcn và chế xuất": "các KCN và KCX",
     }
@@ -65,11 +66,13 @@ def unit_named_at(text: Reading, at: int, found: list[Named]) -> list[Hit]:
         return _of_organisation(text, at, hit[0], "CĐCS ")
     if (hit := _GUILD.at(text, at)) is not None:
         end = name_run(text, at, hit[0])
-        return [_hit(text, at, end, text.written(at, end), "cơ sở")] if end > hit[0] + 1 else []
+        named = end > hit[0] + 1 and any(map(text.capital, range(hit[0], end)))
+        return [_hit(text, at, end, text.written(at, end), "cơ sở")] if named else []
     if (hit := _UNION.at(text, at)) is None or text.key(at - 1) in _NAMESAKE_BEFORE:
         return []
     begin, words = hit
     begin -= words == "công đoàn các"
+    begin += 3 * (text.keys[begin : begin + 3] == ["(", "cđ", ")"])
     short = text.keys[at] in ("cđ", "cd")
     return _of_union(text, at, begin, found, named_branch=words.endswith("ngành"), short=short)
 
@@ -80,6 +83,7 @@ def _hit(text: Reading, at: int, end: int, name: str, level: Level) -> Hit:
 
 
 def _top(text: Reading, at: int, end: int) -> list[Hit]:
+    end += 3 * (text.keys[end : end + 3] in (["(", "lđlđ", ")"], ["(", "tlđ", ")"]))
     home = _VIETNAM.at(text, end)
     if home is None and text.keys[end - 1] not in ("nam", "vn") and _foreign_next(text, end):
         return []
@@ -108,10 +112,15 @@ def _of_places(text: Reading, at: int, begin: int, head: str, found: list[Named]
     start, kind = at, ""
     while (hit := _of_place(text, start, begin, head, kind, found)) is not None:
         end, unit, kind = hit
+        if hits and not many and unit.level == "tỉnh":
+            break  # LĐLĐ quận 12, TP.HCM: where the first one is
         hits.append((end, unit))
-        if not many or text.key(end) not in (",", "và", "va", ";"):
+        listed = many or kind in ("huyện", "quận", "thị xã", "thành phố")
+        if not listed or text.key(end) not in (",", "và", "va", ";"):
             break
         start = begin = end + 1
+        if not many and (typed := kind_at(text, begin)) and typed[1] in ("xã", "phường"):
+            break
     return hits
 
 
@@ -170,7 +179,7 @@ def _of_union(
         return _of_zone(text, at, zone)
     branch = SECTORS.at(text, begin)
     if branch is not None and (named_branch or text.blind or text.capital(begin)):
-        unit = _of_branch(text, at, branch, found, sure=named_branch or not text.blind)
+        unit = _of_branch(text, at, branch, found, sure=named_branch)
         if unit:
             return unit
     if not short and (units := _of_places(text, at, begin, "Công đoàn", found)):
@@ -226,6 +235,11 @@ def _of_organisation(text: Reading, at: int, begin: int, head: str) -> list[Hit]
         if end > kind[0] and not text.blind and not _abroad(text, end):
             level = "cơ sở" if head == "CĐCS " or kind[1] == "cơ sở" else "trên cơ sở"
             return [_hit(text, at, end, head + text.written(begin, end), level)]
+    latin = text.capital(begin) and not is_syllable(text.key(begin)) and text.cased(at)
+    latin = latin and kind_at(text, begin) is None  # Công đoàn TP
+    if latin and not _abroad(text, begin + 1):  # Công đoàn DIC Corp
+        end = name_run(text, at, begin)
+        return [_hit(text, at, end, head + text.written(begin, end), "cơ sở")]
     if head == "CĐCS " and text.capital(begin) and text.cased(at):
         end = name_run(text, at, begin)
         if end > begin:

@@ -11,7 +11,7 @@ from pathlib import Path
 from langnghe.text import fold_key, match_key
 from nlp.entities.model import Commune
 from nlp.entities.reading import Phrases, Reading
-from nlp.places import STREET, Named, province_now, read_words
+from nlp.places import STREET, Named, province_at, province_now, read_words
 
 UNITS = Path(__file__).with_name("units.tsv")
 DETAILED = "Lai Châu"  # whose communes count by their bare name, beside the name of the province
@@ -19,10 +19,14 @@ _DISTRICTS = frozenset(("huyện", "quận", "thị xã", "thành phố"))
 _KINDS = Phrases(
     {
         "xã": "xã", "phường": "phường", "thị trấn": "thị trấn", "tt": "thị trấn", "đặc khu": "đặc khu",
+        "xã miền núi": "xã", "xã biên giới": "xã", "xã vùng cao": "xã", "xã đảo": "xã",
+        "huyện đảo": "huyện", "huyện miền núi": "huyện", "huyện vùng cao": "huyện",
+        "huyện biên giới": "huyện",
         "huyện": "huyện", "quận": "quận", "thị xã": "thị xã", "tx": "thị xã",
         "thành phố": "thành phố", "tp": "thành phố",
     }
 )  # fmt: skip
+_SEVERAL = frozenset("các cac hai ba bốn năm những nhung".split())
 _LETTERS = {"p": "phường", "q": "quận", "h": "huyện", "x": "xã"}  # Q.1, P.Tân Phong
 # Words of every day or streets of every town: a commune only after its type word.
 _NOT_BARE = frozenset(
@@ -143,14 +147,19 @@ def communes(text: Reading, found: list[Named]) -> tuple[list[Commune], list[Nam
                 at += 1
                 continue
             start = at
+            # After one commune comes its district: xã Thân Thuộc, Tân Uyên, Lai Châu.
+            listed = (
+                kind in _DISTRICTS or text.key(at - 1) in _SEVERAL or text.key(at - 1).isdigit()
+            )
             while hit is not None:  # các xã Bum Nưa, Mù Cả và Pa Ủ
                 at, unit = hit
                 commune = _typed(text, start, at, kind, unit)
                 named.setdefault((unit.name, unit.province, kind), commune)
-                homes.append(Named(unit.home, start, at))
+                homes.append(Named(_home(unit, provinces, sure), start, at))
                 detailed = detailed or unit.province == DETAILED
                 start = at + 1
-                more = text.key(at) in (",", "và", "va", ";")
+                more = listed and text.key(at) in (",", "và", "va", ";")
+                more = more and province_at(text.words, start, blind=text.blind) is None
                 hit = unit_at(text, start, kind, [unit.province]) if more else None
         elif detailed and (bare := _bare(text, at)) is not None:
             end, units = bare
@@ -162,6 +171,13 @@ def communes(text: Reading, found: list[Named]) -> tuple[list[Commune], list[Nam
             at += 1
     typed_too = {(name, province) for name, province, kind in named if kind}
     return [c for (n, p, k), c in named.items() if k or (n, p) not in typed_too], homes
+
+
+def _home(unit: Unit, nearest: Sequence[str], found: Sequence[Named]) -> str:
+    """Return a unit's province as the text has it: “xã Lộc Tấn, tỉnh Bình Phước” is no Đồng Nai."""
+    if unit.before or unit.province not in nearest:
+        return unit.home
+    return next(f.place for f in found if province_now(f.place) == unit.province)
 
 
 def _nearest(found: Sequence[Named], at: int) -> list[str]:

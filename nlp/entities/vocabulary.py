@@ -31,7 +31,7 @@ LEGAL = Phrases(
 DESCRIPTORS = Phrases(
     _list(
         "may | may mặc | dệt | dệt may | dệt kim | dệt nhuộm | may xuất khẩu | giày | giầy | giày da |"
-        "giày dép | da giày | da giầy | sợi | nhuộm | nhựa | gỗ | gốm | gạch | sứ | gang thép | thép |"
+        "giày dép | da giày | da giầy | sợi | nhuộm | nhựa | gỗ | gốm | gạch | gạch tuynel | kim loại | vàng | sứ | gang thép | thép |"
         "xi măng | phân bón | phân đạm | hóa chất | hoá chất | giấy | in | bao bì | nội thất | cơ khí |"
         "điện | điện lực | điện tử | điện gió | điện mặt trời | điện máy | thủy điện | nhiệt điện |"
         "truyền tải điện | dầu khí | xăng dầu | lọc hóa dầu | lọc dầu | khí | than | khoáng sản |"
@@ -54,7 +54,8 @@ DESCRIPTORS = Phrases(
         "lương thực | thuốc lá | muối | nước | khai thác thủy lợi | quản lý đường bộ | đường bộ |"
         "| cho thuê tài chính | mầm non | mẫu giáo | tiểu học | trung học cơ sở | trung học phổ thông | thcs |"
         "thpt | phổ thông dân tộc nội trú | phổ thông dân tộc bán trú | cao đẳng | đại học | đa khoa | nghề |"
-        "luật | kiểm toán | sản phẩm | tiêu dùng | máy | động cơ | ắc quy | pin"
+        "luật | bệnh viện | xổ số | xổ số kiến thiết | cầu đường | cầu đường bộ | cầu | nền móng | kỹ thuật nền móng |"
+        "điện toán | nhà nước | môi giới | thương mại điện tử | tập đoàn | kiểm toán | sản phẩm | tiêu dùng | máy | động cơ | ắc quy | pin"
     )
 )
 
@@ -90,7 +91,7 @@ COUNTRIES = Phrases(
         "Thụy Sĩ | Thụy Điển | Na Uy | Đan Mạch | Phần Lan | Ba Lan | Úc | Australia | Canada | Ấn Độ |"
         "Bangladesh | Pakistan | Sri Lanka | Thái Lan | Lào | Campuchia | Myanmar | Malaysia | Singapore |"
         "Indonesia | Philippines | Brazil | Argentina | Mexico | Chile | Cuba | Hy Lạp | Thổ Nhĩ Kỳ | Israel |"
-        "Iran | Ai Cập | Nam Phi | Nigeria | Kenya | New Zealand | châu Âu | châu Á | Boeing | Quebec | Bỉ | UAW"
+        "Iran | Ai Cập | Nam Phi | Nigeria | Kenya | New Zealand | châu Âu | châu Á | Quebec | UAW | KCTU | CGT | Verdi | IG Metall | Teamsters"
     )
 )
 
