@@ -1,11 +1,11 @@
 """Entities: how often they are right, and texts a second, beside underthesea's recogniser.
 
-    python -m benchmarks.entities            both parts of tests/nlp/data/entities.jsonl
+    python -m benchmarks.entities            all parts of tests/nlp/data/entities.jsonl
     python -m benchmarks.entities --errors   each wrong or missed name, by key
 
 Texts: title and the first 300 characters, from corpus/union_related and corpus/rss_year; judged by
-one reader before any system was run on them. Part "first" was then used to mend the rules, part
-"second" was not. What counts: provinces, named or told by a place in them; communes of today and
+one reader before any system was run on them. Parts "first" and "second" were then used to mend the
+rules, part "third" was not. What counts: provinces, named or told by a place in them; communes of today and
 districts of before by their type word, Lai Châu's by name alone; enterprises with a head word
 (công ty, tập đoàn …) by key; offices with the body that holds them.
 
@@ -85,13 +85,15 @@ def judged(data: Path) -> list[Judged]:
     rows = [json.loads(line) for line in LABELS.read_text(encoding="utf-8").splitlines()]
     found: dict[str, tuple[str, str]] = {}
     for corpus in sorted({row["corpus"] for row in rows}):
-        wanted = {row["key"] for row in rows if row["corpus"] == corpus}
+        wanted = {row["key"]: row["lead"] for row in rows if row["corpus"] == corpus}
         table = pq.read_table(data / "corpus" / f"{corpus}.parquet", columns=["title", "text"])
         pairs = zip(table["title"].to_pylist(), table["text"].to_pylist(), strict=True)
         for title, text in pairs:
-            if title and (key := key_of(title)) in wanted:
-                lead = re.sub(r"[\r\n]", " ", text or "")[:LEAD]
-                found.setdefault(key, (title, lead))
+            if not title or (key := key_of(title)) not in wanted:
+                continue
+            lead = re.sub(r"[\r\n]", " ", text or "")[:LEAD]
+            if key_of(f"{title} {lead}") == wanted[key]:  # one title may stand over several texts
+                found[key] = (title, lead)
     return [
         Judged(row["part"], row["key"], *found[row["key"]], _names(row))
         for row in rows

@@ -49,7 +49,17 @@ def test_every_province_of_the_table_is_one_of_the_34() -> None:
 
 def test_labels_are_ids_and_names_and_no_sentence() -> None:
     rows = [json.loads(line) for line in LABELS.read_text(encoding="utf-8").splitlines()]
-    known = {"part", "corpus", "key", "places", "communes", "union_units", "enterprises", "roles"}
+    known = {
+        "part",
+        "corpus",
+        "key",
+        "lead",
+        "places",
+        "communes",
+        "union_units",
+        "enterprises",
+        "roles",
+    }
     for row in rows:
         assert set(row) <= known
         assert all(
