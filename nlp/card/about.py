@@ -35,7 +35,7 @@ class LabelStory(TypedDict):
     who: str  # Vietnamese: who read, by which guide, in how many passes
     texts: Mapping[str, int]  # part → texts: {"gold/train": 3538, "models/gold": 1500, …}
     doubles: int  # texts that were labelled twice
-    agreement: Mapping[str, Mapping[str, float]]  # head → {"share": .96, "kappa": .91}
+    agreement: Mapping[str, Mapping[str, float]]  # nlp.gold.agreement: head → n, agree, kappa
     excluded: str  # Vietnamese: what was kept aside and how that is held
 
 
@@ -46,7 +46,6 @@ class EncoderOrigin(TypedDict):
     licence: str  # MIT
     carriers: Sequence[Mapping[str, str]]  # {"package", "version", "licence", "gives"}
     pieces: int  # vocabulary after pruning
-    parameters: int
     pretraining: NotRequired[str]  # Vietnamese: corpora, budget, what it gave
     notices: Sequence[str]  # licence notices, verbatim
 

@@ -103,7 +103,7 @@ def _use(first: Mapping[str, Any]) -> list[str]:
 
 def _labels(story: Mapping[str, Any]) -> list[str]:
     rows = [
-        [HEAD_VI.get(head, head), f"{found['share']:.0%}".replace("%", " %"),
+        [HEAD_VI.get(head, head), f"{found['agree']:.0%}".replace("%", " %"),
          decimal(found["kappa"], 2) if "kappa" in found else "–"]
         for head, found in story["agreement"].items()
     ]  # fmt: skip
@@ -151,8 +151,7 @@ def _encoder(origin: Mapping[str, Any]) -> list[str]:
         "## Bộ mã hoá từ đâu",
         "",
         f"Gốc là {origin['base']} ({origin['licence']}), dựng lại lúc huấn luyện từ gói phần mềm, rồi"
-        f" tỉa từ vựng còn {_count(origin['pieces'])} mảnh, {decimal(origin['parameters'] / 1e6, 1)}"
-        " triệu tham số:",
+        f" tỉa từ vựng còn {_count(origin['pieces'])} mảnh:",
         "",
         *carriers,
         "",

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 TERMS: Mapping[str, str] = {
     "gold": "nhãn do dự án tạo; văn bản thuộc các báo và nền tảng nguồn, không kèm theo",
+    "learn": "gold/train, models/gold và câu tự viết, trừ phần tune; điều khoản như gold",
+    "tune": "một phần của gold/train và models/gold, chỉ để trộn, hiệu chuẩn, chọn ngưỡng",
     "own_words": "câu tự viết cho dự án, cùng giấy phép với mã nguồn",
     "danes_news_sentiment": "DANeS, CC BY 4.0",
     "vnexpress_comment_sentiment_human": "không nêu điều khoản",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ def learned_from(classifier: Classifier, data: Path) -> tuple[str, ...] | None:
     """Return the gold splits a model learned from; () for none, None where nobody can say.
 
     A classifier may say so itself (attribute learned_from); else the description beside its weights
-    does, by "learned_from" or by the SHA-256 of its gold. The keyword rules learned from nothing.
+    does (`learned_by`). The keyword rules learned from nothing.
     """
     told: Sequence[str] | None = getattr(classifier, "learned_from", None)
     if told is not None:
@@ -25,10 +25,16 @@ def learned_from(classifier: Classifier, data: Path) -> tuple[str, ...] | None:
     if classifier.name.startswith("keyword@"):
         return ()
     described = description(classifier.name)
-    if described is None:
-        return None
+    return None if described is None else learned_by(described, data)
+
+
+def learned_by(described: Mapping[str, Any], data: Path) -> tuple[str, ...] | None:
+    """Return the gold splits behind weights with this description, None where it cannot be said."""
     if "learned_from" in described:
         return tuple(described["learned_from"])
+    # Training measures a model on dev only where it has not learned from it.
+    if any(row["how"] == "dev" for row in described.get("scores", ())):
+        return ("train",)
     pinned = described["inputs"].get("gold", {}).get("sha256")
     for splits in (SPLITS, ("train",), ("dev",)):
         if corpus_sha([e for split in splits for e in gold(data, split)]) == pinned:

