@@ -24,6 +24,10 @@ from nlp.places import FAMILY, province_at
 _LONGEST = 14  # words: a name beyond is a sentence
 _NOBODY = frozenset("thị văn ông bà anh chị em cô bác".split())
 _FAMILY_BLIND = frozenset(map(fold, FAMILY))
+# Two syllables after a bare “Công ty” are a person as often as a name: a person is never named.
+_SURE_FAMILY = frozenset(
+    "nguyễn trần lê phạm huỳnh phan vũ võ đặng bùi đỗ ngô đinh trịnh tạ đoàn trương".split()
+)
 _AMBIGUOUS = frozenset("cao da do ha ho mai hoang to tang thai kieu luong vu".split())
 _COUNTRY = Phrases(("Việt Nam", "VN", "Vietnam", "Viet Nam"))
 _OF_PLACES = frozenset("tỉnh tp huyện xã phường quận".split())
@@ -56,9 +60,9 @@ def enterprise_at(text: Reading, at: int) -> tuple[int, Enterprise] | None:
     if not firm and not quoted and _abroad(text, begin):
         return None
     cased = text.cased(at)
-    if _person(text, at, begin, cased=cased):
+    if _person(text, at, begin, cased=cased, firm=firm):
         return None
-    run = _run(text, at, begin, firm) if cased else _strict(text, begin, firm)
+    run = _run(text, at, begin, firm) if cased else _strict(text, begin, bool(legal))
     if not run.proper:
         return None
     end = run.end
@@ -123,6 +127,7 @@ def _run(text: Reading, at: int, begin: int, firm: bool) -> _Run:
     """Follow capitals, digits and descriptions; stop at an office, a person, a place in the country."""
     here, proper, described, country, first = begin, False, 0, False, -9
     office = at > 0 and _after_office(text, at)
+    person = False
     while here < min(len(text.keys), begin + _LONGEST):
         key, capital = text.keys[here], text.capital(here)
         place = province_at(text.words, here, blind=False, inside=True) if capital else None
@@ -131,6 +136,8 @@ def _run(text: Reading, at: int, begin: int, firm: bool) -> _Run:
             if home_place is not None:
                 here, proper = home_place.end, True
                 continue
+        if proper and LEGAL.at(text, here):  # … Sài Gòn TNHH Một thành viên
+            break
         if place is None and STOPS.at(text, here) and here > begin and capital:
             break
         if (word := DESCRIPTORS.at(text, here)) is not None and (capital or not proper):
@@ -151,6 +158,7 @@ def _run(text: Reading, at: int, begin: int, firm: bool) -> _Run:
             and capital
             and _full_name(text, here, 1 if office else 2)
         ):
+            person = True
             break
         if capital:
             first = here if not proper else first
@@ -167,8 +175,12 @@ def _run(text: Reading, at: int, begin: int, firm: bool) -> _Run:
         here = home[0] + 1 if text.key(home[0]) == ")" else here
     while here > begin and not text.keys[here - 1][0].isalnum() and text.keys[here - 1] != ")":
         here -= 1
-    while here > begin and text.keys[here - 1] in ("và", "số"):
+    while here > begin and (
+        text.keys[here - 1] in ("và", "số") or (person and text.keys[here - 1] in FAMILY)
+    ):
         here -= 1
+    if person and here == first:
+        proper = False
     if here == first + 1 and _cut(text, here):
         proper = False
     return _Run(here, proper or (country and described > 0))
@@ -249,7 +261,7 @@ def _strict(text: Reading, begin: int, firm: bool) -> _Run:
     return _Run(here, foreign or (plain > 0 and firm))
 
 
-def _person(text: Reading, at: int, begin: int, *, cased: bool) -> bool:
+def _person(text: Reading, at: int, begin: int, *, cased: bool, firm: bool) -> bool:
     """Say whether what follows the head is somebody's name: giám đốc công ty Nguyễn Văn A."""
     first = text.key(begin)
     family = _FAMILY_BLIND if text.blind else FAMILY
@@ -260,6 +272,8 @@ def _person(text: Reading, at: int, begin: int, *, cased: bool) -> bool:
     end = begin + 1
     while is_syllable(text.key(end)) and (text.capital(end) or not cased) and end < begin + 5:
         end += 1
+    if cased and end - begin == 2 and first in _SURE_FAMILY and not firm:
+        return True
     if not cased:
         return end > begin + 2 and first not in _AMBIGUOUS
     return end - begin in (3, 4) or (end - begin == 2 and _after_office(text, at))

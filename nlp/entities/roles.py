@@ -80,7 +80,7 @@ def role_at(text: Reading, at: int, found: list[Named]) -> tuple[int, Role] | No
     here = begin + (text.key(begin) in ("của", "cua"))
     held = _body(text, here, title, found)
     if held is None and title.endswith(("Trưởng ban", "Văn phòng")):
-        for aside in range(here + 1, min(here + _ASIDE, len(text.keys))):
+        for aside in range(here, min(here + _ASIDE, len(text.keys))):
             if text.keys[aside] in (",", ".", "\n"):
                 break
             units = unit_named_at(text, aside, found)
@@ -113,7 +113,8 @@ def _body(text: Reading, at: int, title: str, found: list[Named]) -> tuple[int, 
         place = _place(text, body[0], found)
         if place is None:
             return None
-        where = place[1].removeprefix("tỉnh ") if body[1] == "Tỉnh ủy" else place[1]
+        named = body[1] in ("Tỉnh ủy", "Thành ủy")
+        where = place[1].removeprefix("tỉnh ").removeprefix("TP ") if named else place[1]
         return place[0], f"{body[1]} {where}"
     return None
 

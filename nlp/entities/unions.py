@@ -67,6 +67,7 @@ def unit_named_at(text: Reading, at: int, found: list[Named]) -> list[Hit]:
     if (hit := _GUILD.at(text, at)) is not None:
         end = name_run(text, at, hit[0])
         named = end > hit[0] + 1 and any(map(text.capital, range(hit[0], end)))
+        named = named and not _abroad(text, end)
         return [_hit(text, at, end, text.written(at, end), "cơ sở")] if named else []
     if (hit := _UNION.at(text, at)) is None or text.key(at - 1) in _NAMESAKE_BEFORE:
         return []
@@ -236,7 +237,7 @@ def _of_organisation(text: Reading, at: int, begin: int, head: str) -> list[Hit]
             level = "cơ sở" if head == "CĐCS " or kind[1] == "cơ sở" else "trên cơ sở"
             return [_hit(text, at, end, head + text.written(begin, end), level)]
     latin = text.capital(begin) and not is_syllable(text.key(begin)) and text.cased(at)
-    latin = latin and kind_at(text, begin) is None  # Công đoàn TP
+    latin = latin and not kind_at(text, begin) and not COUNTRIES.at(text, begin)
     if latin and not _abroad(text, begin + 1):  # Công đoàn DIC Corp
         end = name_run(text, at, begin)
         return [_hit(text, at, end, head + text.written(begin, end), "cơ sở")]

@@ -12,7 +12,7 @@ def _list(words: str) -> tuple[str, ...]:
 HEADS = Phrases(
     {
         "công ty": "Công ty", "cty": "Công ty", "cti": "Công ty", "c ty": "Công ty",
-        "tổng công ty": "Tổng công ty", "tổng cty": "Tổng công ty", "tct": "Tổng công ty",
+        "tổng công ty": "Tổng công ty", "tổng cty": "Tổng công ty", "tct": "Tổng công ty", "tcty": "Tổng công ty",
         "tập đoàn": "Tập đoàn", "xí nghiệp": "Xí nghiệp", "nhà máy": "Nhà máy",
         "dntn": "DNTN", "doanh nghiệp tư nhân": "DNTN", "htx": "HTX", "hợp tác xã": "HTX",
     }
@@ -45,7 +45,7 @@ DESCRIPTORS = Phrases(
         "bia | rượu bia | nước giải khát | bánh kẹo | dược | dược phẩm | y tế | môi trường |"
         "môi trường đô thị | công trình đô thị | đô thị | cấp nước | cấp thoát nước | thoát nước |"
         "nước sạch | cây xanh | công ích | dịch vụ công ích | thủy lợi | khai thác | khai thác công trình |"
-        "quản lý | tư vấn | thiết kế | kỹ thuật | bảo hiểm | bảo vệ | dịch vụ bảo vệ | chứng khoán |"
+        "tư vấn | thiết kế | kỹ thuật | bảo hiểm | bảo vệ | dịch vụ bảo vệ | chứng khoán |"
         "tài chính | vàng bạc đá quý | du lịch | khách sạn | giáo dục | đào tạo | truyền thông |"
         "quảng cáo | thiết bị | vật tư | vật liệu | vật liệu xây dựng | linh kiện | phụ tùng | quốc tế |"
         "tổng hợp | phân phối | bán lẻ | logistics | kho vận | suất ăn | cung ứng | cung ứng lao động |"
@@ -55,7 +55,7 @@ DESCRIPTORS = Phrases(
         "| cho thuê tài chính | mầm non | mẫu giáo | tiểu học | trung học cơ sở | trung học phổ thông | thcs |"
         "thpt | phổ thông dân tộc nội trú | phổ thông dân tộc bán trú | cao đẳng | đại học | đa khoa | nghề |"
         "luật | bệnh viện | xổ số | xổ số kiến thiết | cầu đường | cầu đường bộ | cầu | nền móng | kỹ thuật nền móng |"
-        "điện toán | nhà nước | môi giới | thương mại điện tử | tập đoàn | kiểm toán | sản phẩm | tiêu dùng | máy | động cơ | ắc quy | pin"
+        "hải quan | chính phủ | bóng đèn phích nước | trung ương | điện toán | nhà nước | môi giới | thương mại điện tử | tập đoàn | kiểm toán | sản phẩm | tiêu dùng | máy | động cơ | ắc quy | pin"
     )
 )
 
@@ -122,7 +122,7 @@ OFFICES = Phrases(
 SECTORS = Phrases(
     {
         "giáo dục": "Giáo dục", "giáo dục và đào tạo": "Giáo dục", "gd&đt": "Giáo dục", "y tế": "Y tế",
-        "viên chức": "Viên chức", "công an nhân dân": "Công an nhân dân", "công an": "Công an nhân dân",
+        "viên chức": "Viên chức", "công an nhân dân": "Công an nhân dân", "cand": "Công an nhân dân", "công an": "Công an nhân dân",
         "quốc phòng": "Quốc phòng", "dệt may": "Dệt May", "dầu khí": "Dầu khí", "điện lực": "Điện lực",
         "công thương": "Công Thương", "giao thông vận tải": "Giao thông Vận tải", "gtvt": "Giao thông Vận tải",
         "xây dựng": "Xây dựng", "nông nghiệp và phát triển nông thôn": "Nông nghiệp và Phát triển nông thôn",

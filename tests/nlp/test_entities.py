@@ -334,3 +334,18 @@ def test_rows_are_what_annotate_writes() -> None:
         ("commune", "xã Bum Nưa, Lai Châu"),
         ("union_unit", "LĐLĐ tỉnh Lai Châu"),
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["Công ty Trịnh Văn Nam", "Công ty Nguyễn Nam bị kiện", "Nhà máy Trần Nam"]
+)
+def test_a_bare_head_before_a_family_name_is_no_enterprise(text: str) -> None:
+    assert firms(text) == []
+
+
+def test_a_company_after_a_family_keeps_its_name_where_its_legal_form_stands() -> None:
+    assert firms("Công ty TNHH Trần Anh mở siêu thị") == ["Công ty TNHH Trần Anh"]
+
+
+def test_the_committee_of_a_city_is_named_as_people_say_it() -> None:
+    assert roles("Bí thư Thành ủy Hải Phòng") == ["Bí thư Thành ủy Hải Phòng"]
