@@ -23,6 +23,7 @@ from nlp.places import FAMILY, province_at
 
 _LONGEST = 14  # words: a name beyond is a sentence
 _NOBODY = frozenset("thị văn ông bà anh chị em cô bác".split())
+_FAMILIES = FAMILY - _NOBODY
 _FAMILY_BLIND = frozenset(map(fold, FAMILY))
 # Two syllables after a bare “Công ty” are a person as often as a name: a person is never named.
 _SURE_FAMILY = frozenset(
@@ -154,7 +155,7 @@ def _run(text: Reading, at: int, begin: int, firm: bool) -> _Run:
             continue
         if (
             here > begin
-            and key in FAMILY
+            and key in _FAMILIES
             and capital
             and _full_name(text, here, 1 if office else 2)
         ):
@@ -271,6 +272,8 @@ def _person(text: Reading, at: int, begin: int, *, cased: bool, firm: bool) -> b
         return True
     end = begin + 1
     while is_syllable(text.key(end)) and (text.capital(end) or not cased) and end < begin + 5:
+        if province_at(text.words, end, blind=text.blind):
+            break  # Hoàng Anh Gia Lai
         end += 1
     if cased and end - begin == 2 and first in _SURE_FAMILY and not firm:
         return True

@@ -63,7 +63,7 @@ DESCRIPTORS = Phrases(
 STOPS = Phrases(
     _list(
         "chủ tịch | phó chủ tịch | phó | giám đốc | tổng giám đốc | trưởng phòng | đại diện | ông | bà |"
-        "anh | chị | kcn | kkt | kcx | ccn | khu công nghiệp | khu chế xuất | khu kinh tế | cụm công nghiệp |"
+        "kcn | kkt | kcx | ccn | khu công nghiệp | khu chế xuất | khu kinh tế | cụm công nghiệp |"
         "khu phố | khu vực | huyện | tỉnh | tp | thành phố | phường | xã | thị xã | thị trấn | quận | đường |"
         "quốc lộ | công đoàn | cđcs | lđlđ | liên đoàn | ubnd | ủy ban | sở | bộ | công an | tòa án | ngày |"
         "tháng | năm | theo | tại | ở | trong | cho | ảnh | chi nhánh | trụ sở | địa chỉ | thuộc | của |"

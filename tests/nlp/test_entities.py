@@ -345,6 +345,7 @@ def test_a_bare_head_before_a_family_name_is_no_enterprise(text: str) -> None:
 
 def test_a_company_after_a_family_keeps_its_name_where_its_legal_form_stands() -> None:
     assert firms("Công ty TNHH Trần Anh mở siêu thị") == ["Công ty TNHH Trần Anh"]
+    assert firms("Tập đoàn Hoàng Anh Gia Lai họp") == ["Tập đoàn Hoàng Anh Gia Lai"]
 
 
 def test_the_committee_of_a_city_is_named_as_people_say_it() -> None:
