@@ -97,9 +97,9 @@ def _model(
     from nlp.evaluate.run import measure, robust
 
     floors = described.get("abstain", {})
-    found = measure(classifier, data, "dev", floors=floors, described=described)
-    robustness = robust(classifier, data, described=described)
-    learned = learned_by(described, data) or ()
+    found = measure(classifier, data, "dev", floors=floors, folder=folder)
+    robustness = robust(classifier, data, folder=folder)
+    learned = learned_by(described, data, folder) or ()
     model: CardModel = {
         "profile": kind,
         "name": described["name"],

@@ -25,10 +25,11 @@ BARS: tuple[tuple[str, str, float], ...] = (
 )
 
 
-def bars(domains: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+def bars(domains: Mapping[str, Mapping[str, Any]], *, honest: bool = True) -> list[dict[str, Any]]:
     """Return each bar with the figure, its interval and whether it holds.
 
-    surely: the whole interval is on the right side. domains: those of a report.
+    surely: the whole interval is on the right side. domains: those of a report. honest is False for
+    a model that has (or may have) learned these texts: then holds and surely are None.
     """
     found = []
     for domain, name, bar in BARS:
@@ -44,8 +45,9 @@ def bars(domains: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
         found.append(
             {
                 "domain": domain, "figure": name, "bar": bar, "value": value, "low": low,
-                "high": high, "holds": value <= bar if below else value >= bar,
-                "surely": high <= bar if below else low >= bar,
+                "high": high,
+                "holds": (value <= bar if below else value >= bar) if honest else None,
+                "surely": (high <= bar if below else low >= bar) if honest else None,
             }
         )  # fmt: skip
     return found

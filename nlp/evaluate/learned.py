@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,9 @@ from nlp.dataset import corpus_sha, gold
 SPLITS = ("train", "dev")
 
 
-def learned_from(classifier: Classifier, data: Path) -> tuple[str, ...] | None:
+def learned_from(
+    classifier: Classifier, data: Path, folder: Path | None = None
+) -> tuple[str, ...] | None:
     """Return the gold splits a model learned from; () for none, None where nobody can say.
 
     A classifier may say so itself (attribute learned_from); else the description beside its weights
@@ -24,12 +26,27 @@ def learned_from(classifier: Classifier, data: Path) -> tuple[str, ...] | None:
         return tuple(told)
     if classifier.name.startswith("keyword@"):
         return ()
-    described = description(classifier.name)
-    return None if described is None else learned_by(described, data)
+    described = description(classifier.name, folder)
+    return None if described is None else learned_by(described, data, folder)
 
 
-def learned_by(described: Mapping[str, Any], data: Path) -> tuple[str, ...] | None:
-    """Return the gold splits behind weights with this description, None where it cannot be said."""
+def learned_by(
+    described: Mapping[str, Any], data: Path, folder: Path | None = None
+) -> tuple[str, ...] | None:
+    """Return the gold splits behind weights with this description, None where it cannot be said.
+
+    A transformer has also learned what the linear model that advises it has learned; that one's
+    description stands in the same folder (None: what is shipped).
+    """
+    own = _own(described, data)
+    adviser = _described(lambda row: row["sha256"] == described.get("linear_sha256"), folder)
+    if own is None or "linear_sha256" not in described:
+        return own
+    advised = None if adviser is None else _own(adviser, data)
+    return None if advised is None else tuple(dict.fromkeys([*own, *advised]))
+
+
+def _own(described: Mapping[str, Any], data: Path) -> tuple[str, ...] | None:
     if "learned_from" in described:
         return tuple(described["learned_from"])
     # Training measures a model on dev only where it has not learned from it.
@@ -42,16 +59,22 @@ def learned_by(described: Mapping[str, Any], data: Path) -> tuple[str, ...] | No
     return None
 
 
-def description(name: str) -> dict[str, Any] | None:
+def description(name: str, folder: Path | None = None) -> dict[str, Any] | None:
     """Return what is shipped beside the weights of the model called name, None if nothing is."""
+    return _described(lambda row: row["name"] == name, folder)
+
+
+def _described(
+    wanted: Callable[[Mapping[str, Any]], bool], folder: Path | None = None
+) -> dict[str, Any] | None:
     from nlp import registry
 
     for kind in dict.fromkeys(kind for kinds in registry.PROFILES.values() for kind in kinds):
         try:
-            described = registry.about(kind)
+            described = registry.about(kind, folder or registry.MODELS)
         except ModelError:
             continue
-        if described["name"] == name:
+        if wanted(described):
             return described
     return None
 

@@ -127,7 +127,7 @@ def report(
             },
         }
     )
-    found["bars"] = bars(found["domains"])
+    found["bars"] = bars(found["domains"], honest=warning is None)
     return found
 
 

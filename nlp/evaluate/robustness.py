@@ -69,7 +69,9 @@ def robustness(
                 for name, c in parts.items()
             },
             "ways": ways,
-            "bar": None if drop is None else {"most": BAR, "drop": drop, "holds": drop <= BAR},
+            "bar": None
+            if drop is None
+            else {"most": BAR, "drop": drop, "holds": drop <= BAR if warning is None else None},
         }
     )
     return found
@@ -104,7 +106,7 @@ def text(found: dict[str, Any]) -> str:
         head = [f"{DOMAIN_VI[domain]} (n = {n})", *(FIGURE_VI[k] for k in SHOWN), "đổi sắc thái"]
         lines += [*markdown(head, rows), ""]
     if bar := found["bar"]:
-        verdict = "ĐẠT" if bar["holds"] else "KHÔNG ĐẠT"
+        verdict = {True: "ĐẠT", False: "KHÔNG ĐẠT", None: "không kết luận được"}[bar["holds"]]
         lines.append(
             f"Bình luận không dấu mất {decimal(bar['drop'])} macro-F1 sắc thái"
             f" (mức cho phép {decimal(bar['most'])}): {verdict}."

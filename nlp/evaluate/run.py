@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from langnghe.errors import ModelError
 from langnghe.records import Labels
 from nlp.classifiers.base import Classifier, TextItem
 from nlp.dataset import Example, gold
-from nlp.evaluate.learned import learned_by, learned_from, warning
+from nlp.evaluate.learned import learned_from, warning
 from nlp.evaluate.report import Report, labels_of, report
 
 
@@ -21,27 +20,24 @@ def items(examples: Sequence[Example]) -> list[TextItem]:
 
 
 def measure(
-    classifier: Classifier,
-    data: Path,
-    split: str = "dev",
-    beside: Sequence[Path] = (),
-    floors: Mapping[str, float] | None = None, described: Mapping[str, Any] | None = None,
+    classifier: Classifier, data: Path, split: str = "dev", beside: Sequence[Path] = (),
+    floors: Mapping[str, float] | None = None, folder: Path | None = None,
 ) -> Report:  # fmt: skip
     """Return the full report of a classifier on gold/SPLIT.
 
     The majority label and the shipped linear model stand beside; `beside` adds files of labels that
     `classify` printed for the same texts. floors: task → least probability without asking a person
-    (registry.floors). described: what stands beside the weights, where it is not the shipped one's.
-    The report says which of them learned from the split.
+    (registry.floors). folder: where the model's description stands, None for what is shipped. The
+    report says which of them learned from the split.
     """
     examples = gold(data, split)
     said = classifier.predict(items(examples))
     others: dict[str, list[Labels]] = {}
-    seen = {classifier.name: _learned(classifier, data, described)}
-    baseline = _linear()
+    seen = {classifier.name: learned_from(classifier, data, folder)}
+    baseline = _linear(folder)
     if baseline is not None and baseline.name != classifier.name:
         others[baseline.name] = baseline.predict(items(examples))
-        seen[baseline.name] = learned_from(baseline, data)
+        seen[baseline.name] = learned_from(baseline, data, folder)
     for path in beside:
         others[path.stem] = labels_of(path, examples)
     found = report(
@@ -57,20 +53,14 @@ def measure(
     return found
 
 
-def _learned(
-    classifier: Classifier, data: Path, described: Mapping[str, Any] | None
-) -> tuple[str, ...] | None:
-    return learned_from(classifier, data) if described is None else learned_by(described, data)
-
-
 def robust(
     classifier: Classifier, data: Path, split: str = "dev",
-    described: Mapping[str, Any] | None = None,
+    folder: Path | None = None,
 ) -> Report:  # fmt: skip
     """Return the cost of every way of careless writing on gold/SPLIT (nlp.evaluate.robustness)."""
     from nlp.evaluate.robustness import robustness
 
-    told = warning(_learned(classifier, data, described), split)
+    told = warning(learned_from(classifier, data, folder), split)
     return robustness(classifier, gold(data, split), warning=told)
 
 
@@ -103,11 +93,14 @@ def _json(found: Report) -> str:
     return json.dumps(found, ensure_ascii=False, indent=2)
 
 
-def _linear() -> Classifier | None:
+def _linear(folder: Path | None) -> Classifier | None:
     from nlp import registry
 
     try:
-        return registry.classifier("linear")
+        if folder is None:
+            return registry.classifier("linear")
+        found: Classifier = registry.linear(folder)
+        return found
     except ModelError:
         return None  # a damaged baseline must not hide the figures of a whole model
 
@@ -121,6 +114,6 @@ def _honest_linear() -> dict[str, object] | None:
     except ModelError:
         return None
     for row in rows:
-        if row["how"] == "train → dev":
+        if row["how"] in ("train → dev", "dev"):
             return {key: row[key] for key in ("model", "how", "n", "figures", "slices")}
     return None

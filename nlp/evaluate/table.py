@@ -113,6 +113,8 @@ def bars_table(report: Mapping[str, Any]) -> list[str]:
         name = FIGURE_VI.get(row["figure"], "Sắc thái: ECE")
         below = row["figure"] in LOWER_IS_BETTER or row["figure"] == "tone_ece"
         verdict = "đạt, cả khoảng" if row["surely"] else "đạt" if row["holds"] else "chưa đạt"
+        if row["holds"] is None:
+            verdict = "không kết luận được"
         rows.append([f"{name} ({DOMAIN_VI[row['domain']]})",
                      f"{'≤' if below else '≥'} {decimal(row['bar'], 2)}", span(row), verdict])  # fmt: skip
     return markdown(["Mức mong muốn", "Mức", "Đo được [khoảng 95 %]", "Kết luận"], rows)

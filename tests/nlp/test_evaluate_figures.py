@@ -22,7 +22,7 @@ from nlp.evaluate.bootstrap import differences, draws, interval, intervals
 from nlp.evaluate.calibration import head_calibration
 from nlp.evaluate.confusion import matrices, pairs
 from nlp.evaluate.counts import Counts, class_index, point
-from nlp.evaluate.learned import learned_from, warning
+from nlp.evaluate.learned import learned_by, learned_from, warning
 from nlp.evaluate.report import labels_of, majority
 from nlp.evaluate.table import text
 from nlp.evaluate.thresholds import abstaining, recall_at, watch
@@ -213,6 +213,10 @@ def test_bars_hold_or_not_by_the_side_that_is_better() -> None:
     assert not rows["all", "tone_macro_f1"]["holds"]
     assert not rows["all", "negative_false_alarms"]["holds"]
     assert "| chưa đạt |" in text(poor)
+    # Who has learned the very texts proves nothing by them.
+    told = report("x@1", "own", EXAMPLES, guesses(0.0), warning="Đã học.")
+    assert {row["holds"] for row in told["bars"]} == {None}
+    assert "không kết luận được" in text(told)
 
 
 def test_recall_is_that_of_the_best_threshold_within_the_false_alarms() -> None:
@@ -286,10 +290,16 @@ def test_the_shipped_models_own_up_on_gold_and_it_is_quick() -> None:
     from nlp.classifiers import load
 
     assert learned_from(load("baseline"), data) == ()
-    assert learned_from(registry.classifier("linear"), data) == ("train", "dev")
+    linear = registry.about("linear")
+    splits = learned_by(linear, data)
+    assert splits is not None
+    assert "train" in splits
+    advised = {"linear_sha256": linear["sha256"], "learned_from": ["train"], "inputs": {}}
+    assert set(learned_by(advised, data) or ()) == {"train", *splits}
+    assert learned_by({**advised, "linear_sha256": "0"}, data) is None
     found = measure(load("baseline"), data, "dev")
     assert found["warning"] is None
-    assert any(splits == ["train", "dev"] for splits in found["beside_learned_from"].values())
+    assert found["beside_learned_from"][linear["name"]] == list(splits)
     examples = gold(data, "dev")
     said = load("baseline").predict(items(examples))
     begin = time.process_time()
