@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from langnghe.config import Workspace
 from langnghe.errors import LangngheError
 from langnghe.landing import LandingWriter
 from langnghe.privacy import load_key, pseudonym
-from langnghe.records import LABELLERS, ROLE_VI
+from langnghe.records import LABELLERS, ROLE_VI, Verdict
 from langnghe.registers.review import Checked, judge, read_rows
 from langnghe.registers.sheet import SHEET, sheet_key, write_sheet
 from langnghe.registers.tables import read_table
@@ -126,13 +126,14 @@ def import_sheet(
 
     who = role_of(role)
     hashed = pseudonym(load_key(workspace.key_file), FOLDER, reader) if reader.strip() else ""
-    folder = workspace.landing / FOLDER
     checked = Checked()
     filled = read_rows(
         read_table(path, decode=repair_bytes, aliases=SHEET.aliases()), CHOICES, checked
     )
     with open_store(workspace.warehouse) as store:
-        load(store, folder)  # what a crash left unloaded is known before it is judged again
+        load(
+            store, workspace.landing / FOLDER
+        )  # what a crash left unloaded is known before it is judged again
         keys = [row.key for row in filled]
         judge(
             filled,
@@ -145,12 +146,19 @@ def import_sheet(
             reader=hashed,
             at=at or datetime.now(UTC),
         )
-        if checked.verdicts:
-            with LandingWriter(folder, "verdicts") as writer:
-                for verdict in checked.verdicts:
-                    writer.verdict(verdict)
-            load(store, folder, only=[writer.final])
+        record(store, workspace, checked.verdicts)
     return checked
+
+
+def record(store: Store, workspace: Workspace, verdicts: Sequence[Verdict]) -> None:
+    """Land what people judged as one file, then load it: from a sheet, or from the desk."""
+    if not verdicts:
+        return
+    folder = workspace.landing / FOLDER
+    with LandingWriter(folder, "verdicts") as writer:
+        for verdict in verdicts:
+            writer.verdict(verdict)
+    load(store, folder, only=[writer.final])
 
 
 def export_gold(

@@ -224,6 +224,7 @@ ROLE_VI: Mapping[str, str] = {
     "admin": "Quản trị",
 }
 # Who may judge labels: those who read the whole press review. Administrators edit no content.
+# Add, never remove: landing files are replayed, and a verdict of an unknown role is refused.
 LABELLERS: tuple[str, ...] = tuple(
     "analyst propaganda_head policy_head legal_team vice_chair chair".split()
 )

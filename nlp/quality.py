@@ -157,7 +157,7 @@ def render(card: Mapping[str, Any]) -> str:
         "",
         f"{card['random_posts']} bài rút ngẫu nhiên trong những bài người đọc thấy (trong phạm vi, "
         "hoặc máy chưa chắc phạm vi). Chỉ phần này nói được máy đúng bao nhiêu nói chung; nó không "
-        "nói được máy bỏ sót gì ngoài phạm vi.",
+        "nói được máy bỏ sót gì ngoài phạm vi. Chủ đề chỉ tính là đúng khi cả bộ chủ đề đúng.",
         "",
         *_table(card["random"], right=True),
         "",
