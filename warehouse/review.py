@@ -19,10 +19,17 @@ EXCERPT = 600  # characters: enough to judge most texts, short enough to print
 _POSTS = """
 create or replace temp table _review_post as
 with posts as materialized (
-    select post_id, revision, parent_id, kind, url, source, day from staging.stg_post
+    select post_id, revision, parent_id, kind, url, source, day, undated, first_seen_day
+    from staging.stg_post
+),
+newest as (
+    -- an undated post of an old import, or a date to come, is no sign of how far the news has got
+    select coalesce(max(day) filter (not undated and day <= first_seen_day), max(first_seen_day))
+               as day
+    from posts
 )
 select * from posts
-where day between coalesce($day_from, (select max(day) from posts) - $window)
+where day between coalesce($day_from, (select day from newest) - $window)
               and coalesce($day_to, date '9999-12-31')
 """
 _LABELS = (

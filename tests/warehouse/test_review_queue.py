@@ -210,6 +210,13 @@ def test_the_last_month_of_posts_unless_asked_for_more(
     load(store, landing)
     said(store, [(old, {"tone": 0.01})])
     assert old.post_id not in {r["post_id"] for r in ask(store, n=500)}
+    # Neither an undated post nor a date to come moves the month away from the news.
+    far = NINE + timedelta(days=200)
+    late = [make_post(901, published_at=None, fetched_at=far), make_post(902, published_at=far)]
+    land(*late)
+    load(store, landing)
+    said(store, [(p, {"tone": 0.01}) for p in (*late, posts[0])], model="linear@2")
+    assert {p.post_id for p in (*late, posts[0])} <= {r["post_id"] for r in ask(store, n=500)}
     wide = ask(store, n=500, day_from=date(2026, 1, 1), day_to=date(2026, 1, 31))
     assert [r["post_id"] for r in wide] == [old.post_id]
 
