@@ -198,8 +198,9 @@ def _of_zone(text: Reading, at: int, zone: tuple[int, str]) -> list[Hit]:
         name = f"Công đoàn {shown} {full_province(place.place)}"
         return [_hit(text, at, place.end, name, "trên cơ sở")]
     run = name_run(text, at, end) if text.capital(end) else end
-    name = f"Công đoàn {shown} {text.written(end, run) if run > end else ''}"
-    return [_hit(text, at, run, name, "trên cơ sở")]
+    if run == end:
+        return []  # công đoàn các khu công nghiệp: all of them, no unit
+    return [_hit(text, at, run, f"Công đoàn {shown} {text.written(end, run)}", "trên cơ sở")]
 
 
 def _of_branch(
