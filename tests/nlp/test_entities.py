@@ -142,6 +142,8 @@ def test_a_commune_of_before_says_what_it_is_today(text: str, now: str) -> None:
         ("Công đoàn Y tế Việt Nam", [("Công đoàn ngành Y tế Việt Nam", "trung ương")]),
         ("Công đoàn Công an nhân dân Việt Nam", [("Công đoàn ngành Công an nhân dân Việt Nam", "trung ương")]),
         ("Công đoàn các KCN và chế xuất Hà Nội", [("Công đoàn các KCN và KCX TP Hà Nội", "trên cơ sở")]),
+        ("công đoàn khu công nghiệp Tam Đường trao quà", [("Công đoàn KCN Tam Đường", "trên cơ sở")]),
+        ("công đoàn các khu công nghiệp phối hợp", []),
         ("CĐCS Công ty CP Chè Tam Đường họp", [("CĐCS Công ty CP Chè Tam Đường", "cơ sở")]),
         ("Công đoàn Trường Mầm non Bum Nưa", [("Công đoàn Trường Mầm non Bum Nưa", "cơ sở")]),
         ("Công đoàn Công ty TNHH ABC họp", [("Công đoàn Công ty TNHH ABC", "cơ sở")]),
