@@ -1,15 +1,15 @@
 """Our own labels, kept by id: models/gold/*.jsonl names a text of ../shared/data/corpus, never its words.
 
 A line: id ("corpus:row"), key (see dataset.aside_key, so that a corpus that changed is noticed),
-kind, in_scope, topics, tone, stance_union, intent, risk, reader, and for texts read twice the
-second reader's labels under "again".
+kind, in_scope, topics, tone, stance_union, intent, risk, reader. The folder `second` holds what
+another reader said, without knowing the first, of these texts and of gold/train.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,18 @@ def rows(folder: Path = FOLDER) -> list[dict[str, Any]]:
                 ) from error
             found.append(row)
     return found
+
+
+def seconds(folder: Path = FOLDER) -> dict[str, dict[str, Any]]:
+    """Return id → the second reader's labels, of our own texts and of gold/train."""
+    return {row["id"]: row for row in rows(folder / "second")}
+
+
+def again(folder: Path = FOLDER) -> dict[str, Example]:
+    """Return id → the second reader's labels as an example without its text."""
+    return {
+        name: example({**row, "title": "", "text": ""}) for name, row in seconds(folder).items()
+    }
 
 
 def extended(data: Path, folder: Path = FOLDER) -> list[Example]:
@@ -76,9 +88,11 @@ def split(
     return learn, tune
 
 
-def agreement(found: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, float]]:
+def agreement(
+    found: Iterable[Mapping[str, Any]], again: Mapping[str, Mapping[str, Any]]
+) -> dict[str, dict[str, float]]:
     """Return task → n, share of equal labels and Cohen's κ of the rows that two readers read."""
-    both = [(row, row["again"]) for row in found if "again" in row]
+    both = [(row, again[row["id"]]) for row in found if row["id"] in again]
     said: dict[str, list[tuple[Any, Any]]] = {"primary_topic": []}
     for one, two in both:
         said["primary_topic"].append((one["topics"][0], two["topics"][0]))
@@ -92,7 +106,8 @@ def agreement(found: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, float]]
 
 
 def _same(pairs: Sequence[tuple[Any, Any]]) -> float:
-    return sum(a == b for a, b in pairs) / len(pairs)
+    same: float = sum(a == b for a, b in pairs) / len(pairs)
+    return same
 
 
 def _kappa(pairs: Sequence[tuple[Any, Any]]) -> float:

@@ -19,7 +19,7 @@ from nlp.classifiers.signs import signs
 from nlp.classifiers.vocabulary import Vocabulary
 from nlp.dataset import Example, Helper, corpus_sha, file_sha, folds, gold, helper, own_words
 from nlp.evaluate import GATED, Scores, items, score
-from nlp.gold import labelled, split
+from nlp.gold import again, labelled, split
 
 TRAIN_TOML = Path(__file__).parents[2] / "models" / "train.toml"
 
@@ -76,7 +76,11 @@ def _learn(
         )  # fmt: skip
         vocabulary = vocabulary.joined(more)
 
-    ridge = Ridge(vocabulary, everyone, helpers, settings["first"], seed)
+    wanted = settings["data"]
+    ridge = Ridge(
+        vocabulary, everyone, helpers, settings["first"], seed,
+        again() if wanted["extended"] else {}, float(wanted["first_reader"]),
+    )  # fmt: skip
     parts = folds(examples, int(settings["folds"]), seed)
     outside = np.arange(len(examples), len(everyone))
     with_extra = [*parts, *np.array_split(outside, len(parts))] if len(outside) else parts

@@ -7,7 +7,7 @@ models; those are linear in the same n-grams, so in the end all folds into one w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,18 @@ LEAST_OF_A_CLASS = 30  # a class of an auxiliary set with fewer texts gets no he
 def newsness(examples: Sequence[Example]) -> Matrix:
     """Return 1 for news, 0 for comments, a half for posts."""
     return np.array([NEWSNESS[e.kind] for e in examples])
+
+
+def shared_targets(
+    examples: Sequence[Example], again: Mapping[str, Example], first: float
+) -> Matrix:
+    """Return examples × HEADS between −1 and 1: where a second reader disagrees, between the two."""
+    found = targets(examples)
+    both = [i for i, e in enumerate(examples) if e.id in again]
+    if both:
+        second = targets([again[examples[i].id] for i in both])
+        found[both] = first * found[both] + (1 - first) * second
+    return found
 
 
 def targets(examples: Sequence[Example]) -> Matrix:
@@ -88,7 +100,7 @@ class Ridge:
 
     def __init__(
         self, vocabulary: Vocabulary, examples: Sequence[Example], helpers: Sequence[Helper],
-        settings: dict[str, Any], seed: int,
+        settings: dict[str, Any], seed: int, again: Mapping[str, Example], first_reader: float,
     ) -> None:  # fmt: skip
         titles, texts = texts_of(examples)
         step = 500
@@ -101,7 +113,7 @@ class Ridge:
             ]
         ).tocsr()
         self.news = newsness(examples)
-        self.wanted = targets(examples)
+        self.wanted = shared_targets(examples, again, first_reader)
         self.penalty = float(settings["penalty"])
         self._kind_share = float(settings["kind_share"])
         self._helper_share = float(settings["helper_share"])

@@ -9,7 +9,7 @@ import pytest
 
 from langnghe.errors import ModelError
 from nlp.dataset import aside
-from nlp.gold import agreement, extended, rows
+from nlp.gold import agreement, extended, rows, seconds
 from nlp.taxonomy import problem
 
 LEAST = 1500
@@ -27,7 +27,7 @@ def test_every_row_follows_the_guide_and_names_its_reader() -> None:
 
 
 def test_enough_rows_were_read_twice_and_mostly_agree() -> None:
-    found = agreement(rows())
+    found = agreement(rows(), seconds())
     assert found["tone"]["n"] >= LEAST_TWICE
     assert found["in_scope"]["kappa"] > 0.9
     assert found["tone"]["kappa"] > 0.8
@@ -35,7 +35,7 @@ def test_enough_rows_were_read_twice_and_mostly_agree() -> None:
 
 def test_no_label_is_of_a_text_kept_aside(data: Path) -> None:
     keys = aside(data)
-    assert not [row["id"] for row in rows() if row["key"] in keys]
+    assert not [row["id"] for row in (*rows(), *seconds().values()) if row["key"] in keys]
 
 
 def test_every_label_finds_its_text(data: Path) -> None:

@@ -152,7 +152,10 @@ def shipped(hub: Path, tiny_data: Path, tmp_path_factory: pytest.TempPathFactory
     )["pretrained"]  # fmt: skip
     assert run["loss_after"]["pool"] < run["loss_before"]["pool"]
 
-    few = {"extended": False, "own_words": False, "helpers": ["mood"], "helper_rows": 60}
+    few = {
+        "gold": ["train"], "tune_share": 0.1, "extended": False, "own_words": False,
+        "helpers": ["mood"], "helper_rows": 60,
+    }  # fmt: skip
     base = settings_of("linear")
     train("linear", tiny_data, work / "models", settings={
         **base, "folds": 3, "data": {**base["data"], **few},
@@ -233,7 +236,17 @@ def test_phobert_pieces_are_the_library_s_own(tmp_path: Path) -> None:
     from nlp.train.encoder.phobert import tokenizer
 
     pieces = "công nhân nh@@ ân c@@ n g đ@@ ình l@@ a i xx@@ ô@@ h@@".split()
-    merges = ["n h", "â n</w>", "nh ân</w>", "c ô", "n g</w>", "cô ng</w>", "ì n", "n h</w>", "ì nh</w>"]
+    merges = [
+        "n h",
+        "â n</w>",
+        "nh ân</w>",
+        "c ô",
+        "n g</w>",
+        "cô ng</w>",
+        "ì n",
+        "n h</w>",
+        "ì nh</w>",
+    ]
     (tmp_path / "vocab.txt").write_text("".join(f"{p} 9\n" for p in pieces), encoding="utf-8")
     (tmp_path / "bpe.codes").write_text("".join(f"{m} 5\n" for m in merges), encoding="utf-8")
     theirs = PhobertTokenizer(str(tmp_path / "vocab.txt"), str(tmp_path / "bpe.codes"))

@@ -23,7 +23,7 @@ from nlp.classifiers.linear import LinearClassifier
 from nlp.classifiers.reading import Reader, load_reader
 from nlp.dataset import Example, Helper, aside_key, corpus_sha, file_sha, gold, helper, own_words
 from nlp.evaluate import Scores, items, score
-from nlp.gold import labelled, split
+from nlp.gold import again, labelled, split
 from nlp.train.neural import blending, export, fit, tasks
 from nlp.train.neural.net import Net, load_encoder, shallow
 from nlp.train.neural.tasks import Lesson
@@ -39,6 +39,12 @@ class Material:
     tune: list[Example]
     dev: list[Example]
     helpers: list[Helper]
+    again: Mapping[str, Example]  # id → what a second reader said
+    first_reader: float  # the first reader's share where the two disagree
+
+    def lessons(self) -> list[Lesson]:
+        """Return what the network learns from."""
+        return tasks.lessons(self.learn, self.again, self.first_reader)
 
 
 def material(data: Path, settings: Mapping[str, Any], people: Sequence[Example] = ()) -> Material:
@@ -50,7 +56,10 @@ def material(data: Path, settings: Mapping[str, Any], people: Sequence[Example] 
         helper(data, name, int(wanted["helper_rows"]), int(settings["seed"]))
         for name in wanted["helpers"]
     ]
-    return Material(learn=[*learn, *people], tune=tune, dev=gold(data, "dev"), helpers=helpers)
+    return Material(
+        learn=[*learn, *people], tune=tune, dev=gold(data, "dev"), helpers=helpers,
+        again=again() if wanted["extended"] else {}, first_reader=float(wanted["first_reader"]),
+    )  # fmt: skip
 
 
 def teacher(found: Material, encoder: Path, settings: Mapping[str, Any], say: Any = print) -> Net:
@@ -65,7 +74,7 @@ def teacher(found: Material, encoder: Path, settings: Mapping[str, Any], say: An
         net.encoder.encoder.layer = torch.nn.ModuleList(net.encoder.encoder.layer[:layers])
         net.encoder.config.num_hidden_layers = int(layers)
     reader = load_reader(encoder / "tokenizer.json")
-    fit.fit(net, reader, tasks.lessons(found.learn), auxiliary, settings, say=say)
+    fit.fit(net, reader, found.lessons(), auxiliary, settings, say=say)
     return net
 
 
@@ -80,7 +89,7 @@ def student(
     """
     reader = load_reader(encoder / "tokenizer.json")
     pool = unlabelled(data, settings["unlabelled"], int(settings["seed"]))
-    gold_rows = tasks.lessons(found.learn)
+    gold_rows = found.lessons()
     every = [*gold_rows, *pool]
     word = fit.scores(net, reader, [row.item for row in every])
     by_id = {_name(row): word[i] for i, row in enumerate(every)}

@@ -46,14 +46,22 @@ def answers_of(example: Example) -> NDArray[np.float32]:
     return out
 
 
-def lessons(examples: Sequence[Example]) -> list[Lesson]:
-    """Return gold examples as lessons."""
-    return [
-        Lesson(
-            item=TextItem(id=e.id, kind=e.kind, title=e.title, text=e.text), answers=answers_of(e)
-        )
-        for e in examples
-    ]
+def lessons(
+    examples: Sequence[Example], again: Mapping[str, Example] | None = None, first: float = 0.6
+) -> list[Lesson]:
+    """Return gold examples as lessons.
+
+    again: id → what a second reader said. Where the two disagree the answer lies between them
+    (`first` is the share of the first reader): a text that people read differently has no one tone.
+    """
+    found = []
+    for e in examples:
+        answers = answers_of(e)
+        if again and (other := again.get(e.id)):
+            answers = (first * answers + (1 - first) * answers_of(other)).astype(np.float32)
+        item = TextItem(id=e.id, kind=e.kind, title=e.title, text=e.text)
+        found.append(Lesson(item=item, answers=answers))
+    return found
 
 
 def auxiliary_lessons(helper: Helper) -> tuple[list[Lesson], int]:
