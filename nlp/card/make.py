@@ -139,13 +139,13 @@ def _labels(data: Path) -> LabelStory:
     from nlp import gold
     from nlp.dataset import gold as split
 
-    rows = gold.rows()
+    rows, again = gold.rows(), gold.seconds()
     parts = {f"gold/{name}": len(split(data, name)) for name in ("train", "dev")}
     return {
         "who": WHO,
         "texts": {**parts, "models/gold": len(rows)},
-        "doubles": sum("again" in row for row in rows),
-        "agreement": gold.agreement(rows),
+        "doubles": sum(row["id"] in again for row in rows),
+        "agreement": gold.agreement(rows, again),
         "excluded": EXCLUDED,
     }
 

@@ -57,7 +57,7 @@ def test_every_profile_answers_in_the_contract_shape(profile: str | None) -> Non
 
 
 def test_an_unknown_profile_is_refused_with_the_choices() -> None:
-    with pytest.raises(ModelError, match="fast, accurate, baseline"):
+    with pytest.raises(ModelError, match="fast, accurate, linear, baseline"):
         load("best")
 
 
