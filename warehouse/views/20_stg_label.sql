@@ -7,11 +7,11 @@
 -- otherwise than it and the person did before, mart.review_queue asks again.
 -- Entities (place, commune, union_unit, enterprise, role) are said together, so the newest reading counts
 -- for all of them; place '-' is a text that names none.
--- model is the machine that said the rest; null when people said it all.
+-- model is the machine that said the rest, the newest if several did; null when people said it all.
 -- As a macro over a table of annotations, so that a digest can ask it of a few posts only.
 create or replace macro staging.labels_of(source_table) as table
 with ranked as materialized (
-    select post_id, task, label, score, model, rank,
+    select post_id, task, label, score, model, rank, made_at,
            model ^@ 'person@' as person
     from query_table(source_table)
     where model not like 'watchlist@%' or task = 'watch'
@@ -45,7 +45,7 @@ gathered as (
            list({'rank': rank, 'label': label}) filter (task = 'watch' and label <> '-') as watch,
            min(score) filter (task in ('in_scope', 'tone', 'stance_union', 'intent', 'risk'))
                as least_score,
-           any_value(model) filter (
+           arg_max(model, made_at) filter (
                not person and task in ('tone', 'intent', 'in_scope', 'stance_union', 'risk', 'topic')
            ) as model,
            bool_or(person) as reviewed
