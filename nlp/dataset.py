@@ -130,6 +130,11 @@ def file_sha(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def write_json(path: Path, value: Any) -> None:
+    """Write a model's description: readable, in the order given, ending in a line break."""
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
 def folds(examples: Sequence[Example], count: int, seed: int) -> list[np.ndarray[Any, Any]]:
     """Return index arrays of `count` folds; texts with one key never stand in two folds."""
     groups: dict[str, list[int]] = {}
@@ -140,9 +145,18 @@ def folds(examples: Sequence[Example], count: int, seed: int) -> list[np.ndarray
     return [np.array(sorted(i for g in order[k::count] for i in members[g])) for k in range(count)]
 
 
-def _rows(path: Path) -> Iterable[dict[str, Any]]:
+def corpus(data: Path, name: str) -> list[tuple[str, str]]:
+    """Return title ("" where the corpus has none) and text of every row of corpus/NAME.parquet."""
+    return [
+        (row.get("title") or "", row["text"] or "")
+        for row in _rows(data / "corpus" / f"{name}.parquet", ["title", "text"])
+    ]
+
+
+def _rows(path: Path, columns: Sequence[str] | None = None) -> Iterable[dict[str, Any]]:
     import pyarrow.parquet as pq
 
     if not path.exists():
         raise ModelError(f"{path}: không thấy tệp; đặt LANGNGHE_DATA về thư mục dữ liệu")
-    yield from pq.read_table(path).to_pylist()
+    wanted = [c for c in columns if c in pq.read_schema(path).names] if columns else None
+    yield from pq.read_table(path, columns=wanted).to_pylist()

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from langnghe.errors import ModelError
-from nlp.dataset import Example, aside, aside_key, example, gold
+from langnghe.text import canonical
+from nlp.dataset import Example, aside, aside_key, corpus, example, gold
+from nlp.quality import kappa
 
 FOLDER = Path(__file__).parents[1] / "models" / "gold"
 
@@ -99,7 +101,11 @@ def agreement(
         for task in ("in_scope", "tone", "stance_union", "intent", "risk"):
             said.setdefault(task, []).append((one[task], two[task]))
     return {
-        task: {"n": len(pairs), "agree": _same(pairs), "kappa": _kappa(pairs)}
+        task: {
+            "n": len(pairs),
+            "agree": _same(pairs),
+            "kappa": 1.0 if (value := kappa(pairs)) is None else value,
+        }
         for task, pairs in said.items()
         if pairs
     }
@@ -110,35 +116,17 @@ def _same(pairs: Sequence[tuple[Any, Any]]) -> float:
     return same
 
 
-def _kappa(pairs: Sequence[tuple[Any, Any]]) -> float:
-    names = {name for pair in pairs for name in pair}
-    chance: float = sum(
-        sum(a == n for a, _ in pairs) * sum(b == n for _, b in pairs) for n in names
-    ) / len(pairs) ** 2  # fmt: skip
-    kappa: float = 1.0 if chance == 1 else (_same(pairs) - chance) / (1 - chance)
-    return kappa
-
-
 def _texts(data: Path, ids: set[str]) -> dict[str, tuple[str, str]]:
-    import pyarrow.parquet as pq
-
-    from langnghe.text import canonical
-
     wanted: dict[str, set[int]] = {}
     for name in ids:
-        corpus, _, row = name.rpartition(":")
-        wanted.setdefault(corpus, set()).add(int(row))
+        source, _, row = name.rpartition(":")
+        wanted.setdefault(source, set()).add(int(row))
     found = {}
-    for corpus, numbers in wanted.items():
-        path = data / "corpus" / f"{corpus}.parquet"
-        if not path.exists():
-            raise ModelError(f"{path}: không thấy tệp; đặt LANGNGHE_DATA về thư mục dữ liệu")
-        table = pq.read_table(path)
-        titles = table["title"].to_pylist() if "title" in table.schema.names else None
-        texts = table["text"].to_pylist()
+    for source, numbers in wanted.items():
+        texts = corpus(data, source)
         for number in numbers:
             if number >= len(texts):
-                raise ModelError(f"{corpus}:{number}: kho {path.name} chỉ có {len(texts)} dòng")
-            title = canonical((titles[number] if titles else "") or "")
-            found[f"{corpus}:{number}"] = (title, canonical(texts[number] or ""))
+                raise ModelError(f"{source}:{number}: kho {source} chỉ có {len(texts)} dòng")
+            title, text = texts[number]
+            found[f"{source}:{number}"] = (canonical(title), canonical(text))
     return found

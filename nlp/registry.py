@@ -129,7 +129,10 @@ def info(folder: Path = MODELS) -> str:
 
 def _info_of(kind: str, folder: Path) -> list[str]:
     described = about(kind, folder)
-    size = (folder / described["file"]).stat().st_size if _whole(folder, described) else 0
+    try:
+        size = len(_whole_file(folder / str(described["file"]), described["sha256"]))
+    except ModelError:
+        size = 0
     state = f"nguyên vẹn, {size / 1e6:.1f} MB" if size else "HỎNG hoặc THIẾU: cài lại gói"
     built = (
         f"  {described['n_grams']:,} đặc trưng".replace(",", ".")
@@ -146,8 +149,3 @@ def _info_of(kind: str, folder: Path) -> list[str]:
         lines.append(f"  đo trên {scores['how']} ({scores['n']} văn bản):")
         lines += [f"    {name} {value:.3f}" for name, value in scores["figures"].items()]
     return lines
-
-
-def _whole(folder: Path, described: dict[str, Any]) -> bool:
-    path = folder / str(described["file"])
-    return path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == described["sha256"]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from nlp.card.about import CardAbout, CardModel, EncoderOrigin, LabelStory
+from nlp.dataset import write_json
 from nlp.evaluate.table import decimal
 
 # The carriers of the encoder's weights, and what their licences ask to be repeated.
@@ -81,9 +81,7 @@ def write(data: Path, folder: Path, out: Path) -> list[Path]:
     about, reports = make(data, folder)
     pictures = [path for found in reports.values() for path in plots(found, out / "plots")]
     about["plots"] = [path.relative_to(out).as_posix() for path in pictures]
-    (out / "card.json").write_text(
-        json.dumps(about, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-    )
+    write_json(out / "card.json", about)
     (out / "CARD.md").write_text(render(about), encoding="utf-8")
     return [out / "card.json", out / "CARD.md", *pictures]
 

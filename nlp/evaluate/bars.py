@@ -41,7 +41,7 @@ def bars(domains: Mapping[str, Mapping[str, Any]], *, honest: bool = True) -> li
         else:
             row = domains[domain]["figures"][name]
             value, low, high = row["value"], row["low"], row["high"]
-        below = name in LOWER_IS_BETTER or name == "tone_ece"
+        below = name in LOWER_IS_BETTER
         found.append(
             {
                 "domain": domain, "figure": name, "bar": bar, "value": value, "low": low,

@@ -156,4 +156,4 @@ def point(counts: Counts) -> dict[str, float]:
 
 
 # Where less is better: a rise is a loss, a drop a gain.
-LOWER_IS_BETTER = frozenset({"negative_false_alarms", "risk2_false_alarms"})
+LOWER_IS_BETTER = frozenset({"negative_false_alarms", "risk2_false_alarms", "tone_ece"})

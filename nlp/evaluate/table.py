@@ -111,7 +111,7 @@ def bars_table(report: Mapping[str, Any]) -> list[str]:
     rows = []
     for row in report["bars"]:
         name = FIGURE_VI.get(row["figure"], "Sắc thái: ECE")
-        below = row["figure"] in LOWER_IS_BETTER or row["figure"] == "tone_ece"
+        below = row["figure"] in LOWER_IS_BETTER
         verdict = "đạt, cả khoảng" if row["surely"] else "đạt" if row["holds"] else "chưa đạt"
         if row["holds"] is None:
             verdict = "không kết luận được"

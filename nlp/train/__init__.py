@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -17,7 +16,17 @@ from nlp.classifiers.features import prepared
 from nlp.classifiers.linear import LinearClassifier, Weights, to_bytes
 from nlp.classifiers.signs import signs
 from nlp.classifiers.vocabulary import Vocabulary
-from nlp.dataset import Example, Helper, corpus_sha, file_sha, folds, gold, helper, own_words
+from nlp.dataset import (
+    Example,
+    Helper,
+    corpus_sha,
+    file_sha,
+    folds,
+    gold,
+    helper,
+    own_words,
+    write_json,
+)
 from nlp.evaluate import GATED, Scores, items, score
 from nlp.gold import again, labelled, split
 
@@ -174,12 +183,12 @@ def train(
         },
         "scores": [s.to_json() for s in figures],
     }
-    _write_json(out / "linear.json", about)
+    write_json(out / "linear.json", about)
     floor = {
         "corpus_sha": run.held_out.corpus_sha,
         "figures": {name: round(run.held_out.figures[name], 3) for name in GATED},
     }
-    _write_json(out / "floor.json", {"linear": floor})
+    write_json(out / "floor.json", {"linear": floor})
     (out / "CARD.md").write_text(render(about), encoding="utf-8")
     return run.held_out
 
@@ -188,9 +197,3 @@ def _helper_sha(helper: Helper) -> str:
     from langnghe.records import digest_of
 
     return digest_of(*helper.titles, *helper.texts, *helper.labels)
-
-
-def _write_json(path: Path, value: Any) -> None:
-    path.write_text(
-        json.dumps(value, ensure_ascii=False, indent=1, sort_keys=False) + "\n", encoding="utf-8"
-    )

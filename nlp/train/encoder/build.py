@@ -17,7 +17,7 @@ from tokenizers import Tokenizer
 
 from langnghe.errors import ModelError
 from langnghe.text import fold
-from nlp.dataset import file_sha
+from nlp.dataset import file_sha, write_json
 from nlp.train.encoder import corpora, e5, prune
 
 MAX_PIECES = 512
@@ -132,7 +132,5 @@ def _describe(out: Path, found: dict[str, Any]) -> dict[str, Any]:
         for path in sorted(out.iterdir())
         if path.name != "about.json" and path.is_file()
     }
-    (out / "about.json").write_text(
-        json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-    )
+    write_json(out / "about.json", found)
     return found

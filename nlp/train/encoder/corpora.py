@@ -8,9 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from langnghe.errors import ModelError
 from langnghe.text import canonical
-from nlp.dataset import aside, aside_key
+from nlp.dataset import aside, aside_key, corpus
 
 # An article is cut at sentence ends into pieces of about this size, so that all of it is read.
 PIECE_CHARS = 480
@@ -21,24 +20,16 @@ def corpora(data: Path, names: Sequence[str]) -> dict[str, list[str]]:
 
     Masked words would not leak a label, but a text kept aside is then truly unseen.
     """
-    import pyarrow.parquet as pq
-
     keys = aside(data)
-    found = {}
-    for name in names:
-        path = data / "corpus" / f"{name}.parquet"
-        if not path.exists():
-            raise ModelError(f"{path}: không thấy tệp; đặt LANGNGHE_DATA về thư mục dữ liệu")
-        table = pq.read_table(path)
-        titles = table["title"].to_pylist() if "title" in table.schema.names else [""] * len(table)
-        texts = table["text"].to_pylist()
-        found[name] = [
+    return {
+        name: [
             piece
-            for title, text in zip(titles, texts, strict=True)
-            if aside_key(title or "", text or "") not in keys
-            for piece in pieces(title or "", text or "")
+            for title, text in corpus(data, name)
+            if aside_key(title, text) not in keys
+            for piece in pieces(title, text)
         ]
-    return found
+        for name in names
+    }
 
 
 def pieces(title: str, text: str) -> Iterator[str]:

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from langnghe.text import fold
-from nlp.dataset import file_sha
+from nlp.dataset import file_sha, write_json
 from nlp.train.batches import by_length, padded
 from nlp.train.encoder import corpora
 
@@ -207,7 +207,5 @@ def _write(model: Any, encoder: Path, out: Path, run: dict[str, Any]) -> dict[st
         raise ValueError("the loss is no number; lower learning_rate")
     described["pretrained"] = run
     described["files_sha256"] = {p.name: file_sha(p) for p in sorted(out.glob("*.safetensors"))}
-    (out / "about.json").write_text(
-        json.dumps(described, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-    )
+    write_json(out / "about.json", described)
     return described

@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from langnghe.text import canonical
 from nlp import registry
 from nlp.classifiers.base import TextItem
 from nlp.classifiers.blend import opinions
@@ -21,7 +22,19 @@ from nlp.classifiers.encoder import Encoder, session
 from nlp.classifiers.heads import WIDTH
 from nlp.classifiers.linear import LinearClassifier
 from nlp.classifiers.reading import Reader, load_reader
-from nlp.dataset import Example, Helper, aside_key, corpus_sha, file_sha, gold, helper, own_words
+from nlp.dataset import (
+    Example,
+    Helper,
+    aside,
+    aside_key,
+    corpus,
+    corpus_sha,
+    file_sha,
+    gold,
+    helper,
+    own_words,
+    write_json,
+)
 from nlp.evaluate import Scores, items, score
 from nlp.gold import again, labelled, split
 from nlp.train.neural import blending, export, fit, tasks
@@ -108,23 +121,17 @@ def _name(row: Lesson) -> tuple[str, str]:
 
 def unlabelled(data: Path, counts: Mapping[str, int], seed: int) -> list[Lesson]:
     """Return texts of the corpora as lessons without answers: only a teacher can say what they are."""
-    import pyarrow.parquet as pq
-
-    from langnghe.text import canonical
-    from nlp.dataset import aside
-
     keys, rng, out = aside(data), np.random.default_rng(seed), []
     nothing = np.full(WIDTH, tasks.UNKNOWN, dtype=np.float32)
     for name, count in counts.items():
-        table = pq.read_table(data / "corpus" / f"{name}.parquet")
-        titles = table["title"].to_pylist() if "title" in table.schema.names else None
-        texts = table["text"].to_pylist()
+        texts = corpus(data, name)
+        titled = any(title for title, _ in texts)
         for index in rng.permutation(len(texts))[:count]:
-            title, text = (titles[index] if titles else "") or "", texts[index] or ""
+            title, text = texts[index]
             if not (title + text).strip() or aside_key(title, text) in keys:
                 continue
             item = TextItem(
-                id=f"{name}:{index}", kind="article" if titles else "comment",
+                id=f"{name}:{index}", kind="article" if titled else "comment",
                 title=canonical(title), text=canonical(text),
             )  # fmt: skip
             out.append(Lesson(item=item, answers=nothing, auxiliary="unlabelled"))
@@ -151,12 +158,13 @@ def pack(
     full = export.onnx_bytes(net)
     small = export.int8_bytes(full)
     tune, dev = items(found.tune), items(found.dev)
-    scores = Encoder(session(small), reader).scores
-    plain = Encoder(session(full), reader).scores
+    encoder = Encoder(session(small), reader)
+    on_tune, on_dev = encoder.scores(tune), encoder.scores(dev)
+    plain = Encoder(session(full), reader).scores(dev)
     advice = {key: opinions(linear.judge(part)[0]) for key, part in (("tune", tune), ("dev", dev))}
-    blend = blending.fit(scores(tune), advice["tune"], found.tune, settings["blend"])
+    blend = blending.fit(on_tune, advice["tune"], found.tune, settings["blend"])
     news = _news(found.tune)
-    chances = blend.chances(scores(tune), advice["tune"], news)
+    chances = blend.chances(on_tune, advice["tune"], news)
     cuts = blending.cuts(chances, found.tune, settings["cuts"])
     floors = blending.floors(chances, cuts, found.tune, settings["abstain"])
 
@@ -165,8 +173,8 @@ def pack(
         return score(name, how, found.dev, labels(part, decide(part, cuts), name))
 
     figures = [
-        measured(scores(dev), "dev"),
-        measured(plain(dev), "dev, fp32"),
+        measured(on_dev, "dev"),
+        measured(plain, "dev, fp32"),
     ]
     about = {
         "name": name,
@@ -174,7 +182,7 @@ def pack(
         "blend": blend.to_dict(),
         "cuts": asdict(cuts),
         "abstain": floors,
-        "int8_distance": export.distance(plain(dev), scores(dev)),
+        "int8_distance": export.distance(plain, on_dev),
         "scores": [s.to_json() for s in figures],
     }
     return Packed(onnx=small, about=about, figures=figures)
@@ -203,9 +211,7 @@ def write(packed: Packed, profile: str, encoder: Path, out: Path, found: Materia
             **{h.name: {"texts": len(h.texts)} for h in found.helpers},
         },
     }
-    (out / f"{profile}.json").write_text(
-        json.dumps(described, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-    )
+    write_json(out / f"{profile}.json", described)
 
 
 def train(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
@@ -28,7 +28,6 @@ class Lesson:
 
     item: TextItem
     answers: NDArray[np.float32]
-    weight: float = 1.0
     auxiliary: str = ""
     label: int = 0
 
@@ -87,15 +86,8 @@ def varied(lesson: Lesson, chances: Mapping[str, float], rng: Random) -> Lesson:
         roll -= chance
         if roll < 0:
             item = lesson.item
-            changed = TextItem(
-                id=item.id, kind=item.kind,
-                title=perturb(item.title, how, rng) if item.title else "",
-                text=perturb(item.text, how, rng) if item.text else "",
-            )  # fmt: skip
-            return Lesson(
-                item=changed, answers=lesson.answers, weight=lesson.weight,
-                auxiliary=lesson.auxiliary, label=lesson.label,
-            )  # fmt: skip
+            title, text = perturb(item.title, how, rng), perturb(item.text, how, rng)
+            return replace(lesson, item=replace(item, title=title, text=text))
     return lesson
 
 
