@@ -42,6 +42,15 @@ def seconds(folder: Path = FOLDER) -> dict[str, dict[str, Any]]:
     return {row["id"]: row for row in rows(folder / "second")}
 
 
+def is_ours(name: str) -> bool:
+    """Say whether an id is one of models/gold (corpus:row) and not of the gold sets.
+
+    >>> is_ours("union_related:3509"), is_ours("d0a099ccc2")
+    (True, False)
+    """
+    return ":" in name
+
+
 def again(folder: Path = FOLDER) -> dict[str, Example]:
     """Return id → the second reader's labels as an example without its text."""
     return {

@@ -16,6 +16,7 @@ from nlp.classifiers.base import TextItem
 from nlp.classifiers.reading import Reader
 from nlp.train.batches import by_length, padded
 from nlp.train.neural import tasks
+from nlp.train.neural.dropout import quicken
 from nlp.train.neural.net import Net, groups
 from nlp.train.neural.tasks import Lesson
 
@@ -36,6 +37,7 @@ def fit(
     """
     seed = int(settings["seed"])
     torch.manual_seed(seed)
+    quicken(net, seed)
     rng, order = Random(seed), np.random.default_rng(seed)  # noqa: S311 - no secret
     weights = tasks.class_weights(gold, float(settings["rare"]))
     optimizer = torch.optim.AdamW(
@@ -126,8 +128,14 @@ def _loss(
     if name:  # an unlabelled text for a student: the teacher's word alone
         assert said is not None, "an auxiliary set needs a head or a teacher"
         return tasks.distance(out, said, float(settings["warmth"]))
+    ours = torch.tensor([row.ours for row in part])
+    news = torch.tensor([int(row.item.kind == "article") for row in part])
     loss = tasks.loss(
-        out, tasks.arrays(part), weights, settings["shares"], float(settings["smooth"])
+        out + ours[:, None] * net.readers[news],
+        tasks.arrays(part),
+        weights,
+        settings["shares"],
+        float(settings["smooth"]),
     )
     if said is None:
         return loss

@@ -22,6 +22,9 @@ class Net(nn.Module):  # type: ignore[misc]  # torch is not installed where type
         width = int(encoder.config.hidden_size)
         self.dropout = nn.Dropout(0.1)
         self.head = nn.Linear(width, WIDTH)
+        # How far the readers of models/gold stand from those of the gold, in comments and in news;
+        # learned beside the head and left out when texts are judged.
+        self.readers = nn.Parameter(torch.zeros(2, WIDTH))
         self.auxiliary = nn.ModuleDict(
             {n: nn.Linear(width, c) for n, c in (auxiliary or {}).items()}
         )
@@ -62,6 +65,7 @@ def shallow(net: Net, layers: list[int], dropout: float = 0.1) -> Net:
     encoder.config.num_hidden_layers = len(layers)
     student = Net(encoder)
     student.head.load_state_dict(net.head.state_dict())
+    student.readers.data.copy_(net.readers.data)
     for part in student.modules():
         if isinstance(part, nn.Dropout) and part.p:
             part.p = dropout

@@ -16,6 +16,7 @@ from torch.nn import functional
 from nlp.classifiers.base import TextItem
 from nlp.classifiers.heads import COLUMNS, SIZES, TASKS, WIDTH, YES_NO
 from nlp.dataset import Example, Helper
+from nlp.gold import is_ours
 from nlp.perturb import perturb
 from nlp.taxonomy import IN_SCOPE_TOPICS, INTENTS, STANCES, TONES
 
@@ -24,10 +25,15 @@ UNKNOWN = -1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lesson:
-    """One text to learn from. answers: WIDTH numbers (0–1 or UNKNOWN), or one auxiliary class."""
+    """One text to learn from. answers: WIDTH numbers (0–1 or UNKNOWN), or one auxiliary class.
+
+    ours: the answers are of the readers of models/gold, who draw some lines elsewhere than the
+    readers of the gold (nlp.gold).
+    """
 
     item: TextItem
     answers: NDArray[np.float32]
+    ours: bool = False
     auxiliary: str = ""
     label: int = 0
 
@@ -59,7 +65,7 @@ def lessons(
         if again and (other := again.get(e.id)):
             answers = (first * answers + (1 - first) * answers_of(other)).astype(np.float32)
         item = TextItem(id=e.id, kind=e.kind, title=e.title, text=e.text)
-        found.append(Lesson(item=item, answers=answers))
+        found.append(Lesson(item=item, answers=answers, ours=is_ours(e.id)))
     return found
 
 
