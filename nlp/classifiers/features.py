@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from langnghe.text import canonical
+from nlp.classifiers.sentences import about_work
 
 VIEWS = ("words", "folded", "letters", "title")
 HEAD_CHARS = 1400  # a title and lead fit whole; of a long article this is the top
@@ -33,13 +34,6 @@ _TABLE = 0x3000  # code points with their own entry; beyond are CJK (letters) an
 _TONES = {"\u0300": 1, "\u0301": 2, "\u0303": 3, "\u0309": 4, "\u0323": 5}
 _OLD_TONE = re.compile(r"([òóỏõọÒÓỎÕỌ])([aeAE])\b|([ùúủũụÙÚỦŨỤ])([yY])\b")
 _STEP = re.compile(r"(công) (đoạn)\b", re.IGNORECASE)
-SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
-ABOUT_WORK = re.compile(
-    r"công đoàn|cong doan|công nhân|cong nhan|người lao động|nguoi lao dong|lđlđ|cđcs|nlđ"
-    r"|đình công|ngừng việc|nợ lương|tiền lương|bảo hiểm xã hội|bhxh|thất nghiệp|sa thải"
-    r"|tai nạn lao động|ngộ độc|việc làm",
-    re.IGNORECASE,
-)
 
 U64s = NDArray[np.uint64]
 I64s = NDArray[np.int64]
@@ -50,14 +44,8 @@ def shorten(text: str) -> str:
     """Return the top of a long text and the later sentences about work; a short text unchanged."""
     if len(text) <= HEAD_CHARS + PASSAGE_CHARS:
         return text
-    head, rest, room, kept = text[:HEAD_CHARS], text[HEAD_CHARS:60_000], PASSAGE_CHARS, []
-    for match in SENTENCE.finditer(rest):
-        if room <= 0:
-            break
-        if ABOUT_WORK.search(match.group()):
-            kept.append(match.group()[:room])
-            room -= len(kept[-1])
-    return head + " " + " ".join(kept)
+    kept = about_work(text[HEAD_CHARS:60_000], PASSAGE_CHARS)
+    return text[:HEAD_CHARS] + " " + " ".join(kept)
 
 
 def _to_new(match: re.Match[str]) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from langnghe.errors import ModelError
 from langnghe.text import canonical
 from nlp.classifiers.base import TextItem
-from nlp.classifiers.features import ABOUT_WORK, SENTENCE
+from nlp.classifiers.sentences import about_work
 
 LEAD_CHARS = 330
 PASSAGE_CHARS = 290
@@ -48,14 +48,7 @@ def passages(text: str) -> str:
     head = text[:LEAD_CHARS]
     end = max(head.rfind(mark) for mark in (". ", "! ", "? ", " "))
     head, rest = (text[: end + 1], text[end + 1 :]) if end > 0 else (head, text[LEAD_CHARS:])
-    kept, room = [], PASSAGE_CHARS
-    for match in SENTENCE.finditer(rest):
-        if room <= 0:
-            break
-        if ABOUT_WORK.search(match.group()):
-            kept.append(match.group().strip()[:room])
-            room -= len(kept[-1]) + 1
-    return " ".join([head.strip(), *kept])
+    return " ".join([head.strip(), *about_work(rest, PASSAGE_CHARS, bare=True)])
 
 
 def read(item: TextItem) -> tuple[str, str]:
