@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from nlp.classifiers.arrays import ArrayClassifier
 from nlp.classifiers.base import TextItem
+from nlp.classifiers.batches import by_length, padded
 from nlp.classifiers.blend import Blend, opinions
 from nlp.classifiers.decide import Chances, Cuts, Decisions, decide
 from nlp.classifiers.heads import WIDTH
@@ -18,7 +19,6 @@ from nlp.classifiers.reading import Reader
 
 # So many pieces a run: larger batches leave the processor's cache, smaller ones pay for each call.
 PIECES = 1024
-PAD = 1
 
 
 class Encoder:
@@ -32,17 +32,9 @@ class Encoder:
     def scores(self, items: Sequence[TextItem]) -> NDArray[np.float32]:
         """Return items × WIDTH scores of the transformer alone."""
         rows = self._reader.pieces(items)
-        order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
         out = np.zeros((len(rows), WIDTH), dtype=np.float32)
-        while order:
-            widest = len(rows[order[-1]])
-            chosen = order[-max(1, PIECES // widest) :]
-            del order[-len(chosen) :]
-            ids = np.full((len(chosen), widest), PAD, dtype=np.int64)
-            mask = np.zeros_like(ids)
-            for at, index in enumerate(chosen):
-                ids[at, : len(rows[index])] = rows[index]
-                mask[at, : len(rows[index])] = 1
+        for chosen in by_length(rows, PIECES, longest_first=True):
+            ids, mask = padded([rows[i] for i in chosen])
             (found,) = self._session.run(None, {"ids": ids, "mask": mask})
             out[chosen] = found
         return out

@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 from langnghe.errors import ModelError
-from nlp.train.batches import by_length, padded
 from nlp.train.encoder import e5, prune
 from nlp.train.encoder.corpora import PIECE_CHARS, mixture, pieces
 
@@ -133,13 +132,3 @@ def test_the_mixture_keeps_its_shares_and_reads_a_corpus_through() -> None:
     assert 750 < sum(t.startswith("a") for t in drawn) < 850
     first_a = [t for t in drawn if t.startswith("a")][:10]
     assert sorted(first_a) == sorted(texts["a"])
-
-
-def test_batches_hold_every_row_once_and_no_more_than_allowed() -> None:
-    rows = [[1] * n for n in (3, 90, 7, 7, 128, 2)]
-    batches = list(by_length(rows, 128))
-    assert sorted(i for b in batches for i in b) == list(range(6))
-    for batch in batches:
-        ids, mask = padded([rows[i] for i in batch], 0)
-        assert ids.size <= 128
-        assert mask.sum() == sum(len(rows[i]) for i in batch)

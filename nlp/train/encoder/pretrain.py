@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from langnghe.text import fold
+from nlp.classifiers.batches import by_length, padded
 from nlp.dataset import file_sha, write_json
-from nlp.train.batches import by_length, padded
 from nlp.train.encoder import corpora
 
 HELD_OUT = 400  # texts of each corpus that are only for measuring

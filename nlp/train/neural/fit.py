@@ -13,15 +13,14 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from nlp.classifiers.base import TextItem
+from nlp.classifiers.batches import PAD, by_length, padded
 from nlp.classifiers.reading import Reader
-from nlp.train.batches import by_length, padded
 from nlp.train.neural import tasks
 from nlp.train.neural.dropout import quicken
 from nlp.train.neural.net import Net, groups
 from nlp.train.neural.tasks import Lesson
 
 Teacher = Callable[[Sequence[Lesson]], NDArray[np.float32]]
-PAD = 1
 
 
 def fit(
