@@ -2,7 +2,7 @@
 
 A writer appends to `NAME.part`, flushed line by line, and renames it to `NAME.jsonl` when done.
 A crash leaves the .part; `recover` turns its whole lines into a landing file, so what was written
-is never lost. Each line is `{"type": "post" | "visit" | "verdict" | …, …fields}`.
+is never lost. Each line is `{"type": "post" | "visit" | "verdict" | "event" | …, …fields}`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from langnghe.records import Post, Verdict, Visit
+from langnghe.records import Event, Post, Verdict, Visit
 
 _OPEN: set[Path] = set()  # what this very process is writing: not to be recovered under its hands
 
@@ -44,6 +44,10 @@ class LandingWriter:
     def verdict(self, verdict: Verdict) -> None:
         """Append what a person judged."""
         self.row("verdict", verdict.to_json())
+
+    def event(self, event: Event) -> None:
+        """Append what happened to an alert, a case or a claim."""
+        self.row("event", event.to_json())
 
     def row(self, kind: str, fields: Mapping[str, Any]) -> None:
         """Append one record of any type."""

@@ -10,24 +10,12 @@ from enum import StrEnum
 from typing import Any, Literal, Self
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-HANOI = timezone(
-    timedelta(hours=7), "+07"
-)  # no daylight saving since 1975: a fixed offset is exact
+HANOI = timezone(timedelta(hours=7), "+07")  # no daylight saving since 1975: exact
 
 PostKind = Literal["article", "comment", "post"]
 POST_KINDS: tuple[PostKind, ...] = ("article", "comment", "post")
 
-_TRACKING = (
-    "utm_",
-    "fbclid",
-    "gclid",
-    "zarsrc",
-    "_gl",
-    "ref",
-    "vn_source",
-    "vn_medium",
-    "vn_campaign",
-)
+_TRACKING = tuple("utm_ fbclid gclid zarsrc _gl ref vn_source vn_medium vn_campaign".split())
 
 
 class Outcome(StrEnum):
@@ -185,10 +173,8 @@ class Visit:
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values, times as ISO 8601 UTC."""
-        row = asdict(self)
-        row["at"] = utc(self.at).isoformat()
-        row["outcome"] = str(self.outcome) if self.outcome else None
-        return row
+        outcome = str(self.outcome) if self.outcome else None
+        return {**asdict(self), "at": utc(self.at).isoformat(), "outcome": outcome}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,9 +259,8 @@ class Verdict:
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values, the moment as ISO 8601 UTC."""
-        row = asdict(self)
         lists = {"labels": list(self.labels), "machine": list(self.machine)}
-        return {**row, **lists, "at": utc(self.at).isoformat()}
+        return {**asdict(self), **lists, "at": utc(self.at).isoformat()}
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Self:
@@ -287,6 +272,37 @@ class Verdict:
             raise ValueError(f"labels and machine are lists, not {lists!r:.80}")
         tuples = {name: tuple(said) for name, said in lists.items()}
         return cls(**{**row, **tuples, "at": datetime.fromisoformat(row["at"])})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One thing that happened to an alert, a case or a claim; their state is the fold of their events.
+
+    by: a role of ROLE_VI, or machine@detector. fields: plain JSON values, new ones in full.
+    """
+
+    kind: Literal["alert", "case", "claim"]
+    id: str
+    what: str
+    by: str
+    at: datetime
+    fields: Mapping[str, Any]
+
+    def __post_init__(self) -> None:
+        known = self.kind in ("alert", "case", "claim") and self.id and self.what
+        if not known or self.at.tzinfo is None:
+            raise ValueError(f"an event names its subject, what happened and when: {self!r:.200}")
+        if self.by not in ROLE_VI and not self.by.startswith("machine@"):
+            raise ValueError(f"{self.id}: {self.by!r} is neither a role nor machine@…")
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON values, the moment as ISO 8601 UTC."""
+        return {**asdict(self), "at": utc(self.at).isoformat()}
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> Self:
+        """Return the event of to_json; unknown keys are an error."""
+        return cls(**{**row, "at": datetime.fromisoformat(row["at"])})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

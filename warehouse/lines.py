@@ -9,7 +9,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from langnghe.records import Outcome, Post, Verdict, Visit
+from langnghe.records import Event, Outcome, Post, Verdict, Visit, digest_of
 from langnghe.text import fold_key, match_key
 
 _INT32 = 2**31
@@ -20,6 +20,7 @@ _POST_TEXT_OR_NONE = ("author", "author_key", "native_id", "parent_id", "section
 _VISIT_TEXT = ("source", "url", "role", "reason", "reason_class", "method")
 _VISIT_TEXT_OR_NONE = ("post_id", "etag", "last_modified")
 _VERDICT_TEXT = ("post_id", "revision", "task", "machine_model", "role", "reader", "chosen")
+_EVENT_TEXT = ("kind", "id", "what", "by")
 _VISIT_DEFAULTS = {f.name: f.default for f in fields(Visit) if f.default is not MISSING}
 _VISIT_NAMES = {f.name for f in fields(Visit)}
 
@@ -36,6 +37,7 @@ class Chunk:
     posts: list[dict[str, Any]] = field(default_factory=list)
     visits: list[dict[str, Any]] = field(default_factory=list)
     verdicts: list[dict[str, Any]] = field(default_factory=list)
+    events: list[dict[str, Any]] = field(default_factory=list)
     quarantine: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -52,6 +54,8 @@ def read(block: Iterable[tuple[int, bytes]], file_id: str) -> Chunk:
                 chunk.visits.append(_visit_row(row, number, file_id))
             elif kind == "verdict":
                 chunk.verdicts.append(_verdict_row(row, number, file_id))
+            elif kind == "event":
+                chunk.events.append(_event_row(row, number, file_id))
             else:
                 raise ValueError(f"loại bản ghi lạ: {kind!r}")
         except _REFUSED as error:
@@ -148,6 +152,28 @@ def _verdict_row(row: dict[str, Any], line: int, file_id: str) -> dict[str, Any]
     return {**values, "judged_at": moment, "file_id": file_id, "line": line, "content": content}
 
 
+def _event_row(row: dict[str, Any], line: int, file_id: str) -> dict[str, Any]:
+    if not isinstance(row.get("fields"), dict):
+        raise TypeError("fields: cần một đối tượng JSON {…}")
+    event = Event.from_json(row)
+    values = event.to_json()
+    for name in _EVENT_TEXT:
+        _text(values, name)
+    whole = json.dumps(values, ensure_ascii=False, sort_keys=True, allow_nan=False)
+    # One happening is one row, in however many files it stands: its words and its moment name it.
+    return {
+        "event_id": digest_of(whole),
+        "kind": event.kind,
+        "id": event.id,
+        "what": event.what,
+        "said_by": event.by,
+        "happened_at": event.at.astimezone(UTC),
+        "fields": json.dumps(event.fields, ensure_ascii=False, sort_keys=True),
+        "file_id": file_id,
+        "line": line,
+    }
+
+
 def post_schema() -> Any:
     """Return the Arrow schema of a chunk's posts."""
     import pyarrow as pa
@@ -188,4 +214,16 @@ def verdict_schema() -> Any:
         + [("labels", pa.list_(text)), ("machine", pa.list_(text))]
         + [("judged_at", pa.timestamp("us", tz="UTC")), ("file_id", text), ("line", pa.int64())]
         + [("content", text)]
+    )
+
+
+def event_schema() -> Any:
+    """Return the Arrow schema of a chunk's events; fields is JSON text."""
+    import pyarrow as pa
+
+    text = pa.string()
+    return pa.schema(
+        [(name, text) for name in ("event_id", "kind", "id", "what", "said_by")]
+        + [("fields", text), ("file_id", text)]
+        + [("happened_at", pa.timestamp("us", tz="UTC")), ("line", pa.int64())]
     )

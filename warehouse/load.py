@@ -11,6 +11,7 @@ from pathlib import Path
 from langnghe import landing
 from langnghe.errors import WarehouseError
 from langnghe.records import Outcome
+from warehouse.load_events import store_events
 from warehouse.parse import Parsed, parse, parse_ahead
 from warehouse.store import Store
 
@@ -131,6 +132,7 @@ class LoadReport:
     lines: int = 0
     quarantined: int = 0
     verdicts: int = 0
+    events: int = 0  # that were not known before
     outcomes: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def total(self, outcome: Outcome | str) -> int:
@@ -182,7 +184,7 @@ def _load_file(store: Store, path: Path, parsed: Iterable[Parsed], report: LoadR
     if original is not None:
         _skip_copy(store, path, sha, str(original), report)
         return
-    lines = posts = visits = verdicts = quarantined = 0
+    lines = posts = visits = verdicts = events = new_events = quarantined = 0
     with store.transaction():
         store.connection.execute(_BEGIN_FILE)
         for chunk in parsed:
@@ -194,6 +196,8 @@ def _load_file(store: Store, path: Path, parsed: Iterable[Parsed], report: LoadR
             kept = _store_verdicts(store, chunk)
             verdicts += kept
             quarantined += chunk.verdicts.num_rows - kept
+            events += chunk.events.num_rows
+            new_events += store_events(store, chunk.events)
         store.connection.execute(_PAIR, {"file_id": path.name})
         store.connection.execute(_STORE_SOURCES)
         store.connection.execute("insert into raw.visit by name from _file_input")
@@ -202,14 +206,15 @@ def _load_file(store: Store, path: Path, parsed: Iterable[Parsed], report: LoadR
         store.connection.execute(
             "insert into raw.landing_file by name select ? as file_id, ? as sha256, ? as bytes, "
             "? as lines, now() as loaded_at, ? as posts, ? as visits, ? as quarantined, "
-            "? as inputs, ? as verdicts",
+            "? as inputs, ? as verdicts, ? as events, ? as new_events",
             [path.name, sha, path.stat().st_size, lines, posts, visits, quarantined, inputs]
-            + [verdicts],
+            + [verdicts, events, new_events],
         )
     report.files += 1
     report.lines += lines
     report.quarantined += quarantined
     report.verdicts += verdicts
+    report.events += new_events
     for source, outcome, number in counts:
         report.outcomes[source, outcome] += number
 
@@ -220,7 +225,8 @@ def _skip_copy(store: Store, path: Path, sha: str, original: str, report: LoadRe
         store.connection.execute(
             "insert into raw.landing_file by name "
             "select ? as file_id, ? as sha256, bytes, lines, now() as loaded_at, posts, visits, "
-            "quarantined, inputs, verdicts, file_id as copy_of from raw.landing_file where file_id = ?",
+            "quarantined, inputs, verdicts, events, new_events, file_id as copy_of "
+            "from raw.landing_file where file_id = ?",
             [path.name, sha, original],
         )
     report.files += 1

@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from warehouse.lines import post_schema, read, verdict_schema, visit_schema
+from warehouse.lines import event_schema, post_schema, read, verdict_schema, visit_schema
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -28,6 +28,7 @@ class Parsed:
     posts: pa.Table
     visits: pa.Table
     verdicts: pa.Table
+    events: pa.Table
     quarantine: pa.Table
 
 
@@ -48,6 +49,7 @@ def parse(path: Path) -> Iterator[Parsed]:
                 pa.Table.from_pylist(chunk.posts, schema=post_schema()),
                 pa.Table.from_pylist(chunk.visits, schema=visit_schema()),
                 pa.Table.from_pylist(chunk.verdicts, schema=verdict_schema()),
+                pa.Table.from_pylist(chunk.events, schema=event_schema()),
                 pa.Table.from_pylist(chunk.quarantine, schema=refused),
             )
 
