@@ -1,4 +1,4 @@
-"""The columns of a transformer's output, the same in training, in the ONNX file and at run time."""
+"""The tasks of both models and the columns of the transformer: in training, in ONNX, at run time."""
 
 from __future__ import annotations
 

@@ -19,8 +19,10 @@ from numpy.typing import NDArray
 from langnghe.errors import ModelError
 from nlp.classifiers.arrays import ArrayClassifier
 from nlp.classifiers.base import TextItem
+from nlp.classifiers.blend import probabilities
 from nlp.classifiers.decide import Chances, Cuts, Decisions, decide
 from nlp.classifiers.features import F32s, prepared
+from nlp.classifiers.heads import TASKS
 from nlp.classifiers.signs import signs
 from nlp.classifiers.vocabulary import Vocabulary
 from nlp.taxonomy import IN_SCOPE_TOPICS, INTENTS, STANCES, TONES
@@ -35,7 +37,6 @@ HEADS: tuple[str, ...] = (
     "risk:2+",
     "risk:1+",
 )
-STACKED: tuple[str, ...] = ("scope", "topics", "tone", "stance", "intent", "risk")
 NEWSNESS: Mapping[str, float] = {"article": 1.0, "post": 0.5, "comment": 0.0}
 
 
@@ -69,14 +70,10 @@ class Weights:
         """Return calibrated probabilities from first-stage scores and signs."""
         inputs = second_stage_inputs(heads, (sign - self.sign_mean) / self.sign_scale)
         found = {}
-        for task in STACKED:
+        for task in TASKS:
             common, more = self.stack[task]
             logits = inputs @ common + news[:, None] * (inputs @ more)
-            if task in ("scope", "topics"):
-                found[task] = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
-            else:
-                power = np.exp(logits - logits.max(axis=1, keepdims=True))
-                found[task] = power / power.sum(axis=1, keepdims=True)
+            found[task] = probabilities(logits, task)
         found["scope"] = found["scope"][:, 0]
         return Chances(**found)
 
@@ -111,7 +108,7 @@ def to_bytes(weights: Weights) -> bytes:
         "sign_mean": weights.sign_mean,
         "sign_scale": weights.sign_scale,
     }
-    arrays |= {f"stack_{task}": weights.stack[task].astype(np.float32) for task in STACKED}
+    arrays |= {f"stack_{task}": weights.stack[task].astype(np.float32) for task in TASKS}
     file = io.BytesIO()
     np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
     return file.getvalue()
@@ -129,7 +126,7 @@ def from_bytes(data: bytes, cuts: Cuts) -> Weights:
                 first_bias=file["first_bias"],
                 sign_mean=file["sign_mean"],
                 sign_scale=file["sign_scale"],
-                stack={task: file[f"stack_{task}"] for task in STACKED},
+                stack={task: file[f"stack_{task}"] for task in TASKS},
                 cuts=cuts,
             )
     except (OSError, ValueError, KeyError) as error:

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.classifiers.decide import Chances, Cuts, decide
-from nlp.classifiers.linear import STACKED, second_stage_inputs
+from nlp.classifiers.heads import SIZES, TASKS
+from nlp.classifiers.linear import second_stage_inputs
 from nlp.dataset import Example
 from nlp.taxonomy import IN_SCOPE_TOPICS, INTENTS, STANCES, TONES
 
@@ -30,9 +31,6 @@ def answers(examples: Sequence[Example]) -> dict[str, NDArray[np.int64]]:
     }
 
 
-_CLASSES = {"tone": len(TONES), "stance": len(STANCES), "intent": len(INTENTS), "risk": 4}
-
-
 def fit(
     heads: NDArray[Any], sign: NDArray[Any], news: NDArray[Any],
     right: Mapping[str, NDArray[np.int64]], settings: Mapping[str, float],
@@ -45,7 +43,7 @@ def fit(
     both = np.hstack([inputs[:, :-1], inputs * news[:, None]]).astype(np.float64)
     return {
         task: _fit_one(task, both, right[task], float(settings[f"softness_{task}"]))
-        for task in STACKED
+        for task in TASKS
     }
 
 
@@ -61,7 +59,7 @@ def _fit_one(
         return common, coef[:, width:].T
 
     yes_no = right if task == "topics" else right[:, None] if task == "scope" else None
-    classes = yes_no.shape[1] if yes_no is not None else _CLASSES[task]
+    classes = SIZES[task]
     out = np.zeros((2, width + 1, classes))
     out[0, -1, :] = -12.0
     if yes_no is not None:
