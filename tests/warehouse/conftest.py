@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from langnghe.landing import LandingWriter
-from langnghe.records import Outcome, Post, Visit, post_id_of
+from langnghe.records import Outcome, Post, Verdict, Visit, post_id_of
 from warehouse import Store, open_store
+from warehouse.load import load
 
 NOON = datetime(2026, 6, 10, 5, 0, tzinfo=UTC)  # noon in Hà Nội
 
@@ -136,3 +137,16 @@ def empty_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def store(tmp_path: Path, empty_warehouse: Path) -> Iterator[Store]:
     with open_store(Path(shutil.copy(empty_warehouse, tmp_path / "kho.duckdb"))) as opened:
         yield opened
+
+
+@pytest.fixture
+def judge(store: Store, landing: Path) -> Callable[..., None]:
+    """Return a writer of verdicts: they land, then they are loaded."""
+
+    def write(*verdicts: Verdict) -> None:
+        with LandingWriter(landing / "review", "verdicts") as writer:
+            for each in verdicts:
+                writer.verdict(each)
+        load(store, landing)
+
+    return write

@@ -9,13 +9,11 @@ from typing import Any
 
 import pytest
 
-from langnghe.landing import LandingWriter
 from langnghe.records import Post, Verdict
 from warehouse import Store, open_store
 from warehouse.load import load
 
 MakePost = Callable[..., Post]
-Judge = Callable[..., Verdict]
 NINE = datetime(2026, 6, 11, 2, 0, tzinfo=UTC)  # nine o'clock in Hà Nội
 
 
@@ -47,19 +45,6 @@ def verdict(post: Post, task: str, *labels: str, **changes: Any) -> Verdict:
 
 
 @pytest.fixture
-def say(store: Store, landing: Path) -> Callable[..., None]:
-    """Return a writer of verdicts: they land, then they are loaded."""
-
-    def write(*verdicts: Verdict) -> None:
-        with LandingWriter(landing / "review", "verdicts") as writer:
-            for each in verdicts:
-                writer.verdict(each)
-        load(store, landing)
-
-    return write
-
-
-@pytest.fixture
 def post(store: Store, landing: Path, land: Callable[..., Path], make_post: MakePost) -> Post:
     """An article in the warehouse of which linear@1 has said everything."""
     made = make_post(1)
@@ -78,19 +63,19 @@ def label(store: Store, post: Post) -> dict[str, Any]:
 
 
 def test_a_persons_word_wins_over_the_model(
-    store: Store, post: Post, say: Callable[..., None]
+    store: Store, post: Post, judge: Callable[..., None]
 ) -> None:
     assert label(store, post)["tone"] == "neutral"
     assert label(store, post)["reviewed"] is False
-    say(verdict(post, "tone", "negative"))
+    judge(verdict(post, "tone", "negative"))
     found = label(store, post)
     assert (found["tone"], found["reviewed"]) == ("negative", True)
     assert found["model"] == "linear@1"  # what said the rest
     assert (found["topics"], found["risk"]) == (["strike", "welfare"], 2)
 
 
-def test_it_survives_a_newer_model(store: Store, post: Post, say: Callable[..., None]) -> None:
-    say(verdict(post, "tone", "negative"), verdict(post, "topic", "bargaining"))
+def test_it_survives_a_newer_model(store: Store, post: Post, judge: Callable[..., None]) -> None:
+    judge(verdict(post, "tone", "negative"), verdict(post, "topic", "bargaining"))
     annotate(
         store, post, model="accurate@9", at=NINE + timedelta(days=30),
         in_scope="1", topic=["membership"], tone="positive", risk="0",
@@ -101,13 +86,13 @@ def test_it_survives_a_newer_model(store: Store, post: Post, say: Callable[..., 
 
 
 def test_of_people_the_latest_word_wins_whoever_said_it(
-    store: Store, post: Post, say: Callable[..., None]
+    store: Store, post: Post, judge: Callable[..., None]
 ) -> None:
     later = NINE + timedelta(days=2)
-    say(verdict(post, "tone", "positive", role="chair", at=later))
-    say(verdict(post, "tone", "negative"))  # loaded later, said earlier
+    judge(verdict(post, "tone", "positive", role="chair", at=later))
+    judge(verdict(post, "tone", "negative"))  # loaded later, said earlier
     assert label(store, post)["tone"] == "positive"
-    say(verdict(post, "tone", "neutral", at=later + timedelta(hours=1)))
+    judge(verdict(post, "tone", "neutral", at=later + timedelta(hours=1)))
     assert label(store, post)["tone"] == "neutral"
 
 
@@ -117,9 +102,9 @@ def test_it_carries_over_an_edit_by_the_outlet(
     land: Callable[..., Path],
     make_post: MakePost,
     post: Post,
-    say: Callable[..., None],
+    judge: Callable[..., None],
 ) -> None:
-    say(verdict(post, "tone", "negative"))
+    judge(verdict(post, "tone", "negative"))
     edited = make_post(1, title="Đã sửa tiêu đề", fetched_at=NINE + timedelta(days=1))
     land(edited)
     load(store, landing)
@@ -132,30 +117,30 @@ def test_it_carries_over_an_edit_by_the_outlet(
 
 
 def test_out_of_scope_by_a_person_leaves_no_topic_stance_or_risk(
-    store: Store, post: Post, say: Callable[..., None]
+    store: Store, post: Post, judge: Callable[..., None]
 ) -> None:
     annotate(store, post, model="watchlist@a", watch="lai-chau", in_scope="1")
-    say(verdict(post, "in_scope", "0", machine=("1",)))
+    judge(verdict(post, "in_scope", "0", machine=("1",)))
     found = label(store, post)
     assert found["in_scope"] is False  # although the watch list matches
     assert (found["topics"], found["stance_union"], found["risk"]) == (["off_topic"], "none", 0)
     assert found["tone"] == "neutral"
-    say(verdict(post, "in_scope", "1", machine=("1",), at=NINE + timedelta(days=1)))
+    judge(verdict(post, "in_scope", "1", machine=("1",), at=NINE + timedelta(days=1)))
     assert label(store, post)["topics"] == ["strike", "welfare"]
 
 
 def test_topics_of_a_person_keep_their_order(
-    store: Store, post: Post, say: Callable[..., None]
+    store: Store, post: Post, judge: Callable[..., None]
 ) -> None:
     topics = ("welfare", "tet_care", "bargaining")
-    say(verdict(post, "topic", *topics, machine=("strike", "welfare")))
+    judge(verdict(post, "topic", *topics, machine=("strike", "welfare")))
     assert tuple(label(store, post)["topics"]) == topics
 
 
 def test_a_warehouse_rebuilt_from_landing_keeps_peoples_words(
-    store: Store, landing: Path, post: Post, say: Callable[..., None], tmp_path: Path
+    store: Store, landing: Path, post: Post, judge: Callable[..., None], tmp_path: Path
 ) -> None:
-    say(verdict(post, "tone", "negative"), verdict(post, "topic", "welfare", "strike"))
+    judge(verdict(post, "tone", "negative"), verdict(post, "topic", "welfare", "strike"))
     before = everything(store)
     with open_store(tmp_path / "dung-lai.duckdb") as rebuilt:
         report = load(rebuilt, landing)
@@ -174,9 +159,9 @@ def everything(store: Store) -> Sequence[tuple[Any, ...]]:
 
 
 def test_loading_the_same_verdicts_again_changes_nothing(
-    store: Store, landing: Path, post: Post, say: Callable[..., None]
+    store: Store, landing: Path, post: Post, judge: Callable[..., None]
 ) -> None:
-    say(verdict(post, "tone", "negative"))
+    judge(verdict(post, "tone", "negative"))
     before = everything(store)
     assert load(store, landing).files == 0
     [file] = list((landing / "review").iterdir())

@@ -10,8 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from langnghe.landing import LandingWriter
-from langnghe.records import Post, Verdict
+from langnghe.records import Post
 from tests.warehouse.test_review_labels import NINE, annotate, verdict
 from warehouse import Store, review
 from warehouse.labels import add_labels
@@ -69,17 +68,6 @@ def posts(
     load(store, landing)
     said(store, [(p, {}) for p in made])
     return made
-
-
-@pytest.fixture
-def judge(store: Store, landing: Path) -> Callable[..., None]:
-    def write(*verdicts: Verdict) -> None:
-        with LandingWriter(landing / "review", "verdicts") as writer:
-            for each in verdicts:
-                writer.verdict(each)
-        load(store, landing)
-
-    return write
 
 
 def ask(store: Store, n: int = 20, share: float = 0.25, **options: Any) -> list[dict[str, Any]]:
