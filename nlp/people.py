@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,16 @@ _TASK_OF = {
     "primary": "topic",
 }
 
+# task → where an Example keeps its labels, and as what.
+_FIELDS: Mapping[str, tuple[str, Callable[[Sequence[str]], Any]]] = {
+    "in_scope": ("in_scope", lambda labels: labels[0] == "1"),
+    "topic": ("topics", tuple),
+    "tone": ("tone", itemgetter(0)),
+    "stance_union": ("stance_union", itemgetter(0)),
+    "intent": ("intent", itemgetter(0)),
+    "risk": ("risk", lambda labels: int(labels[0])),
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
@@ -43,6 +54,10 @@ class Material:
 def words_of(row: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """Return task → labels of a row of warehouse.review.judged, out of scope filled in by the guide."""
     return completed({word["task"]: tuple(word["labels"]) for word in row["words"]})
+
+
+def _fields(words: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    return {field: value(words[task]) for task, (field, value) in _FIELDS.items() if task in words}
 
 
 def material(rows: Iterable[Mapping[str, Any]], keys: frozenset[str] = frozenset()) -> Material:
@@ -71,20 +86,8 @@ def examples(
 
 
 def _example(row: Mapping[str, Any], said: Mapping[str, Sequence[str]]) -> Example:
-    return example(
-        {
-            "id": row["post_id"],
-            "kind": row["kind"],
-            "title": row["title"],
-            "text": row["text"],
-            "in_scope": said["in_scope"][0] == "1",
-            "topics": said["topic"],
-            "tone": said["tone"][0],
-            "stance_union": said["stance_union"][0],
-            "intent": said["intent"][0],
-            "risk": said["risk"][0],
-        }
-    )
+    text = {"id": row["post_id"], "kind": row["kind"], "title": row["title"], "text": row["text"]}
+    return example({**text, **_fields(said)})
 
 
 def to_json(e: Example) -> dict[str, Any]:
@@ -181,17 +184,4 @@ def _filled(row: Mapping[str, Any], words: Mapping[str, Sequence[str]], said: La
         in_scope=said.in_scope, topics=said.topics, tone=said.tone,
         stance_union=said.stance_union, intent=said.intent, risk=said.risk,
     )  # fmt: skip
-    for task, labels in words.items():
-        if task == "topic":
-            e = replace(e, topics=tuple(labels))
-        elif task == "in_scope":
-            e = replace(e, in_scope=labels[0] == "1")
-        elif task == "risk":
-            e = replace(e, risk=int(labels[0]))
-        elif task == "tone":
-            e = replace(e, tone=labels[0])
-        elif task == "stance_union":
-            e = replace(e, stance_union=labels[0])
-        else:
-            e = replace(e, intent=labels[0])
-    return e
+    return replace(e, **_fields(words))
