@@ -3,6 +3,7 @@
 | risk | what speaks | severity |
 |---|---|---|
 | R1 | union misconduct, or a named unit blamed: one press story | 3; 4 at home from two sources, or at risk 3 |
+| R2 | objections under an own post, beyond what our posts draw (beta-binomial) | 3 |
 | R2a | a mark of secrecy beside a union document's number or on our own page; a numbered draft | 4; 3 (hard) |
 | R2b | one question from 5 writers in 7 days | 2; 3 when most blame silence |
 | R2d | a call to strike or boycott, not denied | 5 (hard); 3 where it cannot concern the office |
@@ -12,8 +13,8 @@
 | R5 | false or hostile claims, by spread | 1–3 |
 | R0 | silence, drift, overdue | ≤ 2, never for leaders |
 
-What a rule cannot know is said where it stands. R2 (own posts) and volume bursts are statistics of the
-series; R2c needs numbers compared between outlets; complaints and inquiries have no table yet.
+What a rule cannot know is said where it stands. Bursts are statistics of the series; R2c needs numbers
+compared between outlets; angry reactions, complaints and inquiries have no table yet.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from langnghe.cases.rule_handover import ClaimRow, CopyRow, claim_findings, copy_findings
+from langnghe.cases.rule_own import OwnRow, own_findings
 from langnghe.cases.rule_rows import (
     OUTCOME_VI,
     Outcome,
@@ -38,8 +40,8 @@ from langnghe.cases.rule_system import system_findings
 from langnghe.cases.rule_voice import voice_findings
 
 __all__ = [
-    "OUTCOME_VI", "ClaimRow", "CopyRow", "Outcome", "OverdueRow", "Planned", "RuleReport", "ShareRow",
-    "SourceRow", "StoryRow", "VoiceRow", "Watch", "apply", "claim_findings", "copy_findings",
+    "OUTCOME_VI", "ClaimRow", "CopyRow", "Outcome", "OverdueRow", "OwnRow", "Planned", "RuleReport", "ShareRow",
+    "SourceRow", "StoryRow", "VoiceRow", "Watch", "apply", "claim_findings", "copy_findings", "own_findings",
     "story_findings", "system_findings", "voice_findings",
 ]  # fmt: skip
 
@@ -49,6 +51,7 @@ def apply(
     *,
     stories: Iterable[StoryRow] = (),
     voices: Iterable[VoiceRow] = (),
+    own: Iterable[OwnRow] = (),
     claims: Iterable[ClaimRow] = (),
     copies: Iterable[CopyRow] = (),
     sources: Iterable[SourceRow] = (),
@@ -59,6 +62,7 @@ def apply(
     report = RuleReport()
     report += story_findings(stories, watch)
     report += voice_findings(voices, watch)
+    report += own_findings(own, watch)
     report += claim_findings(claims, watch)
     report += copy_findings(copies, watch)
     report += system_findings(watch, sources=sources, shares=shares, overdue=overdue)
