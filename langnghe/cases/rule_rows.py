@@ -67,6 +67,7 @@ class StoryRow:
     topics: tuple[str, ...]
     risk: int  # the gravest label 0–3
     sure: float
+    negative: int = 0  # reports of negative tone
     stance_negative: int = 0  # reports that blame the union
     provinces: tuple[str, ...] = ()  # of today, the most central first
     communes: tuple[str, ...] = ()

@@ -131,7 +131,9 @@ def _event(row: StoryRow, watch: Watch) -> _Read | None:
         return None
     graded = [(_R3[kind][1].get(row.risk, 0), kind) for kind in kinds]
     severity, kind = max(graded, key=lambda pair: pair[0])
-    if not severity:
+    # At risk 1 the guide puts grievances and rumours, and history, anniversaries and figures too; what
+    # is told without any negative word is of the second sort.
+    if not severity or (row.risk == 1 and not row.negative):
         return _Read(Outcome.ROUTINE)
     home = at_home(row, watch)
     if home is None:

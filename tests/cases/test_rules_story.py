@@ -30,6 +30,7 @@ def story(**changes: Any) -> StoryRow:
         "topics": ("strike",),
         "risk": 2,
         "sure": 0.9,
+        "negative": 1,
         "provinces": ("Đồng Nai",),
     }
     return StoryRow(**{**values, **changes})
@@ -76,6 +77,9 @@ def test_the_models_risk_grades_what_happened(topic: str, risk: int, severity: i
 def test_routine_history_and_anniversaries_are_no_event() -> None:
     row = story(topics=("food_poisoning",), risk=0, title="Tập huấn phòng ngừa ngộ độc bếp ăn")
     assert judged(row)[0] is Outcome.ROUTINE
+    # history is risk 1 by the guide, as a rumour is; but nobody complains of it
+    history = story(risk=1, negative=0, title="Tám mươi năm cuộc bãi công của phu đồn điền")
+    assert judged(history)[0] is Outcome.ROUTINE
 
 
 def test_outside_the_province_is_for_the_digest() -> None:
