@@ -7,7 +7,18 @@ import sys
 
 import typer
 
-from langnghe.cli import model, reading, review, sources, stateless, usage, work
+from langnghe.cli import (
+    alerts,
+    case_work,
+    model,
+    reading,
+    review,
+    signals,
+    sources,
+    stateless,
+    usage,
+    work,
+)
 from langnghe.errors import LangngheError
 
 STOPPED = 130  # what a shell expects after Ctrl-C
@@ -24,6 +35,9 @@ for module in (work, reading, stateless):
     module.register(app)
 app.add_typer(sources.app, name="sources")
 app.add_typer(review.app, name="review")
+app.add_typer(signals.app, name="signals")
+app.add_typer(alerts.app, name="alerts")
+app.add_typer(case_work.app, name="case")
 app.add_typer(model.app, name="model")
 model.register(app)
 

@@ -1,0 +1,1 @@
+"""Detectors on made counts whose truth is known."""

@@ -1,0 +1,118 @@
+"""`langnghe signals …`: counts in, how unusual each day is out. Needs no workspace."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from langnghe.cli.common import now, number, read_bytes, say
+
+if TYPE_CHECKING:
+    from langnghe.errors import RowError
+    from langnghe.signals.calendar import Planned
+    from langnghe.signals.score import Judged
+    from langnghe.signals.table import Table
+
+app = typer.Typer(help="Tín hiệu: số tin mỗi ngày có bất thường không.", no_args_is_help=True)
+SHOWN = 20  # refused rows printed in full
+
+
+@app.callback()
+def _group() -> None:
+    """Tín hiệu: số tin mỗi ngày có bất thường không."""
+
+
+@app.command("score")
+def score(
+    counts: Annotated[
+        Path,
+        typer.Option("--counts", help="CSV series_id,date,count; - để đọc từ đầu vào chuẩn."),
+    ],
+    calendar: Annotated[
+        Path | None,
+        typer.Option(
+            "--calendar",
+            help="CSV date_from,date_to,label,factor; không có thì không dùng lịch nào.",
+        ),
+    ] = None,
+    calibrate: Annotated[
+        float | None,
+        typer.Option(
+            "--calibrate",
+            help="Đặt ngưỡng sao cho mỗi chuỗi báo nhầm chừng này lần trong 30 ngày.",
+        ),
+    ] = None,
+) -> None:
+    """Chấm điểm từng ngày của từng chuỗi. CSV số tin vào, CSV điểm và báo động ra."""
+    from langnghe.records import hanoi_day
+    from langnghe.signals.score import judge
+    from langnghe.signals.table import read_counts
+
+    if calibrate is not None and not 0.001 <= calibrate <= 10:
+        raise typer.BadParameter(
+            f"--calibrate {calibrate:g}: cần số lần báo nhầm trong 30 ngày, từ 0.001 đến 10"
+        )
+    events, wrong = _events(calendar)
+    table = read_counts(read_bytes(counts), str(counts), today=hanoi_day(now()), events=events)
+    judged = judge(table.panel, false_alarms=calibrate)
+    blank = write(table, judged)
+    for note in table.notes:
+        say(f"Lưu ý: {counts}: {note}")
+    if blank:
+        say(f"Lưu ý: {counts}: {number(blank)} dòng để trống điểm vì chưa đủ dữ liệu")
+    scored = len(table.ids) - blank
+    say(
+        f"{number(table.rows)} dòng: chấm điểm {number(scored)}, chưa đủ dữ liệu {number(blank)}, "
+        f"không dùng được {number(table.rows - len(table.ids))}"
+    )
+    _refused(calendar, wrong)
+    _refused(counts, table.errors)
+    if wrong or table.errors:
+        raise typer.Exit(1)
+
+
+def _events(path: Path | None) -> tuple[tuple[Planned, ...], tuple[RowError, ...]]:
+    from langnghe.signals.table import read_calendar
+
+    return read_calendar(read_bytes(path), str(path)) if path is not None else ((), ())
+
+
+def _refused(path: Path | None, errors: tuple[RowError, ...]) -> None:
+    for error in errors[:SHOWN]:
+        say(f"Lỗi: {path}: {error}")
+    if len(errors) > SHOWN:
+        say(f"Lỗi: {path}: … và {number(len(errors) - SHOWN)} dòng khác")
+
+
+def write(table: Table, judged: Judged) -> int:
+    """Print one line a good row, in the order of the file; return how many have no score."""
+    import csv
+
+    import numpy as np
+
+    at = table.series, table.day
+    columns = [judged.scored.expected[at], judged.scored.p_value[at], judged.scored.score[at]]
+    alarm = judged.scored.alarm[at].astype(int)
+    known = np.isfinite(columns[2])
+    level = judged.level[at].astype(int).tolist() if judged.level is not None else None
+    head = ["series_id", "date", "expected", "p_value", "score", "alarm"]
+    out = csv.writer(sys.stdout, lineterminator="\n")
+    out.writerow(head + (["level"] if level else []))
+    rows = []
+    lines = zip(
+        table.ids, table.dates, *(c.tolist() for c in columns), alarm.tolist(), known, strict=True
+    )
+    for place, (series, day, expected, p, value, loud, sure) in enumerate(lines):
+        row = (
+            [series, day, f"{expected:.4g}", f"{p:.4g}", f"{value:.4f}", loud]
+            if sure
+            else [series, day, "", "", "", 0]
+        )
+        if level:
+            row.append(level[place] if sure else 0)
+        rows.append(row)
+    out.writerows(rows)
+    return int((~known).sum())

@@ -1,0 +1,64 @@
+"""The default: a Shiryaev–Roberts sum over when a crisis began and how large it is.
+
+For every day a crisis may have begun, and for several sizes, the evidence of the days since is a
+likelihood ratio of negative binomials; the ratios are added up (a crisis ends with a fixed chance
+a day, so old evidence fades). One number so covers the single day, the burst and the ramp. It is
+then put on one scale for all series: −log10 of the false alarms a month that its threshold costs.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from langnghe.signals.baseline import Baseline, Rules, baseline
+from langnghe.signals.negbin import log_ratio, upper_tail
+from langnghe.signals.panel import Array, Panel, Scored
+from langnghe.signals.scale import to_scale
+
+SIZES = (0.5, 0.9)  # of a crisis, in units of 3·sd + 2 items a day
+LASTING = 0.95  # chance that a crisis goes on another day
+SHIPPED = 0.47  # false alarms in 30 days a series at the shipped threshold
+RARE = 0.2  # items a day: under it, by more than chance, any mention is an alarm
+CARRIED = math.exp(5)  # evidence kept for tomorrow: what is over shall soon be quiet again
+LARGEST = 60.0  # of one day's log ratio: no single day may say more
+
+
+def evidence(counts: Array, usual: Baseline) -> Array:
+    """Return the logarithm of the Shiryaev–Roberts sum, (S, T); NaN without count or history."""
+    sd = np.sqrt(usual.level + usual.own * usual.level**2)
+    counted = np.isfinite(counts) & np.isfinite(usual.mean)
+    told = counted & ~usual.silent  # a silence is no evidence
+    total = np.zeros_like(counts)
+    for size in SIZES:
+        ratio = log_ratio(counts, usual.mean, usual.dispersion, size * (3 * sd + 2))
+        step = np.exp(np.clip(np.where(told, ratio, 0.0), -LARGEST, LARGEST))
+        running = np.zeros(counts.shape[0])
+        for at in range(counts.shape[1]):
+            carried = np.minimum(LASTING * running, CARRIED)
+            running = (counted[:, at] + carried) * step[:, at]
+            total[:, at] += running
+    return np.log(np.where(counted, np.maximum(total, 1e-60), np.nan))
+
+
+def watch(panel: Panel, rules: Rules | None = None) -> Scored:
+    """Score every day of every series; the alarm is at the shipped threshold.
+
+    A series that has surely fewer than RARE items a day is no matter of statistics: any mention of
+    it is an alarm.
+    """
+    usual = baseline(panel, rules)
+    shipped = -np.log10(SHIPPED)
+    # A dispersion that is poorly known is charged for: the false alarms of a wild series count.
+    spread = usual.own + usual.own_sd / 2
+    score = to_scale(evidence(panel.counts, usual), usual.level, spread)
+    rare = (usual.level + usual.level_sd / 4 < RARE) & (panel.counts >= 1)
+    score = np.where(rare, np.maximum(score, shipped), score)
+    return Scored(
+        expected=usual.mean,
+        p_value=upper_tail(panel.counts, usual.mean, usual.dispersion),
+        score=score,
+        alarm=score >= shipped,
+        rare=rare,
+    )

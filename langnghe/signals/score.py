@@ -1,0 +1,62 @@
+"""From a panel to what is written back: score, alarm and level of every day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from langnghe.signals.calibrate import Calibration, calibrate, until
+from langnghe.signals.detectors.watch import SHIPPED, watch
+from langnghe.signals.levels import corroborated, levels
+from langnghe.signals.panel import Array, Panel, Scored
+
+REVIEWS = (70, 182)  # days of history after which --calibrate sets thresholds anew
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """Scores of a panel; level (S, T) where stories or sources stand beside the counts."""
+
+    scored: Scored
+    threshold: Array  # (T,), of the score
+    level: Array | None
+    calibrations: tuple[Calibration, ...] = ()
+
+
+def judge(panel: Panel, *, false_alarms: float | None = None) -> Judged:
+    """Score a panel at the shipped thresholds, or at those that cost so many false alarms.
+
+    What is said of a day uses that day and the days before it, thresholds included.
+    """
+    items = watch(panel)
+    stories = None if panel.stories is None else _alike(panel, panel.stories)
+    sources = None if panel.independent is None else _alike(panel, panel.independent)
+    score = corroborated(items.score, stories, sources)
+    length = panel.counts.shape[1]
+    threshold = np.full(length, -np.log10(SHIPPED if false_alarms is None else false_alarms))
+    done: list[Calibration] = []
+    if false_alarms is not None:
+        for at in (day for day in REVIEWS if day <= length):
+            found = calibrate(until(panel, at), false_alarms)
+            done.append(found)
+            threshold[at:] = found.threshold
+    rare = items.rare if items.rare is not None else np.zeros_like(items.alarm)
+    score = np.where(rare, np.maximum(score, threshold[None, :]), score)
+    alarm = score >= threshold[None, :]
+    level = None
+    if any(extra is not None for extra in (panel.stories, panel.healthy, panel.independent)):
+        level = levels(panel, score, alarm, _higher(stories, sources))
+    scored = replace(items, score=score, alarm=alarm)
+    return Judged(scored=scored, threshold=threshold, level=level, calibrations=tuple(done))
+
+
+def _alike(panel: Panel, counts: Array) -> Array:
+    """Return the score of another count of the same series."""
+    return watch(replace(panel, counts=counts)).score
+
+
+def _higher(one: Array | None, other: Array | None) -> Array | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return np.fmax(one, other)
