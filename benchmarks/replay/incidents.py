@@ -155,7 +155,8 @@ def read_articles(parquet: Path, wanted: Iterable[str]) -> dict[str, Article]:
     """Return the wanted rows of the year by id."""
     import pyarrow.parquet as pq
 
-    ids, found = set(wanted), {}
+    ids = set(wanted)
+    found: dict[str, Article] = {}
     table = pq.read_table(parquet, columns=["title", "date", "source_site", "url"])
     for batch in table.to_batches(max_chunksize=10_000):
         rows = zip(*(batch.column(name).to_pylist() for name in table.column_names), strict=True)
