@@ -1,0 +1,115 @@
+"""Alerts and cases at work: orders of people become events that land and load; alerts are explained."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from langnghe.cases.alerts import Alert, fold
+from langnghe.cases.budget import Record, records
+from langnghe.cases.case import Case, fold_cases
+from langnghe.cases.explain import Explanation, explain, moment
+from langnghe.cases.policy import Policy, read_policy
+from langnghe.config import Workspace
+from langnghe.landing import LandingWriter
+from langnghe.records import Event
+from warehouse import Store, alerts, open_store
+from warehouse.load import load
+
+FOLDER = "events"  # of landing: what happened to alerts and cases, apart
+TOP_STORIES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Everything that was decided so far, as of one moment."""
+
+    events: Sequence[Event]
+    alerts: Mapping[str, Alert]
+    cases: Mapping[str, Case]
+    policy: Policy
+
+
+def desk(store: Store, workspace: Workspace) -> Desk:
+    """Return the state of all alerts and cases."""
+    happened = alerts.events(store, ("alert", "case"))
+    return Desk(
+        events=happened,
+        alerts=fold(happened),
+        cases=fold_cases(happened),
+        policy=read_policy(workspace.root),
+    )
+
+
+def record(store: Store, workspace: Workspace, events: Sequence[Event]) -> int:
+    """Land events as one file, then load it; return how many were new."""
+    if not events:
+        return 0
+    folder = workspace.landing / FOLDER
+    with LandingWriter(folder, "events") as writer:
+        for event in events:
+            writer.event(event)
+    return load(store, folder, only=[writer.final]).events
+
+
+def order(workspace: Workspace, make: Callable[[Desk], Sequence[Event] | Event]) -> list[Event]:
+    """Carry out what a person ordered: judged against the state of now, with the warehouse held."""
+    with open_store(workspace.warehouse) as store:
+        load(store, workspace.landing / FOLDER)  # what a crash left unloaded is known first
+        made = make(desk(store, workspace))
+        events = [made] if isinstance(made, Event) else list(made)
+        record(store, workspace, events)
+    return events
+
+
+def explained(
+    store: Store,
+    workspace: Workspace,
+    alert: Alert,
+    policy: Policy,
+    past: Mapping[str, Record],
+) -> Explanation:
+    """Return the whole explanation of an alert: its stories from the warehouse, its playbook."""
+    from nlp.taxonomy import TOPIC_VI
+
+    # A series names more stories than are its own: the reader sees both.
+    stories = alerts.told_stories(store, (*alert.stories, *alert.related)[:TOP_STORIES])
+    return explain(
+        alert,
+        policy,
+        stories=stories,
+        record=past.get(alert.kind),
+        names=alerts.source_names(store),
+        topics=TOPIC_VI,
+        proposal=lambda a, told: proposal(workspace, a, told),
+    )
+
+
+def explanations(
+    store: Store, workspace: Workspace, found: Sequence[Alert], state: Desk
+) -> list[Explanation]:
+    """Return the explanations of several alerts."""
+    past = records(state.alerts.values())
+    return [explained(store, workspace, alert, state.policy, past) for alert in found]
+
+
+def proposal(workspace: Workspace, alert: Alert, stories: Sequence[Mapping[str, Any]]) -> str:
+    """Return what the playbooks propose for an alert, filled with what is known of it."""
+    from langnghe.cases.playbook import load_playbooks
+    from nlp.taxonomy import TOPIC_VI
+
+    own = workspace.root / "playbooks.toml"
+    books = load_playbooks(own if own.exists() else None)
+    fields = {
+        "enterprise": alert.enterprises,
+        "place": alert.places,
+        "unit": alert.units,
+        "since": moment(alert.since),
+        "sources": alert.sources,
+        "stories": [str(row["title"]) for row in stories if row["title"]],
+        "topics": [TOPIC_VI.get(topic, topic) for topic in alert.topics],
+        "observed": alert.observed,
+        "expected": alert.expected,
+    }
+    return books.proposal(alert.risk, None, fields).text()

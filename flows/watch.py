@@ -1,0 +1,133 @@
+"""The watch: mart → findings → decisions → events landed and loaded. Findings may also be given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from flows.cases import FOLDER, Desk, desk, record
+from flows.watch_series import series_findings
+from langnghe.cases import rules
+from langnghe.cases.finding import Finding
+from langnghe.cases.lifecycle import decide
+from langnghe.config import Workspace
+from langnghe.records import Event
+from nlp.places import province_now
+from nlp.threads import Told, follows
+from warehouse import Store, alerts, open_store, watch
+from warehouse.load import load
+from warehouse.series import Office
+
+BACK = timedelta(
+    days=3
+)  # a story is looked at again while it gets new reports: deciding is idempotent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """What one look found and what came of it."""
+
+    findings: int
+    rows: int  # rows of the mart that the rules judged
+    events: tuple[Event, ...]
+
+    def count(self, what: str) -> int:
+        """Return how many alerts something happened to."""
+        return sum(event.what == what for event in self.events)
+
+    @property
+    def rings(self) -> int:
+        """Return how many alerts somebody is told of now."""
+        return sum(bool(event.fields.get("notify")) for event in self.events)
+
+
+def watch_once(
+    workspace: Workspace, now: datetime, *, findings: Iterable[Finding] | None = None
+) -> Watched:
+    """Look once and decide; with `findings`, decide on these instead of looking."""
+    with open_store(workspace.warehouse) as store:
+        load(store, workspace.landing / FOLDER)  # what a crash left unloaded is known first
+        return look(store, workspace, now, findings=findings)
+
+
+def look(
+    store: Store, workspace: Workspace, now: datetime, *, findings: Iterable[Finding] | None = None
+) -> Watched:
+    """Do the same in an open warehouse."""
+    state = desk(store, workspace)
+    rows = 0
+    if findings is None:
+        found, rows = _found(store, workspace, state, now)
+    else:
+        found = list(findings)
+    events = decide(
+        found,
+        state.alerts,
+        state.policy,
+        None,  # the series and the rules have asked the calendar themselves
+        now,
+        reliability=alerts.reliability(store),
+    )
+    record(store, workspace, events)
+    return Watched(findings=len(found), rows=rows, events=tuple(events))
+
+
+def office(workspace: Workspace) -> Office:
+    """Return whose watch it is: the home province of watchlist.toml, as it is called today."""
+    home = workspace.watchlist().home_place
+    return Office(home=province_now(home), province_of=province_now)
+
+
+def _found(
+    store: Store, workspace: Workspace, state: Desk, now: datetime
+) -> tuple[list[Finding], int]:
+    ours = office(workspace)
+    stories = [
+        rules.StoryRow(**row) for row in watch.stories(store, ours, since=now - BACK, until=now)
+    ]
+    voices = [rules.VoiceRow(**row) for row in watch.voices(store, ours, until=now)]
+    report = rules.apply(
+        rules.Watch(home=ours.home, now=now),
+        stories=stories,
+        voices=voices,
+        own=[rules.OwnRow(**row) for row in watch.own_posts(store, ours, until=now)],
+        sources=[rules.SourceRow(**row) for row in watch.sources(store, now=now)],
+        shares=[rules.ShareRow(**row) for row in watch.shares(store, now=now)],
+        overdue=[rules.OverdueRow(**row) for row in watch.overdue(store, now=now)],
+    )
+    told = {
+        row.story_id: Told(story_id=row.story_id, title=row.title, text=row.text) for row in stories
+    }
+    order = [row.story_id for row in stories]
+    linked = threaded(report.findings, told, order, state)
+    own = workspace.root / "calendar.toml"
+    counted = series_findings(store, ours, now, calendar=own if own.exists() else None)
+    return [*linked, *counted], sum(report.outcomes.values())
+
+
+def threaded(
+    findings: Sequence[Finding], told: dict[str, Told], order: Sequence[str], state: Desk
+) -> list[Finding]:
+    """Return findings that also name the earlier story whose event theirs carries on.
+
+    Two reports too unlike to be copies can tell one event: they belong to one alert.
+    """
+    of_alerts = {story for alert in state.alerts.values() for story in alert.stories}
+    wanted = {story for finding in findings for story in finding.story_ids} | of_alerts
+    before: list[Told] = []
+    root: dict[str, str] = {}
+    for story in order:
+        if story not in wanted:
+            continue
+        if story not in of_alerts and before:
+            root.update(follows([told[story]], before))
+        before.append(told[story])
+    return [
+        replace(f, story_ids=_with_root(f.story_ids, root)) if not f.series_id else f
+        for f in findings
+    ]
+
+
+def _with_root(stories: Sequence[str], root: dict[str, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([*stories, *(root[s] for s in stories if s in root)]))
