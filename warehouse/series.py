@@ -163,7 +163,7 @@ create or replace temp table _watch_post as
 with wanted as (
     select distinct post_id from raw.annotation where task = 'in_scope' and label = '1'
     union
-    select post_id from raw.post where kind = 'comment' and list_contains($own, source)
+    select post_id from raw.post where kind = 'comment' and list_contains($own::varchar[], source)
 )
 select p.post_id
 from (select post_id, min(fetched_at) as first_seen,
