@@ -25,7 +25,8 @@ DISPERSION_RARE = 0.9  # more of a rare one, whose own days say little of it
 OUTLIER = 0.002  # a day less probable than this counts less in the history …
 LONG = 14  # … until half of so many days were such: then it is the new usual
 SILENCE = 1e-3  # zeros in a row less probable than this: nothing was collected
-NEW_SOURCE = 0.5  # how much of the past survives a change of the healthy sources
+NEW_SOURCE = 0.2  # how much of the past survives when a healthy source is added
+SETTLING = 21  # days after that in which nothing is odd: what it brings is the new usual
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +107,7 @@ class _State:
         self.quiet = np.zeros(series)  # log P of the run of zeros
         self.sources = np.ones(series)
         self.usual_sources = np.full(series, np.nan)
+        self.settled = np.full(series, SETTLING)  # days since a source was added
 
     def see_sources(self, healthy: Array) -> None:
         """Take today's number of healthy sources; a new number makes the past count less."""
@@ -114,6 +116,7 @@ class _State:
         moved = known & np.isfinite(self.usual_sources) & (now > 1.02 * self.usual_sources)
         fade = np.where(moved, NEW_SOURCE, 1.0)
         self._fade(fade)
+        self.settled = np.where(moved, 0, self.settled + 1)
         first = known & np.isnan(self.usual_sources)
         self.usual_sources = np.where(first | moved, now, self.usual_sources)
         self.sources = now
@@ -157,7 +160,8 @@ class _State:
         }
 
     def _level(self, exposed: Array) -> Array:
-        return np.where(exposed > 0, (self.items.sum(1) + 0.05) / np.maximum(exposed, 1e-9), 0.05)
+        seen = (self.items.sum(1) + 0.05) / np.maximum(exposed, 1e-9)
+        return np.asarray(np.where(exposed > 0, seen, 0.05))
 
     def _week(self, level: Array, spread: Array) -> Array:
         """Return weekday factors (S, 7) with mean 1."""
@@ -171,7 +175,7 @@ class _State:
         week = (seen * np.where(expected > 0, ratio, 1.0) + prior[:, None] * usual) / (
             seen + prior[:, None]
         )
-        return week / week.mean(1, keepdims=True)
+        return np.asarray(week / week.mean(1, keepdims=True))
 
     def _event(self, label: int, doubt: float) -> tuple[Array, Array]:
         """Return what the event was seen to be of its stated factor, and the doubt that is left."""
@@ -209,7 +213,7 @@ class _State:
             far = ready & given & (value > mean + 2 * np.sqrt(mean + dispersion * mean**2))
             p = np.ones(len(value))
             p[far] = upper_tail(value[far], mean[far], dispersion[far])
-            odd = far & (p < OUTLIER)
+            odd = far & (p < OUTLIER) & (self.settled >= SETTLING)
             lasting = self.odd.mean(1) >= 0.5
             weight = np.where(odd & ~lasting, np.sqrt(p / OUTLIER), weight)
             self.odd[:, self.turn % LONG] = odd

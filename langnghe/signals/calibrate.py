@@ -9,7 +9,7 @@ and the detector itself is run on those.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -140,19 +140,24 @@ def quiet_years(
 
 def until(history: Panel, length: int) -> Panel:
     """Return the first days of a panel: what was known then."""
-    from dataclasses import replace
-
     calendar = replace(
         history.calendar,
         factor=history.calendar.factor[:length],
         doubt=history.calendar.doubt[:length],
         label=history.calendar.label[:length],
     )
-    cut = {
-        name: None if (extra := getattr(history, name)) is None else extra[:, :length]
-        for name in ("stories", "healthy", "independent")
-    }
-    return replace(history, counts=history.counts[:, :length], calendar=calendar, **cut)
+
+    def cut(extra: Array | None) -> Array | None:
+        return None if extra is None else extra[:, :length]
+
+    return replace(
+        history,
+        counts=history.counts[:, :length],
+        calendar=calendar,
+        stories=cut(history.stories),
+        healthy=cut(history.healthy),
+        independent=cut(history.independent),
+    )
 
 
 def step_up(score: Array, false_alarms: float) -> Array:

@@ -55,7 +55,7 @@ def _ahead(panel: Panel, usual: Baseline) -> Array:
     daily = known * factor
     daily = np.concatenate([daily, np.repeat(daily[:, -1:], AHEAD, axis=1)], axis=1)
     length = week.shape[1]
-    return np.stack([daily[:, day : day + length] for day in range(1, AHEAD + 1)]).sum(0)
+    return np.asarray(sum(daily[:, day : day + length] for day in range(1, AHEAD + 1)))
 
 
 def recent(counts: Array) -> Array:

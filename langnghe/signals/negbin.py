@@ -19,7 +19,8 @@ def upper_tail(count: Array, mean: Array, dispersion: Array) -> Array:
     share = mean / (size + mean)
     whole = np.ceil(count - 1e-9)
     tail = betainc(np.maximum(whole, 1e-9), size, share)
-    return np.where(whole <= 0, 1.0, np.clip(tail, 1e-300, 1.0)) + 0 * (count + mean)
+    known = 0 * (count + mean)  # NaN stays NaN
+    return np.asarray(np.where(whole <= 0, 1.0, np.clip(tail, 1e-300, 1.0)) + known)
 
 
 def log_ratio(count: Array, mean: Array, dispersion: Array, added: Array) -> Array:
@@ -31,4 +32,4 @@ def log_ratio(count: Array, mean: Array, dispersion: Array, added: Array) -> Arr
     size = 1 / np.maximum(dispersion, LEAST_DISPERSION)
     raised = mean + added
     by_size = np.log((size + raised) / (size + mean))
-    return count * (np.log(raised / mean) - by_size) - size * by_size  # type: ignore[no-any-return]
+    return np.asarray(count * (np.log(raised / mean) - by_size) - size * by_size)

@@ -1,0 +1,101 @@
+"""Years that go wrong without a crisis: what reaches leaders then. Also forecasts, speed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from langnghe.signals import forecast
+from langnghe.signals.baseline import baseline
+from langnghe.signals.calibrate import starts
+from langnghe.signals.panel import Array, Panel
+from langnghe.signals.score import judge
+from langnghe.signals.synthetic import (
+    WARM_UP,
+    Standard,
+    dead_feed,
+    new_feed,
+    null,
+    planned_campaign,
+    syndication,
+    with_crises,
+)
+
+LEADERS = 4
+AFTER = 60  # days from the event on in which an alert would be blamed on it
+
+
+def _leaders(year: Panel, first: int, days: int) -> Array:
+    level = judge(year).level
+    assert level is not None
+    return (level[:, first : first + days] >= LEADERS).any(1)
+
+
+def broken_feeds(settings: Mapping[float, Standard], series: int) -> dict[str, tuple[int, int]]:
+    """Return scenario → (series with an alert to leaders after it, series)."""
+    makers: dict[str, Callable[[Standard], tuple[Panel, int, int]]] = {
+        "nguồn mới, ×1,5": lambda s: (new_feed(s), WARM_UP + 120, AFTER),
+        "nguồn mới, ×2,5": lambda s: (new_feed(s, lift=2.5), WARM_UP + 120, AFTER),
+        "nguồn chết, rồi sống lại": lambda s: (dead_feed(s), WARM_UP + 120, AFTER),
+        "mất cả, rồi sống lại": lambda s: (dead_feed(s, lost=1.0), WARM_UP + 120, AFTER),
+        "bài chép lại ×8": lambda s: (*syndication(s), 7),
+    }
+    found = {}
+    for name, make in makers.items():
+        hit = total = 0
+        for setting in settings.values():
+            year, first, days = make(replace(setting, series=series))
+            hit += int(_leaders(year, first, days).sum())
+            total += series
+        found[name] = (hit, total)
+    return found
+
+
+def campaign(settings: Mapping[float, Standard], series: int) -> tuple[float, float]:
+    """Return alarms, and alerts to leaders, of a planned campaign of two weeks, a series."""
+    loud = leaders = total = 0
+    for setting in settings.values():
+        year = planned_campaign(replace(setting, series=series))
+        judged = judge(year)
+        assert judged.level is not None
+        label = year.calendar.labels.index("Chiến dịch của đơn vị")
+        during = year.calendar.label == label
+        loud += int(starts(judged.scored.alarm)[:, during].sum())
+        leaders += int(starts(judged.level >= LEADERS)[:, during].sum())
+        total += series
+    return loud / total, leaders / total
+
+
+def briers(settings: Mapping[float, Standard], series: int) -> dict[float, tuple[float, float]]:
+    """Return level → (Brier of the forecast, of climatology), a third of the series with a ramp."""
+    found = {}
+    for level, setting in settings.items():
+        quiet = null(replace(setting, series=series))
+        year = with_crises(
+            replace(setting, series=max(series // 2, 1), seed=setting.seed + 5), "ramp"
+        )
+        year_panel = replace(
+            quiet,
+            ids=quiet.ids + tuple(f"c{name}" for name in year.panel.ids),
+            counts=np.vstack([quiet.counts, year.panel.counts]),
+        )
+        usual = baseline(year_panel)
+        came = forecast.outcome(year_panel, usual)
+        came[:, :WARM_UP] = -1
+        said = forecast.forecast(year_panel, usual).probability
+        found[level] = (
+            forecast.brier(said, came),
+            forecast.brier(forecast.climatology(came), came),
+        )
+    return found
+
+
+def seconds() -> float:
+    """Return CPU seconds for 500 series of 365 days and their warm-up."""
+    year = null(Standard(mean=8, size=4, series=500, seed=5))
+    began = time.process_time()
+    judge(year)
+    return time.process_time() - began
