@@ -1,0 +1,6 @@
+-- Alerts and cases of which something is told, but not that they were opened.
+select kind, id
+from raw.event
+where kind in ('alert', 'case')
+group by kind, id
+having count(*) filter (what = 'opened') = 0;
