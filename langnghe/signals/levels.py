@@ -13,7 +13,7 @@ from langnghe.signals.calibrate import step_up
 from langnghe.signals.panel import Array, Panel
 
 HEAD = 1.0  # score of level 3: one false alarm in 300 days a series
-LEADERS = 0.05  # false leadership alarms in 30 days over all series by chance; corroboration apart
+LEADERS = 0.02  # false leadership alarms in 30 days over all series by chance; corroboration apart
 AT_ONCE = 1.5  # score above that of level 4 for level 5
 TWO_SOURCES, MANY_SOURCES = 2, 4
 SETTLING = 21  # days after a change of sources during which a rise is no news for leaders
