@@ -34,9 +34,6 @@ def destination_of(address: str) -> str:
 
 def check_address(address: str) -> str:
     """Return a well-formed address without a secret in it, or raise ValueError with the remedy."""
-    if address != address.strip() or any(ord(c) < 33 for c in address):
-        raise ValueError(f"{address!r}: bỏ khoảng trắng trong địa chỉ")
-    names_in(address)
     channel = channel_of(address)
     if channel == "email":
         if not _EMAIL.fullmatch(address):
@@ -45,6 +42,9 @@ def check_address(address: str) -> str:
             )
         return address
     scheme = address.partition("://")[0]
+    if any(ord(c) < 33 for c in address):
+        raise ValueError(f"địa chỉ {scheme}://… có khoảng trắng; bỏ đi")
+    names_in(address)
     if scheme.lower() in OUR_OWN:
         raise ValueError(f"viết địa chỉ thư trần, bỏ {scheme}://")
     bare = _SECRET_NAME.sub("", address)
@@ -61,11 +61,15 @@ def check_address(address: str) -> str:
 
 def _check_web(address: str) -> None:
     """Plain http stays on this machine or in the office's own network."""
-    parts = urlsplit(_SECRET_NAME.sub("x", address))
-    if not parts.hostname:
-        raise ValueError(f"{address!r}: thiếu tên máy chủ")
-    if parts.scheme == "https" or "." not in parts.hostname:
-        return
+    parts = urlsplit(address)
+    if not parts.hostname or "$" in parts.hostname:
+        raise ValueError(f"{address!r}: thiếu tên máy chủ; mật khẩu không thay cho tên máy được")
+    try:
+        parts.port  # noqa: B018 - reading it is what checks it
+    except ValueError as error:
+        raise ValueError(f"{address!r}: số cổng sai") from error
+    if parts.scheme == "https" or not re.search(r"[.:]", parts.hostname):
+        return  # a bare name is a machine of the office
     try:
         near = ipaddress.ip_address(parts.hostname).is_private
     except ValueError:

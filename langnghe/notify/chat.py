@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import logging
 import re
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -154,7 +155,10 @@ def _heard() -> Iterator[list[tuple[int, str]]]:
     ours.propagate = False
     wire.setLevel(logging.ERROR)
     try:
-        yield ear.lines
+        with warnings.catch_warnings():
+            # Its hundred plugins are loaded at first use, with the deprecations of all they import.
+            warnings.simplefilter("ignore")
+            yield ear.lines
     finally:
         ours.setLevel(before[0])
         ours.propagate = before[1]

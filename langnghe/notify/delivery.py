@@ -34,6 +34,8 @@ def deliver(
 
     A dry run reads and changes nothing. While another process sends, nothing is done and busy is set.
     """
+    if now.tzinfo is None:
+        raise ValueError("now has no time zone")
     box = Outbox(outbox_dir)
     damaged: list[Path] = []
     if dry_run:

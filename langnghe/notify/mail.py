@@ -148,6 +148,14 @@ class MailTransport:
             return self._refused(
                 ending, "không cho đăng nhập", error.smtp_code, _bytes(error.smtp_error), wide=True
             )
+        except UnicodeEncodeError:
+            self.close()
+            return Outcome(
+                ending="settings",
+                reason="mật khẩu hoặc tên đăng nhập thư có chữ có dấu, giao thức thư không gửi được; "
+                "đổi sang chữ không dấu",
+                wide=True,
+            )
         except smtplib.SMTPNotSupportedError:
             self.close()
             return Outcome(

@@ -162,6 +162,9 @@ _WORDS = {
     "literal_error": "giá trị lạ; dùng một trong: {expected}",
     "bool_type": "phải là true hoặc false",
     "int_type": "phải là số nguyên, không có dấu nháy",
+    "int_parsing": "phải là số nguyên, không có dấu nháy",
+    "float_parsing": "phải là số, không có dấu nháy",
+    "bool_parsing": "phải là true hoặc false",
     "string_type": 'phải là chữ trong dấu nháy "…"',
     "tuple_type": 'phải là danh sách ["…", "…"]',
     "time_parsing": 'phải là giờ trong dấu nháy, như "21:00"',
@@ -195,6 +198,7 @@ def _told(path: Path, error: ValidationError) -> str:
     first = error.errors(include_input=False, include_url=False)[0]
     place = ".".join(str(p + 1) if isinstance(p, int) else str(p) for p in first["loc"])
     said = first["msg"].removeprefix("Value error, ")
-    said = _WORDS.get(first["type"], said).format(**first.get("ctx", {}))
+    if known := _WORDS.get(first["type"]):
+        said = known.format(**first.get("ctx", {}))
     more = f" (và {error.error_count() - 1} lỗi khác)" if error.error_count() > 1 else ""
     return f"{path}: {f'mục {place}: ' if place else ''}{said}{more}; sửa rồi chạy lại"

@@ -89,7 +89,8 @@ class WebTransport:
         """Do nothing: no connection outlives its message."""
 
     def _prepare(self, address: str) -> tuple[http.client.HTTPConnection, str, dict[str, str]]:
-        parts = urlsplit(self._secrets.fill(address))
+        parts = urlsplit(address)  # taken apart first: a password may hold "@" or "/"
+        fill = self._secrets.fill
         assert parts.hostname is not None
         connection: http.client.HTTPConnection
         if parts.scheme == "https":
@@ -106,9 +107,9 @@ class WebTransport:
             "User-Agent": "langnghe",
         }
         if parts.username is not None:
-            pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+            pair = f"{fill(unquote(parts.username))}:{fill(unquote(parts.password or ''))}"
             headers["Authorization"] = "Basic " + base64.b64encode(pair.encode()).decode("ascii")
-        target = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
+        target = quote(fill(parts.path) or "/", safe="/%:@!$&'()*+,;=~-._")
         if parts.query:
-            target += "?" + quote(parts.query, safe="/%:@!$&'()*+,;=~-._?")
+            target += "?" + quote(fill(parts.query), safe="/%:@!$&'()*+,;=~-._?")
         return connection, target, headers
