@@ -1,0 +1,8 @@
+"""Refuted claims (tin đã bác bỏ), and finding them when they come back: accents dropped, teencode,
+paraphrased, inside a longer text."""
+
+from nlp.claims.match import Match, Registry, match
+from nlp.claims.record import Claim, load_claims, new_claim
+from nlp.claims.signs import threshold
+
+__all__ = ["Claim", "Match", "Registry", "load_claims", "match", "new_claim", "threshold"]
