@@ -238,4 +238,4 @@ class _State:
             sums *= self.keep
             sums += new
         self.observed += given
-        return silent
+        return np.asarray(silent)

@@ -145,7 +145,7 @@ def new_feed(setting: Standard, *, lift: float = 1.5) -> Panel:
     assert year.healthy is not None
     rng = np.random.default_rng((setting.seed, 15_485_863))
     from_day = WARM_UP + 120
-    extra: Array = rng.poisson(setting.mean * (lift - 1), year.counts.shape)
+    extra = np.asarray(rng.poisson(setting.mean * (lift - 1), year.counts.shape))
     extra[:, :from_day] = 0
     counts = year.counts + extra
     stories, sources = _sides(setting, counts, rng)

@@ -41,14 +41,14 @@ def evidence(counts: Array, usual: Baseline) -> Array:
             carried = np.minimum(LASTING * running, CARRIED)
             running = (counted[:, at] + carried) * step[:, at]
             total[:, at] += running
-    return np.log(np.where(counted, np.maximum(total, 1e-60), np.nan))
+    return np.asarray(np.log(np.where(counted, np.maximum(total, 1e-60), np.nan)))
 
 
 def new_peak(panel: Panel) -> Array:
     """Return the days of the first two weeks of every planned peak, shape (T,)."""
     label = np.where(panel.calendar.factor > 1, panel.calendar.label, 0)
     before = np.concatenate([np.zeros(PEAK, dtype=label.dtype), label[:-PEAK]])
-    return (label > 0) & (label != before)
+    return np.asarray((label > 0) & (label != before))
 
 
 def watch(panel: Panel, rules: Rules | None = None) -> Scored:
