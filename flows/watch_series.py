@@ -170,7 +170,8 @@ def _share_low(panel: Panel, row: int) -> float | None:
     share, z2 = float(panel.counts[row, -1]) / total, 1.96**2
     middle = share + z2 / (2 * total)
     spread = 1.96 * (share * (1 - share) / total + z2 / (4 * total**2)) ** 0.5
-    return max(0.0, (middle - spread) / (1 + z2 / total))
+    low: float = max(0.0, (middle - spread) / (1 + z2 / total))
+    return low
 
 
 def _words(said: Mapping[str, str]) -> str:

@@ -11,6 +11,8 @@ from langnghe.cli.alerts import JsonOption, RoleOption
 from langnghe.cli.case import IdArgument, app, on
 from langnghe.cli.common import WorkspaceOption, now
 
+__all__ = ["app"]
+
 TextArgument = Annotated[str, typer.Argument(help="Nội dung.")]
 
 

@@ -85,8 +85,8 @@ class Registry:
         claims: dict[int, list[_Seen]] = {}
         for wording, signs, first, last in self.candidates(said):
             if (sure := score(signs)) >= floor:
-                against = "denies" if signs[_OPPOSITE] else opposed(wording, said, first, last)
-                seen = (sure, -wording.number, first, last, against)
+                way = "denies" if signs[_OPPOSITE] else opposed(wording, said, first, last)
+                seen = (sure, -wording.number, first, last, way)
                 claims.setdefault(wording.claim, []).append(seen)
         found = []
         for claim, several in claims.items():
