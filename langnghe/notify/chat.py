@@ -32,7 +32,6 @@ _NEVER_LEFT = (
     "NameResolutionError",
     "CERTIFICATE_VERIFY_FAILED",
     "Connection refused",
-    "Unable to connect to proxy",
 )
 
 
@@ -46,6 +45,7 @@ class ChatTransport:
     def send(self, message: Message, ident: str, mark: Callable[[], None]) -> Outcome:
         """Send one message as text, cut to what the service takes in one piece."""
         from apprise import NotifyFormat, NotifyType
+        from apprise.conversion import convert_between
 
         with _heard() as log:
             plugin = self.plugin(message.recipient)
@@ -55,12 +55,14 @@ class ChatTransport:
             if message.attachments:
                 names = ", ".join(a.name for a in message.attachments)
                 text = f"{text}\n(kèm trong thư: {names})"
+            # A service alone, unlike the whole of apprise, does not turn text into its own format.
+            spoken = plugin.notify_format
             mark()
             done = plugin.notify(
-                body=text,
-                title=message.subject,
+                body=convert_between(NotifyFormat.TEXT, spoken, text),
+                title=convert_between(NotifyFormat.TEXT, spoken, message.subject),
                 notify_type=NotifyType.WARNING if message.urgent else NotifyType.INFO,
-                body_format=NotifyFormat.TEXT,
+                body_format=spoken if spoken == NotifyFormat.HTML else NotifyFormat.TEXT,
             )
         if done:
             return Outcome(ending="sent", reason="dịch vụ nhắn tin đã nhận")
