@@ -45,7 +45,6 @@ class ChatTransport:
     def send(self, message: Message, ident: str, mark: Callable[[], None]) -> Outcome:
         """Send one message as text, cut to what the service takes in one piece."""
         from apprise import NotifyFormat, NotifyType
-        from apprise.conversion import convert_between
 
         with _heard() as log:
             plugin = self.plugin(message.recipient)
@@ -56,13 +55,13 @@ class ChatTransport:
                 names = ", ".join(a.name for a in message.attachments)
                 text = f"{text}\n(kèm trong thư: {names})"
             # A service alone, unlike the whole of apprise, does not turn text into its own format.
-            spoken = plugin.notify_format
+            rich = plugin.notify_format == NotifyFormat.HTML
             mark()
             done = plugin.notify(
-                body=convert_between(NotifyFormat.TEXT, spoken, text),
-                title=convert_between(NotifyFormat.TEXT, spoken, message.subject),
+                body=written(text) if rich else text,
+                title=html.escape(message.subject, quote=False) if rich else message.subject,
                 notify_type=NotifyType.WARNING if message.urgent else NotifyType.INFO,
-                body_format=spoken if spoken == NotifyFormat.HTML else NotifyFormat.TEXT,
+                body_format=NotifyFormat.HTML if rich else NotifyFormat.TEXT,
             )
         if done:
             return Outcome(ending="sent", reason="dịch vụ nhắn tin đã nhận")
@@ -112,8 +111,13 @@ class ChatTransport:
         return Outcome(ending="unknown", reason="mất kết nối trước khi dịch vụ nhắn tin trả lời")
 
 
+def written(text: str) -> str:
+    """Return a text as HTML: signs written out, lines kept."""
+    return html.escape(text, quote=False).replace("\n", "<br/>")
+
+
 def room(plugin: NotifyBase, subject: str) -> int:
-    """Return how many escaped characters of text one request of a service holds."""
+    """Return how many characters, signs written out, of text one request of a service holds."""
     return max(min(plugin.body_maxlen, 4096) - len(html.escape(subject)) - 200, 60)
 
 
@@ -125,10 +129,10 @@ def fit(text: str, most: int) -> str:
     >>> fit("công nhân " * 30, 80).endswith("của cơ quan)")
     True
     """
-    if len(html.escape(text)) <= most:
+    if len(written(text)) <= most:
         return text
     kept = text[: max(most - len(CUT), 0)]
-    while kept and len(html.escape(kept)) > most - len(CUT):
+    while kept and len(written(kept)) > most - len(CUT):
         kept = kept[:-1]
     head, space, _ = kept.rpartition(" ")
     return (head if space else kept).rstrip() + CUT
