@@ -19,8 +19,13 @@ from langnghe.errors import ModelError
 from langnghe.records import Labels
 from nlp.classifiers.base import Columns, TextItem
 
-BATCH = 2000
-ALONE = 4000  # fewer texts than this are done before a second process has started
+# Texts a batch, and how many are done before a second process would have started.
+SIZES = {
+    "keyword": (2000, 4000),
+    "linear": (2000, 4000),
+    "fast": (500, 1000),
+    "accurate": (250, 500),
+}
 
 In = TypeVar("In")
 Out = TypeVar("Out")
@@ -58,9 +63,9 @@ def _one_thread() -> None:
         os.environ[name] = "1"
 
 
-def _batches(items: Iterable[In]) -> Iterator[list[In]]:
+def _batches(items: Iterable[In], size: int) -> Iterator[list[In]]:
     source = iter(items)
-    while batch := list(islice(source, BATCH)):
+    while batch := list(islice(source, size)):
         yield batch
 
 
@@ -71,14 +76,14 @@ def spread(
     """Yield what `work` (a module-level function) makes of each batch, in input order."""
     from nlp.registry import profile_of
 
-    profile_of(profile)  # an unknown profile is an error here, not in a child
+    size, alone = SIZES[profile_of(profile)]  # an unknown profile is an error here, not in a child
     source = iter(items)
-    first = list(islice(source, ALONE))
-    rest = _batches(source)
+    first = list(islice(source, alone))
+    rest = _batches(source, size)
     following = next(rest, None)
     count = min(workers or os.cpu_count() or 1, 8)
     if following is None or count == 1:
-        for batch in _batches(first):
+        for batch in _batches(first, size):
             yield work(batch, profile)
         if following is not None:
             yield work(following, profile)
@@ -87,7 +92,7 @@ def spread(
         return
 
     def queue() -> Iterator[list[In]]:
-        yield from _batches(first)
+        yield from _batches(first, size)
         yield following
         yield from rest
 

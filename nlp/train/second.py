@@ -83,7 +83,8 @@ def _f1(right: NDArray[Any], said: NDArray[Any]) -> float:
     return 2 * float((right & said).sum()) / total if total else 0.0
 
 
-def _macro(right: NDArray[Any], said: NDArray[Any], classes: Sequence[int]) -> float:
+def macro(right: NDArray[Any], said: NDArray[Any], classes: Sequence[int]) -> float:
+    """Return the mean F1 of classes."""
     return float(np.mean([_f1(right == c, said == c) for c in classes]))
 
 
@@ -101,7 +102,7 @@ def choose_cuts(
     scope = right["scope"] == 1
     best_scope = max(
         np.arange(0.35, 0.66, 0.01),
-        key=lambda c: round(_macro(scope, chances.scope > c, (0, 1)), 6),
+        key=lambda c: round(macro(scope, chances.scope > c, (0, 1)), 6),
     )
     inside = chances.scope > best_scope
     hot = np.where(inside, chances.risk[:, 2:].sum(axis=1), 0.0)
@@ -122,9 +123,9 @@ def choose_cuts(
         ranked = decide(chances, _with(cuts, topics=float(cut))).topics
         said = (ranked[:, :, None] == np.arange(len(IN_SCOPE_TOPICS))).any(axis=1)
         micro = _f1(right["topics"] == 1, said)
-        macro = float(np.mean([_f1(right["topics"][:, j] == 1, said[:, j]) for j in often]))
-        if round(micro + macro, 6) > best:
-            best, best_topics = round(micro + macro, 6), round(float(cut), 3)
+        mean = float(np.mean([_f1(right["topics"][:, j] == 1, said[:, j]) for j in often]))
+        if round(micro + mean, 6) > best:
+            best, best_topics = round(micro + mean, 6), round(float(cut), 3)
     return _with(cuts, topics=best_topics)
 
 
@@ -135,7 +136,7 @@ def _tone_factors(chances: Chances, right: NDArray[np.int64]) -> tuple[float, ..
             said = np.argmax(chances.tone * [negative, neutral, 1.0], axis=1)
             alarms = float((said[right != 0] == 0).mean())
             factors = (round(float(negative), 2), round(float(neutral), 2), 1.0)
-            tried.append((_macro(right, said, (0, 1, 2)), alarms, factors))
+            tried.append((macro(right, said, (0, 1, 2)), alarms, factors))
     best = max(value for value, _, _ in tried)
     return min((t for t in tried if t[0] >= best - EQUAL), key=lambda t: (t[1], t[2]))[2]
 
@@ -149,7 +150,7 @@ def _stance_factors(
             for negative in (1.0, 1.5, 2.0):
                 factors = (1.0, round(float(neutral), 2), round(float(positive), 2), negative)
                 said = np.where(inside, np.argmax(chances.stance * factors, axis=1), 0)
-                value = _macro(right, said, (0, 1, 2)) + 0.1 * _f1(right == 3, said == 3)
+                value = macro(right, said, (0, 1, 2)) + 0.1 * _f1(right == 3, said == 3)
                 tried.append((value, float(np.abs(np.log(factors)).sum()), factors))
     best = max(value for value, _, _ in tried)
     return min((t for t in tried if t[0] >= best - EQUAL), key=lambda t: (t[1], t[2]))[2]

@@ -108,8 +108,7 @@ def test_a_text_is_judged_alike_alone_and_in_a_crowd() -> None:
 
 
 def test_two_processes_keep_the_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bulk, "ALONE", 8)
-    monkeypatch.setattr(bulk, "BATCH", 5)
+    monkeypatch.setitem(bulk.SIZES, "keyword", (5, 8))
     many = [
         TextItem(id=str(n), kind="article", title=ITEMS[n % 4].title, text=ITEMS[n % 4].text)
         for n in range(23)
