@@ -153,7 +153,9 @@ def _event(row: StoryRow, watch: Watch) -> _Read | None:
 
 def _kinds(row: StoryRow) -> list[str]:
     topics = set(row.topics)
-    kinds: list[str] = [kind for kind in ("strike", "food_poisoning", "work_accident") if kind in topics]
+    kinds: list[str] = [
+        kind for kind in ("strike", "food_poisoning", "work_accident") if kind in topics
+    ]
     if "employer_violation" in topics and arrears(row.text):
         kinds.append("arrears")
     if "jobs_living" in topics and row.risk >= 2:  # by the guide: mass layoff hitting many
