@@ -31,6 +31,10 @@ FAULTS: dict[str, str] = {
     "date_in_future": "update raw.visit set visited_at = now() + interval 3 day "
     "where outcome = 'failed'",
     "landing_unaccounted": "delete from raw.quarantine",
+    "event_without_opening": "insert into raw.event values "
+    "('e1', 'case', 'v1', 'closed', 'chair', now(), '{}', 'f')",
+    "alert_story_twice": "insert into raw.event select 'e' || n, 'alert', 'a' || n, 'opened', "
+    """'machine@rules', now(), '{"status": "open", "opened_at": "2026-06-10T09:00:00Z", "stories": ["s1"]}', 'f' from range(2) as t(n)""",
     "verdict_without_word": "delete from raw.annotation where model = 'person@analyst'",
 }
 

@@ -1,5 +1,5 @@
--- One row per series and bucket (Hà Nội time) that holds something: posts, stories, independent sources.
--- hours: 24 for days, 6 for the watch through the day. Copies of one wire text in one story are one
+-- One row per series and day (Hà Nội time) that holds something: posts, stories, independent sources.
+-- hours: 24 for days, 6 for the watch through the day (next file). Copies of one wire text in one story are one
 -- source. Buckets without a row held nothing or could not be collected: mart.source_heard tells which.
 create or replace macro staging.bucket(moment, hours) as
     time_bucket(to_hours(hours), (moment at time zone 'UTC') + interval 7 hour);
@@ -15,4 +15,3 @@ from query_table(series_item_table)
 group by series_id, staging.bucket(counted_at, hours);
 
 create or replace view mart.series_day as from mart.series_counts('mart.series_item', 24);
-create or replace view mart.series_6h as from mart.series_counts('mart.series_item', 6);
