@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from langnghe.cases.alerts import Alert, fold
-from langnghe.cases.budget import Record, records
+from langnghe.cases.budget import records
 from langnghe.cases.case import Case, fold_cases
 from langnghe.cases.explain import Explanation, explain, moment
+from langnghe.cases.playbook import Playbooks, load_playbooks
 from langnghe.cases.policy import Policy, read_policy
 from langnghe.config import Workspace
 from langnghe.landing import LandingWriter
@@ -63,44 +64,43 @@ def order(workspace: Workspace, make: Callable[[Desk], Sequence[Event] | Event])
     return events
 
 
-def explained(
-    store: Store,
-    workspace: Workspace,
-    alert: Alert,
-    policy: Policy,
-    past: Mapping[str, Record],
-) -> Explanation:
-    """Return the whole explanation of an alert: its stories from the warehouse, its playbook."""
-    from nlp.taxonomy import TOPIC_VI
-
-    # A series names more stories than are its own: the reader sees both.
-    stories = alerts.told_stories(store, (*alert.stories, *alert.related)[:TOP_STORIES])
-    return explain(
-        alert,
-        policy,
-        stories=stories,
-        record=past.get(alert.kind),
-        names=alerts.source_names(store),
-        topics=TOPIC_VI,
-        proposal=lambda a, told: proposal(workspace, a, told),
-    )
-
-
 def explanations(
     store: Store, workspace: Workspace, found: Sequence[Alert], state: Desk
 ) -> list[Explanation]:
-    """Return the explanations of several alerts."""
-    past = records(state.alerts.values())
-    return [explained(store, workspace, alert, state.policy, past) for alert in found]
-
-
-def proposal(workspace: Workspace, alert: Alert, stories: Sequence[Mapping[str, Any]]) -> str:
-    """Return what the playbooks propose for an alert, filled with what is known of it."""
-    from langnghe.cases.playbook import load_playbooks
+    """Return the whole explanation of alerts: their stories from the warehouse, their playbooks."""
     from nlp.taxonomy import TOPIC_VI
 
+    if not found:
+        return []
+    past, names, books = (
+        records(state.alerts.values()),
+        alerts.source_names(store),
+        _books(workspace),
+    )
+    return [
+        explain(
+            alert,
+            state.policy,
+            # A series names more stories than are its own: the reader sees both.
+            stories=alerts.told_stories(store, (*alert.stories, *alert.related)[:TOP_STORIES]),
+            record=past.get(alert.kind),
+            names=names,
+            topics=TOPIC_VI,
+            proposal=lambda a, told: proposal(books, a, told),
+        )
+        for alert in found
+    ]
+
+
+def _books(workspace: Workspace) -> Playbooks:
     own = workspace.root / "playbooks.toml"
-    books = load_playbooks(own if own.exists() else None)
+    return load_playbooks(own if own.exists() else None)
+
+
+def proposal(books: Playbooks, alert: Alert, stories: Sequence[Mapping[str, Any]]) -> str:
+    """Return what the playbooks propose for an alert, filled with what is known of it."""
+    from nlp.taxonomy import TOPIC_VI
+
     fields = {
         "enterprise": alert.enterprises,
         "place": alert.places,

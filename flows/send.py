@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from flows.cases import Desk, desk, explanations
-from langnghe.cases.alerts import event_id
 from langnghe.cases.case import timeline
 from langnghe.cases.case_text import case_text
+from langnghe.cases.fold import event_id
 from langnghe.cases.levels import SYSTEM
 from langnghe.config import Workspace
 from langnghe.notify import (

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import groupby
 from typing import Any, Literal
 
+from langnghe.cases.fold import change, fold_as
 from langnghe.cases.policy import Origin
-from langnghe.records import ROLE_VI, Event, digest_of, utc
+from langnghe.records import ROLE_VI, Event
 
 Status = Literal["open", "acknowledged", "in_hand", "closed", "faded", "merged"]
 STATUS_VI: dict[Status, str] = {
@@ -109,73 +108,13 @@ class Alert:
         return self.verdict is not None and self.closed_by in ROLE_VI
 
 
-_FIELDS = tuple(f.name for f in fields(Alert))
-_TIMES = frozenset(f.name for f in fields(Alert) if "datetime" in str(f.type))
-_LISTS = frozenset(f.name for f in fields(Alert) if "tuple" in str(f.type))
-
-
-def to_fields(alert: Alert) -> dict[str, Any]:
-    """Return plain JSON values, without the id."""
-    return {name: _plain(getattr(alert, name)) for name in _FIELDS if name != "id"}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return utc(value).isoformat()
-    if isinstance(value, tuple):
-        return list(value)
-    return dict(value) if isinstance(value, Mapping) else value
-
-
 def changed(
     before: Alert | None, after: Alert, what: str, by: str, at: datetime, **beside: Any
 ) -> Event:
     """Return the event that turns `before` into `after`; `beside` is said but is no state."""
-    old = to_fields(before) if before else {}
-    new = {name: value for name, value in to_fields(after).items() if old.get(name, ...) != value}
-    return Event(kind="alert", id=after.id, what=what, by=by, at=at, fields={**new, **beside})
-
-
-def in_order(events: Iterable[Event]) -> list[Event]:
-    """Return events as they happened, each once; of one moment the opening first, the closing last.
-
-    What else happened in one moment goes by the name of the event, as in the warehouse's views.
-    """
-
-    def moment(event: Event) -> tuple[datetime, bool, bool]:
-        return event.at, event.what != "opened", event.what == "closed"
-
-    found: list[Event] = []
-    for _, together in groupby(sorted(events, key=moment), key=moment):
-        first, *rest = together
-        if rest:  # rare, and naming an event costs more than all the rest
-            named = {event_id(event): event for event in (first, *rest)}
-            found += [named[name] for name in sorted(named)]
-        else:
-            found.append(first)
-    return found
-
-
-def event_id(event: Event) -> str:
-    """Return the name of an event: raw.event.event_id of the warehouse."""
-    return digest_of(json.dumps(event.to_json(), ensure_ascii=False, sort_keys=True))
+    return change("alert", before, after, what, by, at, beside)
 
 
 def fold(events: Iterable[Event]) -> dict[str, Alert]:
     """Return the alerts of some events, by id. Order and repetition of the events do not matter."""
-    states: dict[str, dict[str, Any]] = {}
-    for event in in_order(e for e in events if e.kind == "alert"):
-        states.setdefault(event.id, {}).update(event.fields)
-    return {key: _alert(key, state) for key, state in states.items() if "opened_at" in state}
-
-
-def _alert(key: str, state: Mapping[str, Any]) -> Alert:
-    values: dict[str, Any] = {"id": key}
-    for name, value in state.items():
-        if name in _TIMES and value is not None:
-            value = datetime.fromisoformat(value)
-        elif name in _LISTS:
-            value = tuple(value)
-        if name in _FIELDS:
-            values[name] = value
-    return Alert(**values)
+    return fold_as("alert", Alert, events)

@@ -8,10 +8,11 @@ from datetime import datetime
 from math import log10
 from typing import Any
 
-from langnghe.cases.alerts import LEVEL_VI, STATUS_VI, Alert, to_fields
+from langnghe.cases.alerts import LEVEL_VI, STATUS_VI, Alert
 from langnghe.cases.budget import Record
 from langnghe.cases.corroboration import corroborated_by
 from langnghe.cases.finding import RISK_VI
+from langnghe.cases.fold import to_fields
 from langnghe.cases.levels import FACTOR_VI
 from langnghe.cases.policy import LEADERS, ORIGIN_VI, SCCT_VI, Policy
 from langnghe.records import HANOI, ROLE_VI

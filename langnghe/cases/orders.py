@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from langnghe.cases.alerts import LEVEL_VI, STATUS_VI, VERDICTS, Alert, changed
+from langnghe.cases.fold import find_as
 from langnghe.cases.levels import SYSTEM
 from langnghe.cases.policy import LEADERS, Policy
 from langnghe.cases.recipients import told
@@ -18,15 +19,7 @@ from langnghe.text import fold
 
 def find(alerts: Mapping[str, Alert], given: str) -> Alert:
     """Return the alert of an id, or of what an id begins or ends with when only one does."""
-    key = given.strip().upper()
-    same = [a for a in alerts.values() if a.id.upper() == key]
-    near = same or [a for a in alerts.values() if key and key in a.id.upper()]
-    if len(near) == 1:
-        return near[0]
-    if near:
-        few = ", ".join(sorted(a.id for a in near)[:5])
-        raise LangngheError(f"{given}: khớp {len(near)} báo động ({few}…); ghi đủ mã")
-    raise LangngheError(f"{given}: không có báo động này; xem `langnghe alerts list --all`")
+    return find_as("báo động", "alerts", alerts, given)
 
 
 def acknowledge(alert: Alert, role: str, now: datetime) -> Event:

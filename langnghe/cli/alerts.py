@@ -50,8 +50,9 @@ def list_alerts(
 ) -> None:
     """Liệt kê báo động. Mức cao trước, mới trước."""
     from flows.cases import desk
-    from langnghe.cases.alerts import STATUS_VI, to_fields
+    from langnghe.cases.alerts import STATUS_VI
     from langnghe.cases.explain import heading, moment
+    from langnghe.cases.fold import to_fields
     from warehouse import open_store
 
     place = workspace_at(workspace)

@@ -71,8 +71,9 @@ def list_cases(
 ) -> None:
     """Liệt kê hồ sơ. Quá hạn trước, rồi theo mức và hạn."""
     from flows.cases import desk
-    from langnghe.cases.case import CASE_STATUS_VI, to_fields
+    from langnghe.cases.case import CASE_STATUS_VI
     from langnghe.cases.explain import moment
+    from langnghe.cases.fold import to_fields
     from langnghe.records import ROLE_VI
     from warehouse import open_store
 
@@ -98,8 +99,9 @@ def list_cases(
 def show(case: IdArgument, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
     """In một hồ sơ: nguyên nhân, phạm vi, phương án, việc đã làm, dòng thời gian."""
     from flows.cases import desk
-    from langnghe.cases.case import find_case, timeline, to_fields
+    from langnghe.cases.case import find_case, timeline
     from langnghe.cases.case_text import case_text
+    from langnghe.cases.fold import to_fields
     from warehouse import open_store
 
     place = workspace_at(workspace)

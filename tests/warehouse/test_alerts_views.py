@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from langnghe.cases import case_orders as do
-from langnghe.cases.alerts import event_id, fold
-from langnghe.cases.alerts import to_fields as alert_fields
+from langnghe.cases.alerts import fold
 from langnghe.cases.case import fold_cases
-from langnghe.cases.case import to_fields as case_fields
 from langnghe.cases.finding import Finding
+from langnghe.cases.fold import event_id, to_fields
 from langnghe.cases.lifecycle import decide
 from langnghe.cases.orders import acknowledge, close
 from langnghe.cases.policy import read_policy
@@ -108,9 +107,9 @@ def test_views_and_folds_tell_the_same(store: Store, landing: Path) -> None:
     assert {row[0] for row in store.rows("select event_id from raw.event")} == set(
         map(event_id, events)
     )
-    for view, states, to_fields in (
-        ("mart.alert", fold(events), alert_fields),
-        ("mart.case_", fold_cases(events), case_fields),
+    for view, states in (
+        ("mart.alert", fold(events)),
+        ("mart.case_", fold_cases(events)),
     ):
         rows = {row.pop("id"): as_json(row) for row in store.dicts(f"from {view}")}
         assert rows == {key: to_fields(state) for key, state in states.items()}  # type: ignore[operator]

@@ -1,19 +1,19 @@
 -- One row per alert: its state now, folded from its events field by field.
 -- langnghe.cases.alerts.fold gives the same to programs; a test holds the two equal.
-create or replace view mart.alert as
+create or replace macro staging.last_written(wanted) as table
 with written as (
     select id, happened_at, event_id, what, fields, unnest(json_keys(fields)) as name
-    from raw.event where kind = 'alert'
-),
-last_written as (
-    -- last write wins; of one moment the opening is first and the closing last
-    select id, name, json_extract(fields, '$.' || name) as value
-    from written
-    where regexp_full_match(name, '[a-z_]+')
-    qualify row_number() over (
-        partition by id, name
-        order by happened_at desc, what <> 'opened' desc, what = 'closed' desc, event_id desc) = 1
+    from raw.event where kind = wanted
 )
+-- last write wins; of one moment the opening is first and the closing last
+select id, name, json_extract(fields, '$.' || name) as value
+from written
+where regexp_full_match(name, '[a-z_]+')
+qualify row_number() over (
+    partition by id, name
+    order by happened_at desc, what <> 'opened' desc, what = 'closed' desc, event_id desc) = 1;
+
+create or replace view mart.alert as
 select id,
        any_value(value ->> '$') filter (name = 'origin') as origin,
        any_value(value ->> '$') filter (name = 'risk') as risk,
@@ -63,6 +63,6 @@ select id,
        any_value(value ->> '$') filter (name = 'verdict') as verdict,
        any_value(value ->> '$') filter (name = 'note') as note,
        any_value(value ->> '$') filter (name = 'merged_into') as merged_into
-from last_written
+from staging.last_written('alert')
 group by id
 having count(*) filter (name = 'opened_at') > 0;

@@ -1,19 +1,6 @@
 -- One row per case: what is known, proposed, approved and done, folded from its events.
 -- langnghe.cases.case.fold_cases gives the same to programs; a test holds the two equal.
 create or replace view mart.case_ as
-with written as (
-    select id, happened_at, event_id, what, fields, unnest(json_keys(fields)) as name
-    from raw.event where kind = 'case'
-),
-last_written as (
-    -- last write wins; of one moment the opening is first and the closing last
-    select id, name, json_extract(fields, '$.' || name) as value
-    from written
-    where regexp_full_match(name, '[a-z_]+')
-    qualify row_number() over (
-        partition by id, name
-        order by happened_at desc, what <> 'opened' desc, what = 'closed' desc, event_id desc) = 1
-)
 select id,
        any_value(value ->> '$') filter (name = 'title') as title,
        any_value(value ->> '$') filter (name = 'risk') as risk,
@@ -47,6 +34,6 @@ select id,
        any_value(value ->> '$') filter (name = 'closed_by') as closed_by,
        any_value(value ->> '$') filter (name = 'outcome') as outcome,
        any_value(value ->> '$') filter (name = 'lesson') as lesson
-from last_written
+from staging.last_written('case')
 group by id
 having count(*) filter (name = 'opened_at') > 0;
