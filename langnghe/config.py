@@ -58,6 +58,11 @@ class Source(_Strict):
     sections: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
     comments: bool = False
+    connector: Literal["crawl", "youtube", "telegram", "facebook", "zalo"] = "crawl"
+    account: str = ""  # the channel, page or official account on the platform
+    searches: tuple[str, ...] = ()  # words a platform is asked for, where its interface allows it
+    token: str = ""  # the NAME of the secret that opens the interface; never the secret
+    own: bool = False  # ours: its posts are what the union said, comments under them its talk
     expected_per_day: float | None = None  # for the health page; learned from history otherwise
     note: str = ""
 

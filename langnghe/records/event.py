@@ -1,0 +1,46 @@
+"""What happened to an alert, a case, an inquiry, a row of a register …"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Self
+
+from langnghe.records.naming import utc
+from langnghe.records.roles import ROLE_VI
+
+# metric: figures of an own post at one moment; connector: what a platform said of quota and access.
+SUBJECTS: tuple[str, ...] = ("alert", "case", "claim", "inquiry", "metric", "connector")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One thing that happened to one subject; its state is the fold of its events.
+
+    kind: of SUBJECTS, or "register." and the id of a kind of register (one row of it is a subject).
+    by: a role of ROLE_VI, or machine@detector. fields: plain JSON values, new ones in full.
+    """
+
+    kind: str
+    id: str
+    what: str
+    by: str
+    at: datetime
+    fields: Mapping[str, Any]
+
+    def __post_init__(self) -> None:
+        known = self.kind in SUBJECTS or self.kind.startswith("register.")
+        if not (known and self.id and self.what) or self.at.tzinfo is None:
+            raise ValueError(f"an event names its subject, what happened and when: {self!r:.200}")
+        if self.by not in ROLE_VI and not self.by.startswith("machine@"):
+            raise ValueError(f"{self.id}: {self.by!r} is neither a role nor machine@…")
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON values, the moment as ISO 8601 UTC."""
+        return {**asdict(self), "at": utc(self.at).isoformat()}
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> Self:
+        """Return the event of to_json; unknown keys are an error."""
+        return cls(**{**row, "at": datetime.fromisoformat(row["at"])})
