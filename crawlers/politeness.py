@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from scrapy.extensions.throttle import AutoThrottle
 
 from crawlers.outcomes import Verdict, failed
+from crawlers.waiting import retry_after
 from langnghe.records import Outcome
 
 if TYPE_CHECKING:
@@ -21,29 +21,11 @@ if TYPE_CHECKING:
 MAX_CRAWL_DELAY = 30.0  # a robots.txt asking for more would keep a crawl from ending
 SILENT_AFTER = 3  # network failures in a row after which a host is left alone
 REFUSING_AFTER = 5  # 401/403 in a row after which a host is left alone
-LONG_WAIT = 24 * 3600.0
 
 
 def host_delay(base: float, crawl_delay: float | None) -> float:
     """Return the seconds between requests to a host: ours, or what its robots.txt asks (≤ 30)."""
     return max(base, min(crawl_delay or 0.0, MAX_CRAWL_DELAY))
-
-
-def retry_after(value: str, now: datetime) -> float | None:
-    """Return the seconds a Retry-After header asks for (number or HTTP date), None if unreadable.
-
-    >>> retry_after("120", datetime.now(UTC))
-    120.0
-    """
-    value = value.strip()
-    if value.isascii() and value.isdigit():
-        return min(float(value), LONG_WAIT)
-    try:
-        moment = parsedate_to_datetime(value)
-    except (ValueError, TypeError):
-        return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return min(max((moment - now).total_seconds(), 0.0), LONG_WAIT)
 
 
 def slow_down(status: int, header: str, now: datetime) -> Verdict | None:

@@ -18,11 +18,11 @@ from crawlers.politeness import (
     SILENT_AFTER,
     Hosts,
     host_delay,
-    retry_after,
     slow_down,
 )
 from crawlers.resolver import Gate, PublicResolver, is_public
 from crawlers.settings import settings, user_agent
+from crawlers.waiting import retry_after
 from langnghe.config import Source
 from langnghe.errors import ConfigError
 

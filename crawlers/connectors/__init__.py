@@ -1,0 +1,7 @@
+"""Connectors by name: platforms whose own interface we ask, within what they allow."""
+
+from __future__ import annotations
+
+from crawlers.connectors.base import Connector
+
+CONNECTORS: dict[str, Connector] = {}
