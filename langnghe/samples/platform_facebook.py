@@ -1,4 +1,4 @@
-"""A Graph API on loopback: one office's pages with posts, comments, figures and an inbox.
+"""A Graph API for the loopback (platforms.serve_platforms): one office's pages with posts, comments, figures and an inbox.
 
 Speaks the documented payloads (developers.facebook.com, Graph API v26.0): cursors, fields with
 summaries, error objects with code and subcode, usage headers, ids as strings, times with +0000.
@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from langnghe.samples.platform_wire import Answer, Asked, Fault, json_answer
+from langnghe.samples.platforms import Asked, Said, json_said
 
 VERSION = "v26.0"
 DETAILED = 20  # messages of a conversation whose details may be read: the newest
@@ -96,10 +96,8 @@ class Graph:
     budget: int | None = None
     size: int = 200
     most: int = 100  # rows of a page of an answer
-    faults: list[Fault] = field(default_factory=list)
-    asked: list[tuple[str, str]] = field(default_factory=list)
 
-    def answer(self, asked: Asked) -> Answer:
+    def __call__(self, asked: Asked) -> Said:
         """Answer one request."""
         token = asked.headers.get("authorization", "").removeprefix("Bearer ").strip()
         token = token or asked.query.get("access_token", "")
@@ -119,11 +117,11 @@ class Graph:
         if found is None:
             return error(2500, "Unknown path components")
         reply = self._node(found[1], found[2] or "", asked)
-        return Answer(status=reply.status, body=reply.body, headers=reply.headers + self._usage())
+        return Said(reply.status, reply.body, {**reply.headers, **self._usage()})
 
-    def _usage(self) -> tuple[tuple[str, str], ...]:
+    def _usage(self) -> dict[str, str]:
         if self.budget is None:
-            return ()
+            return {}
         spent = min(100, round(100 * (1 - self.budget / self.size)))
         row = {
             "type": "pages",
@@ -133,12 +131,12 @@ class Graph:
             "estimated_time_to_regain_access": 0 if self.budget else 19,
         }
         used = {k: row[k] for k in ("call_count", "total_cputime", "total_time")}
-        return (
-            ("X-App-Usage", json.dumps(used)),
-            ("X-Business-Use-Case-Usage", json.dumps({"1000": [row]})),
-        )
+        return {
+            "X-App-Usage": json.dumps(used),
+            "X-Business-Use-Case-Usage": json.dumps({"1000": [row]}),
+        }
 
-    def _node(self, name: str, edge: str, asked: Asked) -> Answer:
+    def _node(self, name: str, edge: str, asked: Asked) -> Said:
         for page in self.pages:
             if name == page.id:
                 return self._page(page, edge, asked)
@@ -162,7 +160,7 @@ class Graph:
         said = [m for m in thread.messages if m[3] <= self.now()]
         return sorted(said, key=lambda m: m[3], reverse=True)[:DETAILED]
 
-    def _page(self, page: Page, edge: str, asked: Asked) -> Answer:
+    def _page(self, page: Page, edge: str, asked: Asked) -> Said:
         if not page.ours and not self.approved:
             return error(
                 10,
@@ -182,7 +180,7 @@ class Graph:
             return self._cut([self._thread_row(page, t) for t in threads], asked)
         if edge:
             return error(100, f"(#100) Tried accessing nonexisting field ({edge})")
-        return json_answer({"id": page.id, "name": page.name})
+        return json_said({"id": page.id, "name": page.name})
 
     def _thread_row(self, page: Page, thread: Thread) -> Row:
         said = [m for m in thread.messages if m[3] <= self.now()]
@@ -220,7 +218,7 @@ class Graph:
             row["attachments"] = {"data": [{"media_type": _MEDIA[post.media], "type": post.media}]}
         return {name: value for name, value in row.items() if name not in post.lacks}
 
-    def _post(self, page: Page, post: PagePost, edge: str, asked: Asked) -> Answer:
+    def _post(self, page: Page, post: PagePost, edge: str, asked: Asked) -> Said:
         if edge == "comments":
             newest_first = asked.query.get("order") == "reverse_chronological"
             stream = asked.query.get("filter") == "stream"
@@ -231,10 +229,10 @@ class Graph:
             wanted = asked.query.get("metric", "").split(",")
             if unknown := [name for name in wanted if name not in _INSIGHTS]:
                 return error(100, f"(#100) The value must be a valid insights metric: {unknown[0]}")
-            return json_answer({"data": [_insight(post, name) for name in wanted]})
-        return json_answer(self._post_row(page, post))
+            return json_said({"data": [_insight(post, name) for name in wanted]})
+        return json_said(self._post_row(page, post))
 
-    def _cut(self, rows: Sequence[Row], asked: Asked) -> Answer:
+    def _cut(self, rows: Sequence[Row], asked: Asked) -> Said:
         """Return one page of rows with the cursor of the next, as cursor paging does."""
         limit = min(int(asked.query.get("limit") or 25), self.most)
         start = int(asked.query["after"][1:]) if asked.query.get("after") else 0
@@ -242,7 +240,7 @@ class Graph:
         paging: Row = {"cursors": {"before": f"c{start}", "after": f"c{start + len(data)}"}}
         if start + limit < len(rows):
             paging["next"] = f"https://graph.facebook.example{asked.path}?after=c{start + limit}"
-        return json_answer({"data": data, "paging": paging} if data else {"data": []})
+        return json_said({"data": data, "paging": paging} if data else {"data": []})
 
 
 _MEDIA = {"photo": "photo", "album": "album", "video_inline": "video", "share": "link"}
@@ -301,11 +299,12 @@ def error(
     message: str,
     *,
     subcode: int | None = None,
-    usage: tuple[tuple[str, str], ...] = (),
-) -> Answer:
+    usage: Mapping[str, str] | None = None,
+) -> Said:
     """Return a Graph API error object."""
     body: Row = {"message": message, "type": "OAuthException", "code": code, "fbtrace_id": "A1b2C3"}
     if subcode is not None:
         body["error_subcode"] = subcode
     status = 403 if code in (4, 10, 17, 32, 613, 80001) or 200 <= code < 300 else 400
-    return json_answer({"error": body}, status, *usage)
+    said = json_said({"error": body}, status)
+    return Said(said.status, said.body, {**said.headers, **(usage or {})})

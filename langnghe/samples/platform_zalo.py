@@ -1,4 +1,4 @@
-"""A Zalo Official Account on loopback: its inbox, its articles, its short-lived tokens.
+"""A Zalo Official Account for the loopback: its inbox, its articles, its short-lived tokens.
 
 Speaks the payloads that official samples and public clients agree on: /v2.0/oa/listrecentchat and
 /v2.0/oa/conversation (each row is a message, newest first, at most 10 a request, offset paging),
@@ -13,8 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qsl
 
-from langnghe.samples.platform_wire import Answer, Asked, Fault, json_answer
+from langnghe.samples.platforms import Asked, Said, json_said
 
 MOST = 10  # rows a request
 LIFE = timedelta(hours=25)  # of an access token
@@ -22,7 +23,7 @@ Row = dict[str, Any]
 
 
 @dataclass(slots=True, kw_only=True)
-class Said:
+class Message:
     """One message between a person and the account. text "" and kind other than text: a picture …"""
 
     id: str
@@ -59,17 +60,15 @@ class OfficialAccount:
     app_id: str
     app_secret: str
     refresh: str  # the one that works now
-    said: list[Said] = field(default_factory=list)
+    said: list[Message] = field(default_factory=list)
     articles: list[Article] = field(default_factory=list)
     access: dict[str, datetime] = field(default_factory=dict)  # token → until when
     used: list[str] = field(default_factory=list)  # refresh tokens that were spent
     now: Callable[[], datetime] = _now
     budget: int | None = None
     package: bool = True  # False: the plan of the account does not include the interface
-    faults: list[Fault] = field(default_factory=list)
-    asked: list[tuple[str, str]] = field(default_factory=list)
 
-    def answer(self, asked: Asked) -> Answer:
+    def __call__(self, asked: Asked) -> Said:
         """Answer one request."""
         if asked.path == "/v4/oa/access_token" and asked.method == "POST":
             return self._renew(asked)
@@ -101,15 +100,16 @@ class OfficialAccount:
         """Let an access token expire now."""
         self.access[token] = self.now() - timedelta(seconds=1)
 
-    def _renew(self, asked: Asked) -> Answer:
+    def _renew(self, asked: Asked) -> Said:
+        form = dict(parse_qsl(asked.body.decode()))
         wrong = (
             asked.headers.get("secret_key") != self.app_secret
-            or asked.form.get("app_id") != self.app_id
-            or asked.form.get("grant_type") != "refresh_token"
+            or form.get("app_id") != self.app_id
+            or form.get("grant_type") != "refresh_token"
         )
         if wrong:
             return _refusal(-14003, "Invalid app")
-        if asked.form.get("refresh_token") != self.refresh:
+        if form.get("refresh_token") != self.refresh:
             return _refusal(-14014, "Invalid refresh token")
         self.used.append(self.refresh)
         number = len(self.used)
@@ -117,20 +117,20 @@ class OfficialAccount:
         token = f"access-{self.id}-{number}"
         self.access[token] = self.now() + LIFE
         seconds = str(int(LIFE.total_seconds()))
-        return json_answer(
+        return json_said(
             {"access_token": token, "refresh_token": self.refresh, "expires_in": seconds}
         )
 
-    def _known(self) -> list[Said]:
+    def _known(self) -> list[Message]:
         said = [m for m in self.said if m.at <= self.now()]
         return sorted(said, key=lambda m: (m.at, m.id), reverse=True)
 
-    def _rows(self, said: list[Said], data: Row) -> Answer:
+    def _rows(self, said: list[Message], data: Row) -> Said:
         start = int(data.get("offset", 0))
         rows = [self._row(m) for m in said[start : start + int(data.get("count", MOST))]]
-        return json_answer({"data": rows, "error": 0, "message": "Success"})
+        return json_said({"data": rows, "error": 0, "message": "Success"})
 
-    def _row(self, said: Said) -> Row:
+    def _row(self, said: Message) -> Row:
         account = (self.id, self.name)
         sender, reader = (account, said.person) if said.ours else (said.person, account)
         row: Row = {
@@ -152,7 +152,7 @@ class OfficialAccount:
             row["url"] = row["thumb"] = f"https://anh.example/{said.id}.jpg"
         return {name: value for name, value in row.items() if name not in said.lacks}
 
-    def _slice(self, asked: Asked) -> Answer:
+    def _slice(self, asked: Asked) -> Said:
         if asked.query.get("type") not in ("normal", "video"):
             return _error(-201, "type accept only 2 value normal and video")
         limit = int(asked.query.get("limit") or MOST)
@@ -165,7 +165,7 @@ class OfficialAccount:
         start = int(asked.query.get("offset") or 0)
         medias = [_media(a) for a in shown[start : start + limit]]
         data = {"medias": medias, "total": len(shown)}
-        return json_answer({"data": data, "error": 0, "message": "Success"})
+        return json_said({"data": data, "error": 0, "message": "Success"})
 
 
 def _media(article: Article) -> Row:
@@ -184,9 +184,9 @@ def _media(article: Article) -> Row:
     }
 
 
-def _error(code: int, message: str) -> Answer:
-    return json_answer({"error": code, "message": message})
+def _error(code: int, message: str) -> Said:
+    return json_said({"error": code, "message": message})
 
 
-def _refusal(code: int, reason: str) -> Answer:
-    return json_answer({"error": code, "error_name": reason, "error_description": reason})
+def _refusal(code: int, reason: str) -> Said:
+    return json_said({"error": code, "error_name": reason, "error_description": reason})
