@@ -15,10 +15,12 @@ from langnghe.cases.policy import Policy, read_policy
 from langnghe.config import Workspace
 from langnghe.landing import LandingWriter
 from langnghe.records import Event
-from warehouse import Store, alerts, open_store
+from nlp.claims import Entry, ledger
+from warehouse import Store, alerts, open_store, said
 from warehouse.load import load
 
 FOLDER = "events"  # of landing: what happened to alerts and cases, apart
+CLAIM = "claim:"  # before the id of a refuted claim in the subjects of an alert
 TOP_STORIES = 5
 
 
@@ -77,18 +79,38 @@ def explanations(
         alerts.source_names(store),
         _books(workspace),
     )
+    refuted = ledger(alerts.events(store, ("claim",)))
     return [
         explain(
             alert,
             state.policy,
-            # A series names more stories than are its own: the reader sees both.
-            stories=alerts.told_stories(store, (*alert.stories, *alert.related)[:TOP_STORIES]),
+            stories=_evidence(store, alert),
             record=past.get(alert.kind),
             names=names,
             topics=TOPIC_VI,
-            proposal=lambda a, told: proposal(books, a, told),
+            proposal=lambda a, told: "\n".join(
+                (*_refutations(refuted, a), proposal(books, a, told))
+            ),
         )
         for alert in found
+    ]
+
+
+def _evidence(store: Store, alert: Alert) -> Sequence[Mapping[str, Any]]:
+    """Return the stories of an alert, or the posts where comments are all there is."""
+    # A series names more stories than are its own: the reader sees both.
+    told = alerts.told_stories(store, (*alert.stories, *alert.related)[:TOP_STORIES])
+    return told or said.told_posts(store, alert.posts)[:TOP_STORIES]
+
+
+def _refutations(refuted: Mapping[str, Entry], alert: Alert) -> list[str]:
+    """Return what the registry says against the claims of an alert: the first thing to answer with."""
+    named = [s.removeprefix(CLAIM) for s in alert.subjects if s.startswith(CLAIM)]
+    claims = [refuted[name].claim for name in named if name in refuted]
+    return [
+        f"Đã có lời bác bỏ: {c.refutation} (nơi công bố: {c.source}; "
+        f"căn cứ: {c.legal_basis or 'chưa ghi'})"
+        for c in claims
     ]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from flows.cases import FOLDER, Desk, desk, record
+from flows.claims import claim_rows, copy_rows
 from flows.watch_series import series_findings
 from langnghe.cases import rules
 from langnghe.cases.finding import Finding
@@ -92,6 +93,8 @@ def _found(
         stories=stories,
         voices=voices,
         own=[rules.OwnRow(**row) for row in watch.own_posts(store, ours, until=now)],
+        claims=claim_rows(store, ours, state, now),
+        copies=copy_rows(store, state, now),
         sources=[rules.SourceRow(**row) for row in watch.sources(store, now=now)],
         shares=[rules.ShareRow(**row) for row in watch.shares(store, now=now)],
         overdue=[rules.OverdueRow(**row) for row in watch.overdue(store, now=now)],

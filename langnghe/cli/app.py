@@ -10,6 +10,7 @@ import typer
 from langnghe.cli import (
     alerts,
     case_work,
+    claims,
     model,
     reading,
     review,
@@ -38,6 +39,7 @@ app.add_typer(review.app, name="review")
 app.add_typer(signals.app, name="signals")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(case_work.app, name="case")
+app.add_typer(claims.app, name="claims")
 app.add_typer(model.app, name="model")
 model.register(app)
 
