@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from crawlers.connectors import youtube
 from crawlers.connectors.base import Connector
 
-CONNECTORS: dict[str, Connector] = {}
+CONNECTORS: dict[str, Connector] = {
+    "youtube": youtube.CONNECTOR,
+}

@@ -13,6 +13,7 @@ when it cannot go on; what it yielded stays. `run` ends every pull with one Even
 
 from __future__ import annotations
 
+import copy
 import logging
 import traceback
 from collections.abc import Callable, Iterator, Mapping
@@ -112,6 +113,7 @@ class State:
     that use the same secret: one allowance. known: post id → wordings already stored, so that only
     what is new or edited is yielded (what is yielded twice is stored once anyway).
     quota_left, token_expires: what the platform said of them; None where it does not say.
+    quota_says: the same in Vietnamese where one number is not enough (several allowances).
     troubles: parts that failed while the pull went on (each with its own Visit): the pull is partial.
     """
 
@@ -122,6 +124,7 @@ class State:
     quota_left: int | None = None
     quota_limit: int | None = None
     quota_reset: datetime | None = None
+    quota_says: str = ""
     token_expires: datetime | None = None
     troubles: list[ConnectorError] = field(default_factory=list)
 
@@ -146,7 +149,10 @@ class Connector:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """How a pull ended. outcome: looked, partial, quota, expired, refused or failed."""
+    """How a pull ended. outcome: looked, partial, quota, expired, refused or failed.
+
+    partial: some lists were read (each has its Visit with the outcome KNOWN) and some were not.
+    """
 
     outcome: str
     reason: str  # Vietnamese; "" when all went well
@@ -156,18 +162,27 @@ class Report:
     quota_left: int | None = None
     quota_limit: int | None = None
     quota_reset: datetime | None = None
+    quota_says: str = ""
     token_expires: datetime | None = None
     retry_at: datetime | None = None
 
-    def to_event(self, source: str, connector: str, memory: Json, at: datetime) -> Event:
-        """Return the event that lands; moments as ISO 8601 UTC."""
+    def to_event(self, source: str, connector: str, memory: Json | None, at: datetime) -> Event:
+        """Return the event that lands; moments as ISO 8601 UTC. memory None: as it was."""
         moments = {
             name: utc(value).isoformat() if (value := getattr(self, name)) else None
             for name in ("last_success", "quota_reset", "token_expires", "retry_at")
         }
         plain = {
             name: getattr(self, name)
-            for name in ("outcome", "reason", "cannot_see", "posts", "quota_left", "quota_limit")
+            for name in (
+                "outcome",
+                "reason",
+                "cannot_see",
+                "posts",
+                "quota_left",
+                "quota_limit",
+                "quota_says",
+            )
         }
         return Event(
             kind="connector",
@@ -175,7 +190,12 @@ class Report:
             what=self.outcome,
             by=f"machine@{connector}",
             at=at,
-            fields={"connector": connector, **plain, **moments, "memory": memory},
+            fields={
+                "connector": connector,
+                **plain,
+                **moments,
+                **({"memory": memory} if memory is not None else {}),
+            },
         )
 
 
@@ -187,13 +207,15 @@ def run(
     A ConnectorError becomes a Visit and the event. So does a payload of another shape than the
     documented one: a platform's change costs its source, not the others.
     """
-    posts = 0
+    before = copy.deepcopy(state.memory)
+    posts, reached = 0, False
     error: ConnectorError | None = None
     try:
         if connector.needs_token and not account.token:
             raise Refused(f"nguồn {account.source.id} chưa có token; khai tên mật khẩu ở mục token")
         for found in connector.pull(account, state, client, now):
             posts += isinstance(found, Post)
+            reached |= isinstance(found, Visit) and found.outcome is Outcome.KNOWN
             yield found
     except ConnectorError as caught:
         error = caught
@@ -206,6 +228,8 @@ def run(
         yield visit_of(account.source, error, client.clock())
     at = client.clock()
     first = error or next(iter(state.troubles), None)
+    if first and not reached:  # parts failed, and no part went well
+        error = first
     report = Report(
         outcome=error.what if error else "partial" if first else "looked",
         reason=first.reason if first else "",
@@ -215,10 +239,12 @@ def run(
         quota_left=0 if isinstance(error, QuotaExhausted) else state.quota_left,
         quota_limit=state.quota_limit,
         quota_reset=(isinstance(error, QuotaExhausted) and error.reset_at) or state.quota_reset,
+        quota_says=state.quota_says,
         token_expires=state.token_expires,
         retry_at=getattr(error, "retry_at", None) or getattr(error, "reset_at", None),
     )
-    yield report.to_event(account.source.id, connector.name, state.memory, at)
+    changed = state.memory if state.memory != before else None
+    yield report.to_event(account.source.id, connector.name, changed, at)
 
 
 def visit_of(source: Source, error: ConnectorError, at: datetime, role: str = "feed") -> Visit:
