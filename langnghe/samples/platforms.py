@@ -99,6 +99,7 @@ def _handler(platforms: Platforms) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         timeout = 20
+        disable_nagle_algorithm = True  # head and body are two writes: 40 ms each otherwise
 
         def do_GET(self) -> None:
             self._answer()
