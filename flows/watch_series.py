@@ -79,7 +79,9 @@ def _counts(store: Store, ours: Office, now: datetime, calendar: Path | None) ->
     from langnghe.signals.panel import Panel
 
     start = hanoi_day(now) - timedelta(days=DAYS - 1)
-    table = series(store, ours, start=start, until=now, families=FAMILIES)
+    # What happens elsewhere nobody is told of, and the portfolio that leaders' thresholds are set for
+    # is what they could be told of.
+    table = series(store, ours, start=start, until=now, families=FAMILIES, elsewhere=False)
     if not table.num_rows:
         return None
     ids = table["series_id"].to_pylist()[::DAYS]

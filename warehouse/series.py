@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Literal
+from weakref import WeakKeyDictionary
 
 from langnghe.records import HANOI
 from warehouse.store import Store
@@ -52,6 +53,7 @@ def series(
     step: Step = "day",
     moment: Moment = "known",
     families: Sequence[str] = WATCHED,
+    elsewhere: bool = True,
 ) -> pa.Table:
     """Return the series of the Hà Nội days from `start` to the bucket that holds `until`, as Arrow.
 
@@ -67,7 +69,7 @@ def series(
     first, last = _edges(start, until, HOURS[step])
     prepare_items(store, office, since=_aware(first), until=until, moment=moment)
     run = store.connection.execute
-    run(_ITEMS, {"home": office.home, "families": list(families)})
+    run(_ITEMS, {"home": office.home, "families": list(families), "elsewhere": elsewhere})
     run(_HEARD[moment], {"hours": HOURS[step], "first": first, "last": last})
     grid = run(_GRID, {"first": first, "last": last, "hours": HOURS[step]})
     return _with_bucket(grid.to_arrow_table(), step)
@@ -85,11 +87,35 @@ def prepare_items(
 
     Only posts that some reader, human or machine, put in scope, and comments under the office's own
     pages: labels of a year are then worked out for thousands of posts, not for hundreds of thousands.
+    One look asks for many windows: the widest is worked out once and kept while no fact is added.
     """
+    _prepare_all(store, office, since=since, until=until, moment=moment)
+    store.connection.execute(
+        "create or replace temp table _watch_item as "
+        "select * from _watch_all where counted_at between $since and $until",
+        {"since": since, "until": until},
+    )
+
+
+def _prepare_all(
+    store: Store, office: Office, *, since: datetime, until: datetime, moment: Moment
+) -> None:
+    """Fill temp table _watch_all from REACH before `until` on, unless it is there and still true.
+
+    What came after `until` may be in it: whose voice a report is depends on earlier reports only.
+    """
+    facts = store.rows(_FACTS)[0]
+    known = _PREPARED.get(store)
+    if known and (known.office, known.moment, known.facts) == (office, moment, facts):
+        if known.since <= since:
+            return
+        since = min(since, known.since)
+    _PREPARED.pop(store, None)
+    since = min(since, until - REACH)
     run = store.connection.execute
     by_published = moment == "published"
     own, now = own_sources(store, office), provinces_now(store, office)
-    run(_CANDIDATES, {"own": own, "since": since, "until": until, "by_published": by_published})
+    run(_CANDIDATES, {"own": own, "since": since, "by_published": by_published})
     for statement in _LABELS:
         run(statement)
     run(
@@ -100,9 +126,29 @@ def prepare_items(
             "own": own,
             "by_published": by_published,
             "since": since,
-            "until": until,
         },
     )
+    _PREPARED[store] = _Prepared(office=office, moment=moment, since=since, facts=facts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Prepared:
+    """What temp table _watch_all of a connection holds; facts tells whether anything was added since."""
+
+    office: Office
+    moment: Moment
+    since: datetime
+    facts: tuple[Any, ...]
+
+
+_PREPARED: WeakKeyDictionary[Store, _Prepared] = WeakKeyDictionary()
+REACH = timedelta(days=183)  # as far back as the series of a look go
+
+# Facts are only ever appended, or forgotten: their numbers tell whether any of them is new.
+_FACTS = """
+select (select count(*) from raw.post), (select count(*) from raw.annotation),
+       (select count(*) from raw.story_member), (select max(updated_at) from raw.source)
+"""
 
 
 def own_sources(store: Store, office: Office) -> list[str]:
@@ -170,7 +216,7 @@ from (select post_id, min(fetched_at) as first_seen,
              arg_min(published_at, fetched_at) filter (published_at is not null) as published_at
       from raw.post semi join wanted using (post_id) group by post_id) as p
 where case when $by_published then least(coalesce(published_at, first_seen), first_seen)
-           else first_seen end between $since and $until
+           else first_seen end >= $since
 """
 
 _LABELS = (
@@ -183,15 +229,18 @@ _LABELS = (
 )
 
 _WATCHED_ITEMS = """
-create or replace temp table _watch_item as
+create or replace temp table _watch_all as
 select * from mart.watch_items('_watch_reading', map($written::varchar[], $now::varchar[]),
                                $own::varchar[], $by_published)
-where counted_at between $since and $until
+where counted_at >= $since
 """
 
 _ITEMS = """
 create or replace temp table _series_item as
-select * from mart.series_items('_watch_item', $home) where list_contains($families, family)
+select * from mart.series_items('_watch_item', $home)
+where list_contains($families, family)
+  and ($elsewhere or not contains(series_id, '|place=')
+       or list_contains(split(series_id, '|'), 'place=' || staging.slug($home)))
 """
 
 _HEARD: Mapping[Moment, str] = {

@@ -248,10 +248,18 @@ with newest as (
     select arg_max(model, made_at) as model from raw.annotation
     where task = 'tone' and not model ^@ 'person@'
 ),
+-- of the few posts that are asked of, not of years
+recent as (
+    select distinct post_id from raw.post
+    where fetched_at <= $now and fetched_at > $now - to_days(($lately + $before)::integer)
+),
 posts as (
-    select post_id, revision, first_seen > $now - to_days($lately::integer) as lately
-    from staging.stg_post
-    where first_seen <= $now and first_seen > $now - to_days(($lately + $before)::integer)
+    select post_id,
+           arg_max(revision, {'whole': method <> 'feed', 'at': fetched_at}) as revision,
+           min(fetched_at) > $now - to_days($lately::integer) as lately
+    from raw.post semi join recent using (post_id)
+    group by post_id
+    having min(fetched_at) > $now - to_days(($lately + $before)::integer)
 ),
 said as (
     select p.post_id, p.lately, a.task, a.label
@@ -278,8 +286,11 @@ order by label
 
 _OVERDUE = """
 with posts as (
-    select post_id, kind, first_seen from staging.stg_post
-    where first_seen <= $now and first_seen > $now - interval 28 day
+    select post_id, any_value(kind) as kind, min(fetched_at) as first_seen from raw.post
+    semi join (select post_id from raw.post
+               where fetched_at <= $now and fetched_at > $now - interval 28 day) as r using (post_id)
+    group by post_id
+    having min(fetched_at) > $now - interval 28 day
 ),
 waiting as (
     select 'gán nhãn' as task, first_seen from posts

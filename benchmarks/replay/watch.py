@@ -1,0 +1,245 @@
+"""Replay the watch over the year of headlines, with the province as a setting.
+
+    python -m benchmarks.replay.watch --folder DIR [--home "Đồng Nai" …] [--from D --to D]
+    python -m benchmarks.replay.watch --folder DIR --incidents      each incident in its own province
+    python -m benchmarks.replay.watch --folder DIR --digest         is each incident on top that day?
+    python -m benchmarks.replay.watch --folder DIR --relabel fast [--model-dir M]   then as above
+
+DIR keeps the workspace of the year (built once), a copy of it for the office that is replayed, and
+under DIR/out what came of it: the alerts with their titles lie only there. docs/replay.md has the figures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from datetime import time as clock
+from pathlib import Path
+
+from benchmarks.replay.incidents import Incident, load_incidents, read_articles
+from benchmarks.replay.office import office, relabel, watched
+from benchmarks.replay.sent import Stand, concerns, fared, judged, per_month, sent, share, stands
+from langnghe.config import Workspace
+from langnghe.records import HANOI, Event
+
+HOMES = ("TP.HCM", "Đồng Nai", "Bắc Ninh", "Thanh Hóa", "Lai Châu")
+FIRST, LAST = date(2025, 9, 1), date(2026, 8, 23)  # August 2025 is the history of the first days
+# The shipped office looks after every crawl. Four looks a day are what a year can afford; the last one
+# lies just before midnight, so that “the same day” is not lost to the step.
+LOOKS = (clock(6, 30), clock(12, 30), clock(18, 30), clock(23, 55))
+JUDGED = Path(__file__).with_name("judgements.jsonl")
+
+
+def moments(first: date, last: date) -> list[datetime]:
+    """Return the looks of some Hà Nội days, both included."""
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return [datetime.combine(day, at, tzinfo=HANOI) for day in days for at in LOOKS]
+
+
+def office_of(folder: Path, year: Workspace, home: str) -> Workspace:
+    """Return a fresh workspace that is the office of a province, with what its watch reads."""
+    place = Workspace(folder / "home")
+    if place.root.exists():
+        shutil.rmtree(place.root)
+    place.warehouse.parent.mkdir(parents=True)
+    kept = folder / "watched.duckdb"
+    if not kept.exists() or kept.stat().st_mtime < year.warehouse.stat().st_mtime:
+        watched(year, kept)
+    shutil.copyfile(kept, place.warehouse)
+    for name in ("sources.toml", "watchlist.toml"):
+        text = (year.root / name).read_text(encoding="utf-8")
+        if name == "watchlist.toml":
+            text = text.replace(
+                f'home_place = "{year.watchlist().home_place}"', f'home_place = "{home}"'
+            )
+        (place.root / name).write_text(text, encoding="utf-8")
+    return place
+
+
+def replay(place: Workspace, looks: Iterable[datetime]) -> tuple[list[Stand], float]:
+    """Look at each moment as the office would; return every stand of every alert, and the seconds."""
+    from flows.watch import look
+    from warehouse import open_store
+
+    events: list[Event] = []
+    start = time.perf_counter()
+    with open_store(place.warehouse) as store:
+        for number, now in enumerate(looks):
+            events += look(store, place, now).events
+            if number % 120 == 119:
+                took = time.perf_counter() - start
+                print(
+                    f"  {now:%d/%m/%Y} {took:.0f} s, {len(events)} events",
+                    file=sys.stderr,
+                    flush=True,
+                )
+    return stands(events), time.perf_counter() - start
+
+
+def titles(place: Workspace, stories: Iterable[str]) -> dict[str, dict[str, object]]:
+    """Return what a person needs to judge a story."""
+    from warehouse import alerts, open_store
+
+    with open_store(place.warehouse) as store:
+        return {
+            row["story_id"]: row for row in alerts.told_stories(store, list(dict.fromkeys(stories)))
+        }
+
+
+def home_report(
+    place: Workspace, home: str, found: Sequence[Stand], out: Path, first_of: dict[str, datetime],
+    incidents: Sequence[Incident],
+) -> dict[str, object]:  # fmt: skip
+    """Write every ring with its stories for judging; return the figures of a province."""
+    rings = sent(found)
+    told = titles(place, (story for one in rings for story in one.stories[:5]))
+    slug = "".join(c if c.isalnum() else "-" for c in home)
+    with (out / f"alerts-{slug}.jsonl").open("w", encoding="utf-8") as file:
+        for one in rings:
+            row = one.to_json() | {
+                "titles": [told[s]["title"] for s in one.stories[:5] if s in told],
+                "outlets": [told[s]["outlets"] for s in one.stories[:5] if s in told],
+            }
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    ours = [i for i in incidents if concerns(i, home)]
+    results = [fared(i, home, found, first_of[i.id]) for i in ours]
+    months = per_month(rings)
+    return {
+        "home": home,
+        "rings": len(rings),
+        "leaders": len({one.alert for one in rings if one.rung >= 4}),
+        "by_month": {month: dict(counts) for month, counts in months.items()},
+        "by_kind": _kinds(rings),
+        "judged": dict(judged(rings, verdicts(home))),
+        "incidents": [asdict(one) | {"same_day": one.same_day} for one in results],
+        "same_day": share([one.same_day for one in results]),
+    }
+
+
+def _kinds(rings: Sequence[Stand]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for one in rings:
+        key = f"{one.rung} {one.risk}/{one.origin}"
+        counts[key] = counts.get(key, 0) + 1
+    return dict(sorted(counts.items()))
+
+
+def verdicts(home: str) -> dict[str, str]:
+    """Return alert → what a person said of it: judgements are kept by alert id, never by its words."""
+    if not JUDGED.exists():
+        return {}
+    rows = (json.loads(line) for line in JUDGED.read_text(encoding="utf-8").splitlines())
+    return {row["alert"]: row["verdict"] for row in rows if row["home"] == home}
+
+
+def first_articles(parquet: Path, incidents: Sequence[Incident]) -> dict[str, datetime]:
+    """Return the moment of the first article of each incident."""
+    articles = read_articles(parquet, [row for i in incidents for row in i.rows])
+    return {i.id: min(articles[row].at for row in i.rows) for i in incidents}
+
+
+def in_own_province(
+    folder: Path, year: Workspace, incidents: Sequence[Incident], first_of: dict[str, datetime]
+) -> list[dict[str, object]]:
+    """Replay the day before and the day of each incident for the office of its own province."""
+    rows = []
+    for incident in incidents:
+        home = incident.province or next(iter(incident.also), None)
+        if home is None:
+            continue
+        place = office_of(folder, year, home)
+        found, _ = replay(place, moments(incident.day - timedelta(days=1), incident.day))
+        one = fared(incident, home, found, first_of[incident.id])
+        rows.append(asdict(one) | {"same_day": one.same_day, "named": incident.named})
+        print(f"{incident.id} {home}: mức {one.level}", flush=True)
+    return rows
+
+
+def on_top(year: Workspace, incidents: Sequence[Incident]) -> list[dict[str, object]]:
+    """Tell for each incident where the digest of its day shows it: urgent, top, rest, or nowhere."""
+    from flows.digest import day_digest
+    from warehouse import open_store
+
+    rows: list[dict[str, object]] = []
+    with open_store(year.warehouse) as store:
+        for incident in incidents:
+            made_at = datetime.combine(incident.day + timedelta(days=1), clock(7), tzinfo=HANOI)
+            digest = day_digest(store, year, incident.day, made_at=made_at)
+            sections = {"urgent": digest.urgent, "top": digest.top, "rest": digest.rest}
+            where = [
+                (name, place + 1)
+                for name, items in sections.items()
+                for place, item in enumerate(items)
+                if {c.post_id for c in item.copies} & set(incident.rows)
+            ]
+            name, place = where[0] if where else ("nowhere", 0)
+            rows.append({
+                "incident": incident.id, "section": name, "place": place,
+                "urgent": len(digest.urgent), "named": incident.named,
+            })  # fmt: skip
+    return rows
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run from the command line."""
+    from langnghe.config import Settings
+
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--home", action="append")
+    parser.add_argument("--from", dest="first", type=date.fromisoformat, default=FIRST)
+    parser.add_argument("--to", dest="last", type=date.fromisoformat, default=LAST)
+    parser.add_argument("--incidents", action="store_true")
+    parser.add_argument("--digest", action="store_true")
+    parser.add_argument(
+        "--relabel", metavar="PROFILE", help="label the candidates again, then go on"
+    )
+    parser.add_argument("--model-dir", type=Path, help="where that profile's files lie")
+    chosen = parser.parse_args(arguments)
+    parquet = Settings().data / "corpus" / "rss_year_2025_2026.parquet"
+    if not parquet.exists():
+        print(f"bỏ qua: không có {parquet} (đặt LANGNGHE_DATA)")
+        return 0
+    chosen.folder.mkdir(parents=True, exist_ok=True)
+    out = chosen.folder / "out"
+    out.mkdir(exist_ok=True)
+    year = office(chosen.folder, parquet)
+    if chosen.relabel:
+        print(relabel(year, chosen.relabel, chosen.model_dir))
+    incidents = load_incidents()
+    first_of = first_articles(parquet, incidents)
+    if chosen.digest:
+        rows = on_top(year, incidents)
+        _write(out / "digest.json", rows)
+        named = [row["section"] == "urgent" for row in rows if row["named"]]
+        print(
+            f"urgent: named {share(named)}, all {share([r['section'] == 'urgent' for r in rows])}"
+        )
+    if chosen.incidents:
+        rows = in_own_province(chosen.folder, year, incidents, first_of)
+        _write(out / "own-province.json", rows)
+        named = [bool(row["same_day"]) for row in rows if row["named"]]
+        print(f"level ≥ 3: named {share(named)}, all {share([bool(r['same_day']) for r in rows])}")
+    if chosen.home or not (chosen.digest or chosen.incidents or chosen.relabel):
+        for home in chosen.home or HOMES:
+            place = office_of(chosen.folder, year, home)
+            found, seconds = replay(place, moments(chosen.first, chosen.last))
+            figures = home_report(place, home, found, out, first_of, incidents)
+            figures["seconds"] = round(seconds)
+            _write(out / f"{home}.json", figures)
+            print(json.dumps(figures, ensure_ascii=False), flush=True)
+    return 0
+
+
+def _write(path: Path, rows: object) -> None:
+    path.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
