@@ -170,6 +170,31 @@ def test_what_was_known_later_is_not_counted(told: Told) -> None:
     assert counts(table, STRIKE) == [(1, 1, 1, 1)]
 
 
+def test_what_is_kept_between_two_questions_never_hides_what_came_since(told: Told) -> None:
+    told.post(at(9))
+    store = told.done(heard(9), heard(10))
+    ask = {"start": date(2026, 6, 9), "until": at(10, 20)}
+    assert [row[0] for row in counts(series(store, DONG_NAI, **ask), STRIKE)] == [1, 0]
+    told.records, told.rows = [], []
+    told.post(at(10))
+    told.done()
+    assert [row[0] for row in counts(series(store, DONG_NAI, **ask), STRIKE)] == [1, 1]
+    earlier = {"start": date(2026, 6, 9), "until": at(9, 11)}
+    assert counts(series(store, DONG_NAI, **earlier), STRIKE) == []
+    hue = Office(home="Huế", province_of=lambda name: {"Đồng Nai": "Huế"}.get(name, name))
+    assert counts(series(store, hue, **ask), STRIKE) == []
+    assert len(counts(series(store, hue, **ask), STRIKE.replace("dong-nai", "hue"))) == 2
+
+
+def test_an_office_may_leave_out_what_happens_elsewhere(told: Told) -> None:
+    told.post(at(10), place=["Đồng Nai", "Huế"])
+    store = told.done(heard(10))
+    table = series(store, DONG_NAI, start=date(2026, 6, 10), until=at(10, 20), elsewhere=False)
+    names = set(table["series_id"].to_pylist())
+    assert {STRIKE, "topic=strike|tone=negative"} <= names
+    assert not any("place=hue" in name for name in names)
+
+
 def test_each_post_stands_in_its_series_under_the_province_of_today(told: Told) -> None:
     told.post(
         at(10), topic=["strike", "employer_violation"], stance_union="negative",
