@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from crawlers.connectors import youtube
+from crawlers.connectors import telegram, youtube
 from crawlers.connectors.base import Connector
 
 CONNECTORS: dict[str, Connector] = {
     "youtube": youtube.CONNECTOR,
+    "telegram": telegram.CONNECTOR,
 }

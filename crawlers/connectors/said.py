@@ -40,6 +40,7 @@ def post_of(
     handle: str = "",
     author: str | None = None,
     parent_id: str | None = None,
+    section: str | None = None,
     method: str,
 ) -> Post | None:
     """Return a post, or None when nothing is said in it. handle is hashed here and goes no further.
@@ -64,6 +65,7 @@ def post_of(
         author_key=pseudonym(account.key, source, handle) if handle else None,
         native_id=f"{kind}:{native_id}",
         parent_id=parent_id,
+        section=section,
         method=method,
     )
 
