@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from crawlers.connectors import telegram, youtube
+from crawlers.connectors import facebook, telegram, youtube, zalo
 from crawlers.connectors.base import Connector
 
 CONNECTORS: dict[str, Connector] = {
     "youtube": youtube.CONNECTOR,
     "telegram": telegram.CONNECTOR,
+    "facebook": facebook.CONNECTOR,
+    "zalo": zalo.CONNECTOR,
 }

@@ -66,6 +66,7 @@ class OfficialAccount:
     used: list[str] = field(default_factory=list)  # refresh tokens that were spent
     now: Callable[[], datetime] = _now
     budget: int | None = None
+    recent_as_threads: bool = False  # the recent list gives only the newest message of each person
     package: bool = True  # False: the plan of the account does not include the interface
 
     def __call__(self, asked: Asked) -> Said:
@@ -90,7 +91,7 @@ class OfficialAccount:
         if int(data.get("count", 0)) > MOST:
             return _error(-210, f"count: maximum is {MOST}")
         if asked.path == "/v2.0/oa/listrecentchat":
-            return self._rows(self._known(), data)
+            return self._rows(self._recent(), data)
         if asked.path == "/v2.0/oa/conversation":
             person = str(data.get("user_id", ""))
             return self._rows([m for m in self._known() if m.person[0] == person], data)
@@ -124,6 +125,14 @@ class OfficialAccount:
     def _known(self) -> list[Message]:
         said = [m for m in self.said if m.at <= self.now()]
         return sorted(said, key=lambda m: (m.at, m.id), reverse=True)
+
+    def _recent(self) -> list[Message]:
+        if not self.recent_as_threads:
+            return self._known()
+        newest: dict[str, Message] = {}
+        for said in self._known():
+            newest.setdefault(said.person[0], said)
+        return list(newest.values())
 
     def _rows(self, said: list[Message], data: Row) -> Said:
         start = int(data.get("offset", 0))

@@ -68,7 +68,7 @@ def platforms(graph: Graph) -> Iterator[Platforms]:
 
 def account(**changes: Any) -> Account:
     source = Source(
-        **{  # type: ignore[arg-type]
+        **{
             "id": "fb-tinh",
             "name": "Trang Facebook LĐLĐ tỉnh",
             "home": "https://www.facebook.com/congdoanmau",
