@@ -9,7 +9,16 @@ from statistics import median
 from typing import Literal, cast
 
 from langnghe.digest.contract import Reading, Row, Rows
-from langnghe.digest.model import Change, Copy, Coverage, Digest, StoryItem, Voice
+from langnghe.digest.model import (
+    AlertItem,
+    CaseItem,
+    Change,
+    Copy,
+    Coverage,
+    Digest,
+    StoryItem,
+    Voice,
+)
 from langnghe.digest.order import pressing, unsure, weight
 from langnghe.digest.sources import source_state
 from langnghe.text import fold
@@ -29,8 +38,15 @@ def compose(
     days: Sequence[date],
     made_at: datetime,
     reading: Reading,
+    alerts: Sequence[AlertItem] | None = None,
+    cases: Sequence[CaseItem] = (),
+    notes: Sequence[str] = (),
 ) -> Digest:
-    """Return the digest of some days; every in-scope post stands in it exactly once."""
+    """Return the digest of some days; every in-scope post stands in it exactly once.
+
+    alerts, cases: what is open, in reading order; None where nobody keeps watch. notes: remarks
+    that stand before those the rows give rise to.
+    """
     days = sorted(days)
     stories = _stories(rows, days, reading)
     urgent = [item for item, worrying in stories if worrying]
@@ -57,7 +73,9 @@ def compose(
         own_posts=None,
         open_inquiries=None,
         model=", ".join(model for model, _ in rows.models) or "chưa có nhãn",
-        notes=tuple(_notes(rows, day_count)),
+        notes=(*notes, *_notes(rows, day_count)),
+        alerts=None if alerts is None else tuple(alerts),
+        cases=tuple(cases),
     )
 
 

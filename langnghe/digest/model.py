@@ -114,6 +114,37 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlertItem:
+    """One alert that somebody still has to do something about, in words for a reader."""
+
+    alert_id: str
+    level: int  # 1–5
+    level_word: str  # “báo Trưởng Ban”
+    risk: str  # “R3 Ngừng việc, ngộ độc, tai nạn, nợ lương”
+    what: str  # one sentence
+    status: str  # “chưa ai nhận”
+    opened_at: datetime
+    sources: int  # independent ones
+    new: bool  # opened on a day this digest covers
+    places: tuple[str, ...] = ()
+    story_ids: tuple[str, ...] = ()
+    case_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseItem:
+    """One case that is being worked on."""
+
+    case_id: str
+    title: str
+    level: int
+    status: str
+    owner: str  # a role, as a reader knows it
+    due: datetime | None
+    late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
     """The press review of one Hà Nội day (kind "day") or the 07:00 edition ("edition")."""
 
@@ -136,4 +167,6 @@ class Digest:
     open_inquiries: int | None
     model: str  # classifier name@version behind the labels
     notes: tuple[str, ...] = ()  # honest remarks: missing model, small history …
+    alerts: tuple[AlertItem, ...] | None = None  # gravest first; None: nobody has kept watch
+    cases: tuple[CaseItem, ...] = ()  # overdue first
     other_days: tuple[tuple[date, str], ...] = ()  # day, name of its digest.html beside this one

@@ -56,6 +56,7 @@ def environment(kind: Literal["html", "md"]) -> Environment:
         stance=lambda key: words.sign(words.STANCE, key),
         change=lambda key: words.sign(words.CHANGE, key),
         risk=words.risk_sign,
+        alert=words.alert_sign,
         kind=lambda key: words.KIND.get(key, "bài"),
         course=words.course,
         edits=words.edits,

@@ -5,19 +5,21 @@ Nothing is decided here: numbers come from the digest, this module only puts the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from langnghe.digest.chart import Chart, chart
-from langnghe.digest.model import Digest, SourceState, StoryItem, Voice
+from langnghe.digest.model import AlertItem, Digest, SourceState, StoryItem, Voice
 from langnghe.digest.words import INTENT, STATE, Sign, day_full, number, sign
 
 UNDECLARED = " (chưa khai báo)"  # how a source outside sources.toml is marked
 # What fits one A4 page, and what a leader reads in one sitting.
-_SUMMARY_URGENT = 5
+_SUMMARY_ALERTS = 3
+_SUMMARY_URGENT, _SUMMARY_URGENT_BUSY = 5, 3
 _SUMMARY_STORIES, _SUMMARY_STORIES_BUSY = 5, 3
 _SUMMARY_SOURCES = 6
+_TOLD = 3  # the alert level from which somebody was told at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,19 @@ class VoiceGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class AlertRow:
+    """One alert and the items of this digest that tell of it."""
+
+    n: int
+    alert: AlertItem
+    refs: tuple[Ref, ...]
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(self.alert.alert_id, f"bao-dong-{self.n}")
+
+
+@dataclass(frozen=True, slots=True)
 class SourceRow:
     """One source and the items of this digest that came from it."""
 
@@ -96,6 +111,10 @@ class View:
     title: str
     covers: str
     verdict: Verdict
+    alerts: tuple[AlertRow, ...]
+    lead_alerts: tuple[AlertRow, ...]  # told at once, and about none of the urgent stories
+    more_alerts: int  # how many such there are beyond those
+    ringing: Mapping[str, AlertRow]  # story → its gravest alert
     read: bool  # some source answered, or something was found: a 0 means 0
     urgent: tuple[NumberedStory, ...]
     top: tuple[NumberedStory, ...]
@@ -126,15 +145,29 @@ def arrange(digest: Digest) -> View:
     said = [v for group in groups for v in group.voices] + list(others)
     sources = _sources(digest.sources, numbered, said)
     missing = tuple(row for row in sources if row.state.state in ("failed", "blocked"))
+    alerts = _alerts(digest, numbered)
+    ringing: dict[str, AlertRow] = {}
+    for row in alerts:
+        for story_id in row.alert.story_ids:
+            ringing.setdefault(story_id, row)
+    room = _SUMMARY_URGENT
+    if apart := _apart(alerts, numbered[:cut][:room]):  # they need some of the page
+        room = _SUMMARY_URGENT_BUSY
+        apart = _apart(alerts, numbered[:cut][:room])
+    lead_alerts = tuple(apart[:_SUMMARY_ALERTS])
     return View(
         title=_title(digest),
         covers=_covers(digest),
         verdict=_verdict(digest),
+        alerts=alerts,
+        lead_alerts=lead_alerts,
+        more_alerts=len(apart) - len(lead_alerts),
+        ringing=ringing,
         read=_read(digest),
         urgent=tuple(numbered[:cut]),
         top=tuple(numbered[cut:end]),
         rest=tuple(numbered[end:]),
-        lead_urgent=tuple(numbered[:cut][:_SUMMARY_URGENT]),
+        lead_urgent=tuple(numbered[:cut][:room]),
         lead_top=tuple(numbered[cut:end][:few]),
         voice_groups=groups,
         other_voices=others,
@@ -169,11 +202,15 @@ def _verdict(digest: Digest) -> Verdict:
     warned = sum(v.risk >= 2 for v in digest.voices)
     said = f"{number(warned)} ý kiến công chúng ở mức cảnh báo trở lên." if warned else ""
     gap = f"{number(missing)} nguồn không thu được, có thể còn tin chưa thấy." if missing else ""
+    told = [alert.level for alert in digest.alerts or () if alert.level >= _TOLD]
+    ringing = f"{number(len(told))} báo động đang mở, cao nhất mức {max(told)}." if told else ""
     if digest.urgent:
         worst = max(story.risk for story in digest.urgent)
         level = "khủng hoảng" if worst >= 3 else "cảnh báo"
         headline = f"Có {number(len(digest.urgent))} việc cần lo, cao nhất ở mức {level}."
-        return Verdict("alarm", headline, f"{said} {gap}".strip())
+        return Verdict("alarm", headline, " ".join(filter(None, (ringing, said, gap))))
+    if told:
+        return Verdict("alarm", f"Có {ringing}", f"{said} {gap}".strip())
     if warned:
         return Verdict("alarm", f"Có {said}", gap)
     if not _read(digest):
@@ -184,6 +221,22 @@ def _verdict(digest: Digest) -> Verdict:
         )
     detail = gap or "Mọi nguồn được hỏi đều trả lời."
     return Verdict("calm", "Không thấy việc nào ở mức cảnh báo.", detail)
+
+
+def _apart(alerts: Iterable[AlertRow], beside: Iterable[NumberedStory]) -> list[AlertRow]:
+    """Return the alerts somebody was told of that no story beside them tells of: nothing twice."""
+    told = {item.story.story_id for item in beside}
+    return [
+        row for row in alerts if row.alert.level >= _TOLD and told.isdisjoint(row.alert.story_ids)
+    ]
+
+
+def _alerts(digest: Digest, stories: Iterable[NumberedStory]) -> tuple[AlertRow, ...]:
+    refs = {item.story.story_id: item.ref for item in stories}
+    return tuple(
+        AlertRow(n, alert, tuple(refs[story] for story in alert.story_ids if story in refs))
+        for n, alert in enumerate(digest.alerts or (), start=1)
+    )
 
 
 def _read(digest: Digest) -> bool:

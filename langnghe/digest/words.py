@@ -46,6 +46,13 @@ RISK: Mapping[int, Sign] = {
     2: Sign("Cảnh báo", "●●○", "warn"),
     3: Sign("Khủng hoảng", "●●●", "bad"),
 }
+ALERT: Mapping[int, Sign] = {
+    1: Sign("Mức 1", "●○○○○", "plain"),
+    2: Sign("Mức 2", "●●○○○", "plain"),
+    3: Sign("Mức 3", "●●●○○", "warn"),
+    4: Sign("Mức 4", "●●●●○", "bad"),
+    5: Sign("Mức 5", "●●●●●", "bad"),
+}
 STATE: Mapping[str, Sign] = {
     "failed": Sign("không thu được", "✕", "bad"),
     "blocked": Sign("trang chặn", "⊘", "warn"),
@@ -81,6 +88,11 @@ def sign(table: Mapping[str, Sign], key: str) -> Sign:
 def risk_sign(level: int) -> Sign:
     """Return the sign of a text risk 0–3."""
     return RISK.get(level, _UNKNOWN)
+
+
+def alert_sign(level: int) -> Sign:
+    """Return the sign of an alert's level 1–5."""
+    return ALERT.get(level, _UNKNOWN)
 
 
 def number(value: float) -> str:

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from langnghe.digest.model import (
+    AlertItem,
+    CaseItem,
     Change,
     Copy,
     Coverage,
@@ -457,6 +459,52 @@ def sources() -> tuple[SourceState, ...]:
     )
 
 
+def alerts() -> tuple[AlertItem, ...]:
+    """Return what is open: one that leaders were told of, one for the analysts."""
+    return (
+        AlertItem(
+            alert_id="CB260630-1a2b3c",
+            level=4,
+            level_word="báo Phó Chủ tịch, Chủ tịch trong 1 giờ",
+            risk="R3 Ngừng việc, ngộ độc, tai nạn, nợ lương",
+            what=f"Ngộ độc thực phẩm trong tỉnh: “{POISON}”",
+            status="đã nhận",
+            opened_at=at(5, 55),
+            sources=5,
+            new=True,
+            places=("Lai Châu",),
+            story_ids=(digest_of("story", POISON),),
+            case_id="HS260630-9d8e7f",
+        ),
+        AlertItem(
+            alert_id="CB260629-4d5e6f",
+            level=2,
+            level_word="theo dõi",
+            risk="R2b Thiếu minh bạch",
+            what="5 người hỏi cùng một điều trong 7 ngày",
+            status="chưa ai nhận",
+            opened_at=at(16, 20, DAY - timedelta(days=1)),
+            sources=1,
+            new=False,
+        ),
+    )
+
+
+def cases() -> tuple[CaseItem, ...]:
+    """Return the case that was opened on the gravest alert."""
+    return (
+        CaseItem(
+            case_id="HS260630-9d8e7f",
+            title="Ngộ độc bữa ăn ca ở Tam Đường",
+            level=4,
+            status="chờ duyệt phương án",
+            owner="Trưởng Ban Chính sách pháp luật",
+            due=at(18, 0),
+            late=True,
+        ),
+    )
+
+
 def rich() -> Digest:
     """Return the digest of 30 June 2026."""
     counts: tuple[int | None, ...] = (18, 22, 15, 0, 24, 31, 19, None, None, 27, 20, 16, 29, 42)
@@ -505,6 +553,8 @@ def rich() -> Digest:
         open_inquiries=None,
         model="linear@1",
         notes=("Mới có 26 ngày dữ liệu, số “ngày thường” còn xê dịch.",),
+        alerts=alerts(),
+        cases=cases(),
         other_days=((date(2026, 6, 29), "diem-bao-2026-06-29.html"),),
     )
 
@@ -513,6 +563,8 @@ def empty() -> Digest:
     """Return a day on which everything was asked and nothing was found, on a first day."""
     return replace(
         rich(),
+        alerts=(),
+        cases=(),
         urgent=(),
         top=(),
         rest=(),
@@ -551,7 +603,12 @@ def dark() -> Digest:
 
 def calm() -> Digest:
     """Return a day without anything urgent, with sources missing."""
-    return replace(rich(), urgent=())
+    return replace(rich(), urgent=(), alerts=(), cases=())
+
+
+def ringing() -> Digest:
+    """Return a day without an urgent story, while an alert of before is still open."""
+    return replace(rich(), urgent=(), voices=(), cases=())
 
 
 def huge() -> Digest:
