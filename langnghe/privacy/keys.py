@@ -5,14 +5,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-import re
 import secrets
 from pathlib import Path
 
 from langnghe.errors import ConfigError
-
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
-_PHONE = re.compile(r"(?<!\d)(?:\+?84|0)(?:[ .-]?\d){8,10}(?!\d)")
 
 
 def load_key(path: Path) -> bytes:
@@ -32,8 +28,3 @@ def pseudonym(key: bytes, source: str, handle: str) -> str:
     """Return the keyed hash of a commenter's handle; equal handles of two sources never match."""
     per_source = hmac.new(key, source.encode(), hashlib.sha256).digest()
     return hmac.new(per_source, handle.strip().casefold().encode(), hashlib.sha256).hexdigest()[:24]
-
-
-def scrub(text: str) -> str:
-    """Return a public comment without e-mail addresses and phone numbers."""
-    return _PHONE.sub("[số điện thoại]", _EMAIL.sub("[email]", text))

@@ -1,0 +1,101 @@
+"""Where a person is met online: e-mail addresses, profile links, @names, nicknames said to be one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from langnghe.privacy.spans import UPPER, WORD, Span, spaced
+
+_EMAIL = re.compile(r"[\w.+\-]*\w@[\w\-]+(?:\.[\w\-]+)+")
+_AT = r"(?:@|[\(\[{]\s?at\s?[\)\]}]|a còng|a cong|a móc)"
+_DOT = r"(?:\.|[\(\[{]\s?dot\s?[\)\]}]|chấm|cham)"
+_EMAIL_HIDDEN = re.compile(
+    rf"[\w.+\-]*\w\s{{0,2}}{_AT}\s{{0,2}}\w[\w\-]*(?:\s{{0,2}}{_DOT}\s{{0,2}}[\w\-]+){{0,2}}?"
+    rf"\s{{0,2}}{_DOT}\s{{0,2}}(?:com|vn|net|org|edu|gov|info|io|me)(?:\s?{_DOT}\s?vn)?(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def emails(text: str) -> Iterator[Span]:
+    """Yield e-mail addresses, also where (at) and (dot) hide them."""
+    for found in _EMAIL.finditer(text):
+        yield found.span()
+    for found in _EMAIL_HIDDEN.finditer(text):
+        yield found.span()
+
+
+_URL = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"'\])}]+|\b[\w\-]+(?:\.[\w\-]+)+/[^\s<>\"'\])}]*", re.IGNORECASE
+)
+_PROFILE = re.compile(
+    r"""(?<![\w.\-])(?:https?://)?(?:(?:www|m|web|mbasic|vi-vn|touch)\.)?
+    (?:(?:facebook\.com|fb\.com|fb\.me|fb\.watch|instagram\.com|threads\.net|twitter\.com|x\.com)
+        /(?!(?:watch|events|hashtag|share|sharer|reels?|marketplace|help|business|policies|login|gaming)\b
+           |groups/[^/\s]+/?(?!user|[^\s]*/user)(?:\W|$|posts|permalink))
+      |(?:m\.me|zalo\.me|t\.me|telegram\.me|wa\.me|line\.me)/
+      |(?:tiktok\.com|youtube\.com)/@)
+    [^\s<>"'\])},;]+""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_TAIL = ".,;:!?"
+
+
+def urls(text: str) -> Iterator[Span]:
+    """Yield web addresses: the figures inside them are nobody's phone."""
+    for found in _URL.finditer(text):
+        yield found.start(), found.start() + len(found[0].rstrip(_TAIL))
+
+
+def profiles(text: str) -> Iterator[Span]:
+    """Yield links to a person's own page or chat; pages cannot be told from people and go too."""
+    for found in _PROFILE.finditer(text):
+        yield found.start(), found.start() + len(found[0].rstrip(_TAIL))
+
+
+# Calls to everybody, and what this program itself writes.
+_EVERYBODY = spaced(
+    r"(?:all|everyone|here|ad|admin|mod|mn|mọi|moi|ae|tất|cả|channel|highlight|followers|nguoitheodoi|topfan)(?!\w)"
+)
+_CALLED = re.compile(
+    rf"(?<![\w@.])@(?!{_EVERYBODY})(?:{WORD}(?: {WORD}){{1,4}}|\w(?:[\w.\-]*\w)?)", re.IGNORECASE
+)
+_CALLED_NAME = re.compile(rf"{WORD}(?: {WORD}){{0,4}}")
+
+_PLACES = spaced(
+    r"nick|fb|facebook|face|phây|zalo|insta|instagram|tiktok|tik tok|tele|telegram|viber|skype|wechat"
+)
+_WHOSE = spaced(r"(?:của )?(?:em|mình|tôi|anh|chị|cháu|con|nó|bạn ấy|anh ấy|chị ấy|cô ấy)")
+_TOKEN = r"(?:live:)?[a-z][a-z0-9]*(?:[._][a-z0-9._]*[a-z0-9]|[a-z]*\d[a-z0-9._]*)"  # noqa: S105
+_NICK = re.compile(
+    rf"""\b(?i:{_PLACES})(?:\ (?i:{_PLACES}))?(?P<whose>\ (?i:{_WHOSE}))?
+    (?P<joint>\ ?(?:[:=]|(?i:\ ?(?:tên|nick|id)(?:\ (?:là|:))?|\ ?là))\ ?|\ )
+    (?P<who>(?!{_EVERYBODY})(?:{WORD}(?:\ (?:{WORD}|\d{{2,4}})){{0,4}}|{_TOKEN}))(?!\w)""",
+    re.VERBOSE,
+)
+_ORGANISATION = re.compile(
+    r"(?:công đoàn|lđlđ|liên đoàn|báo|đài|trang|ban|hội|đoàn|ubnd|uỷ ban|ủy ban|sở|phòng|công ty|cty|nhà máy|tổng"
+    r"|trung tâm|bhxh|bảo hiểm|kcn|khu|tạp chí|vtv\d*|chính phủ|group|nhóm|bộ|cục|thông tin|lao động|tuyên giáo"
+    r"|ngân hàng|trường|lai châu)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def handles(text: str) -> Iterator[Span]:
+    """Yield @names and what is said to be somebody's nickname."""
+    if "@" in text:
+        for found in _CALLED.finditer(text):
+            start = found.start()
+            name = _CALLED_NAME.match(text, start + 1)
+            if name is None:
+                yield start, start + len(re.split(r"\s", found[0], maxsplit=1)[0])
+            elif not _ORGANISATION.match(text, start + 1):
+                yield start, max(name.end(), start + len(found[0].split()[0]))
+    for found in _NICK.finditer(text):
+        who = found["who"]
+        named = who[0] in UPPER
+        said = bool(found["joint"].strip())
+        if named and not (said or found["whose"]):
+            continue  # “Zalo Việt Nam chặn tôi”: nothing says that it is somebody's
+        if not _ORGANISATION.match(who):
+            yield found.span("who")
