@@ -94,14 +94,20 @@ def _no_secret(name: str) -> str:
     raise Refused(f"chưa có mật khẩu {name} cho nguồn này")
 
 
+def _no_renewal(_: str) -> str:
+    raise TokenExpired("nền tảng không nhận token nữa; người phụ trách cấp lại")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """Whom we ask, and with what. key: pseudonyms of people; secret: further secrets by NAME."""
+    """Whom we ask, and with what. key: pseudonyms of people; secret: further secrets by NAME;
+    renew: a token that ended half-way → one that serves, where no person is needed for that."""
 
     source: Source
     token: str = field(default="", repr=False)
     key: bytes = field(repr=False)
     secret: Callable[[str], str] = field(default=_no_secret, repr=False)
+    renew: Callable[[str], str] = field(default=_no_renewal, repr=False)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -212,14 +218,16 @@ def run(
     error: ConnectorError | None = None
     try:
         if connector.needs_token and not account.token:
-            raise Refused(f"nguồn {account.source.id} chưa có token; khai tên mật khẩu ở mục token")
+            raise Refused(
+                "chưa có token: khai tên mật khẩu ở mục token của nguồn, giá trị trong secrets.toml"
+            )
         for found in connector.pull(account, state, client, now):
             posts += isinstance(found, Post)
             reached |= isinstance(found, Visit) and found.outcome is Outcome.KNOWN
             yield found
     except ConnectorError as caught:
         error = caught
-    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as caught:
+    except Exception as caught:  # a platform that changed costs its own source, not the others
         # Its words may quote what somebody wrote: only the kind and the place go to the log.
         place = caught.__traceback__ and traceback.extract_tb(caught.__traceback__)[-1]
         logger.error("%s: %s at %s", connector.name, type(caught).__name__, place)

@@ -22,7 +22,7 @@ from crawlers.connectors.base import (
 )
 from crawlers.connectors.own_figures import Due, described, measured, removed
 from crawlers.connectors.own_inbox import InboxMessage, message
-from crawlers.connectors.zalo_oa import BASE, SIZE, OfficialAccount, Renew, moment, no_renewal
+from crawlers.connectors.zalo_oa import BASE, SIZE, OfficialAccount, moment
 from langnghe.privacy import scrub
 from langnghe.records import Event, Outcome, Post, Visit, post_id_of, utc
 from langnghe.text import canonical
@@ -40,11 +40,9 @@ CANNOT_SEE = "nhóm Zalo, tài khoản cá nhân, nhật ký; bình luận dư�
 _ARTICLES, _RECENT, _TALK = "/v2.0/article/getslice", "/v2.0/oa/listrecentchat", "/v2.0/oa/conversation"  # fmt: skip
 
 
-def pull(
-    account: Account, state: State, client: Client, now: datetime, renew: Renew = no_renewal
-) -> Iterator[Found]:
+def pull(account: Account, state: State, client: Client, now: datetime) -> Iterator[Found]:
     """Yield the account's articles of the last WINDOW days; memory: {"posts": {id: published}}."""
-    asking = _own(account, client, now, renew)
+    asking = _own(account, client, now)
     source = account.source.id
     memory: dict[str, Any] = state.memory.setdefault("posts", {})
     listed: set[str] = set()
@@ -84,14 +82,13 @@ def measure(
     client: Client,
     now: datetime,
     due: Sequence[Due],
-    renew: Renew = no_renewal,
 ) -> Iterator[Event | Visit]:
     """Yield one snapshot for each mark that is due: the list tells the figures of all articles."""
     if not due:
         return
     wanted = {one.native_id for one in due}
     found: dict[str, Json] = {}
-    for rows in _article_pages(_own(account, client, now, renew)):
+    for rows in _article_pages(_own(account, client, now)):
         yield _read(account.source.id, _ARTICLES, "metrics", now, len(rows), 0)
         found |= {str(row.get("id")): row for row in rows if str(row.get("id")) in wanted}
         if len(found) == len(wanted):
@@ -104,14 +101,14 @@ def measure(
 
 
 def inbox(
-    account: Account, state: State, client: Client, now: datetime, renew: Renew = no_renewal
+    account: Account, state: State, client: Client, now: datetime
 ) -> Iterator[InboxMessage | Visit]:
     """Yield the inbox's messages since the last whole look; memory: {"since": moment}.
 
     The recent list names who has talked; each of them is then read message by message, whether the
     list gives messages or conversations (public accounts of this interface tell both).
     """
-    asking = _own(account, client, now, renew)
+    asking = _own(account, client, now)
     source = account.source
     told = state.memory.get("since")
     since = datetime.fromisoformat(told) - OVERLAP if isinstance(told, str) else now - FIRST
@@ -190,12 +187,12 @@ def _article_pages(asking: OfficialAccount) -> Iterator[list[Json]]:
             return
 
 
-def _own(account: Account, client: Client, now: datetime, renew: Renew) -> OfficialAccount:
+def _own(account: Account, client: Client, now: datetime) -> OfficialAccount:
     if not account.source.own:
         raise Refused("chưa được phép: Zalo chỉ cho đọc tài khoản OA của chính mình (own = true)")
     if not account.source.account:
         raise Refused(f"nguồn {account.source.id} chưa khai account (mã số OA)")
-    return OfficialAccount(account, client, now, renew)
+    return OfficialAccount(account, client, now)
 
 
 def _article(

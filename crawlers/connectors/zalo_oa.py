@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -25,8 +25,6 @@ HOST = "openapi.zalo.me"
 BASE = f"https://{HOST}"
 SIZE = 10  # the most that one request may ask for
 
-Renew = Callable[[str], str]  # a spent access token → one that serves
-
 _REFUSED: Mapping[int, str] = {
     -204: "tài khoản OA đã bị xoá",
     -205: "không có tài khoản OA này",
@@ -38,10 +36,6 @@ _REFUSED: Mapping[int, str] = {
 }
 
 
-def no_renewal(_: str) -> str:
-    raise TokenExpired("Zalo không nhận access token; xin lại theo docs/channels.md")
-
-
 @dataclass(slots=True)
 class OfficialAccount:
     """One pull's conversation with the interface of one account."""
@@ -49,7 +43,6 @@ class OfficialAccount:
     account: Account
     client: Client
     now: datetime
-    renew: Renew = no_renewal
     token: str = ""
 
     def get(self, path: str, params: Mapping[str, Any]) -> Json:
@@ -58,7 +51,7 @@ class OfficialAccount:
         try:
             return self._get(path, params)
         except TokenExpired:
-            self.token = self.renew(self.token)
+            self.token = self.account.renew(self.token)
             return self._get(path, params)
 
     def rows(self, path: str, arguments: Mapping[str, Any]) -> list[Json]:

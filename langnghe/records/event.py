@@ -10,8 +10,11 @@ from typing import Any, Self
 from langnghe.records.naming import utc
 from langnghe.records.roles import ROLE_VI
 
-# metric: figures of an own post at one moment; connector: what a platform said of quota and access.
-SUBJECTS: tuple[str, ...] = ("alert", "case", "claim", "inquiry", "metric", "connector")
+# metric: figures of an own post at one moment; connector: what a platform said of quota and access;
+# message: one message of an own inbox, scrubbed, before anybody has taken it for a question.
+SUBJECTS: tuple[str, ...] = (
+    "alert", "case", "claim", "inquiry", "metric", "connector", "message",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

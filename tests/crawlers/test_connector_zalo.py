@@ -234,7 +234,7 @@ def test_figures_are_measured_for_the_mark_that_is_due(client: Client) -> None:
     ("prepare", "what", "said"),
     [
         (lambda oa: setattr(oa, "package", False), "refused", "gói dịch vụ"),
-        (lambda oa: oa.end("access-dau"), "expired", "access token"),
+        (lambda oa: oa.end("access-dau"), "expired", "cấp lại"),
         (lambda oa: setattr(oa, "budget", 0), "quota", "một phút"),
     ],
     ids=["package", "expired", "minute"],
@@ -315,7 +315,12 @@ def test_a_token_that_ends_half_way_is_renewed_and_the_work_goes_on(
 
     platforms.break_down(HOST, Said(500, b""), when=third)
     found = messages(
-        inbox(account(token), State(), client, NOW, lambda t: keeper.access(client, spent=t))
+        inbox(
+            replace(account(token), renew=lambda t: keeper.access(client, spent=t)),
+            State(),
+            client,
+            NOW,
+        )
     )
     assert len(found) == 25
     assert len(oa.used) == 2
