@@ -46,7 +46,7 @@ def stories(
     for row in rows:
         for name in ("topics", "provinces", "communes", "union_units", "enterprises"):
             row[name] = _ordered(row[name] or ())
-        for name in ("post_ids", "voices"):
+        for name in ("post_ids", "voices", "reports"):
             row[name] = tuple(row[name])
     return rows
 
@@ -162,6 +162,8 @@ select t.story as story_id,
                {'at': t.counted_at, 'id': t.post_id}) as text,
        bool_or(t.in_scope) as in_scope,
        bool_or(t.kind = 'article') as press,
+       list(concat_ws(chr(10), t.title, nullif(t.lead, ''), left(t.body, $opening))
+            order by t.counted_at, t.post_id) as reports,
        list(t.post_id order by t.counted_at, t.post_id) as post_ids,
        list_sort(list(distinct t.voice)) as voices,
        list(t.topics) filter (t.in_scope) as topics,

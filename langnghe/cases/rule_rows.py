@@ -51,8 +51,8 @@ class StoryRow:
     """One story as told so far: its reports (articles and public posts), not the comments under them.
 
     sure: of the gravest report, the lesser of the model's scores for scope and risk. voices:
-    independent outlets. text: title, lead and opening of the first report. local: told by a source
-    of the office's province.
+    independent outlets. text: title, lead and opening of the first report; reports: those of every
+    report, none where only the first is at hand. local: told by a source of the office's province.
     """
 
     story_id: str
@@ -75,6 +75,7 @@ class StoryRow:
     enterprises: tuple[str, ...] = ()
     local: bool = False
     own: bool = False  # told by a page of our own
+    reports: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

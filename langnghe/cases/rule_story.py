@@ -95,9 +95,9 @@ def _leak(row: StoryRow, watch: Watch) -> _Read | None:
     mark = secrecy(row.text)
     if mark and (numbers or row.own):
         what = f"có dấu “{mark}”" + (f" cạnh số văn bản {numbers[0]}" if numbers else "")
-        return _found(row, watch, "R2a", 4, f"Trang công khai {what}: {_cut(row.title)}", hard=True)
+        return _found(row, watch, "R2a", 4, f"Trang công khai {what}: {_quoted(row)}", hard=True)
     if numbers and drafted(row.text) and not _about_law(row):
-        reason = f"Dự thảo văn bản công đoàn {numbers[0]} xuất hiện công khai: {_cut(row.title)}"
+        reason = f"Dự thảo văn bản công đoàn {numbers[0]} xuất hiện công khai: {_quoted(row)}"
         return _found(row, watch, "R2a", 3, reason, hard=True)
     return None
 
@@ -121,7 +121,7 @@ def _union_blamed(row: StoryRow, watch: Watch) -> _Read | None:
     if row.press and (row.risk >= 3 or (at_home(row, watch) and len(row.voices) > 1)):
         severity = 4
     severity = _capped(row, watch, severity)
-    return _found(row, watch, "R1", severity, f"{what} {who}: {_cut(row.title)}")
+    return _found(row, watch, "R1", severity, f"{what} {who}: {_quoted(row)}")
 
 
 def _event(row: StoryRow, watch: Watch) -> _Read | None:
@@ -140,14 +140,15 @@ def _event(row: StoryRow, watch: Watch) -> _Read | None:
         return _Read(Outcome.PLACELESS)
     if not home:
         return _Read(Outcome.OUTSIDE)
-    struck, deaths = people(row.text), dead(row.text)
+    told = row.reports or (row.text,)  # the first report seldom knows how many
+    struck, deaths = max(map(people, told)), max(map(dead, told))
     if severity >= 3 and (deaths >= GRAVE_DEATHS or struck >= GRAVE_PEOPLE[kind]):
         severity = 4
     severity = _capped(row, watch, severity)
     extent = (
         f" ({deaths} người chết)" if deaths else f" (khoảng {struck} người)" if struck > 1 else ""
     )
-    reason = f"{_R3[kind][0]} tại {watch.home}{extent}: {_cut(row.title)}"
+    reason = f"{_R3[kind][0]} tại {watch.home}{extent}: {_quoted(row)}"
     return _found(row, watch, "R3", severity, reason, hard=severity >= 3)
 
 
@@ -172,7 +173,7 @@ def _employer(row: StoryRow, watch: Watch) -> _Read | None:
     home = at_home(row, watch)
     if not home:
         return _Read(Outcome.PLACELESS if home is None else Outcome.OUTSIDE)
-    reason = f"{row.enterprises[0]} bị nêu vi phạm với người lao động: {_cut(row.title)}"
+    reason = f"{row.enterprises[0]} bị nêu vi phạm với người lao động: {_quoted(row)}"
     return _found(row, watch, "R4", 2, reason)
 
 
@@ -183,7 +184,7 @@ def _hostile(row: StoryRow, watch: Watch) -> _Read | None:
     if not row.risk:
         return _Read(Outcome.ROUTINE)
     severity = max(level for sources, level in SPREAD if max(1, len(row.voices)) >= sources)
-    reason = f"Tin sai hoặc luận điệu xuyên tạc, {len(row.voices)} nguồn: {_cut(row.title)}"
+    reason = f"Tin sai hoặc luận điệu xuyên tạc, {len(row.voices)} nguồn: {_quoted(row)}"
     return _found(row, watch, "R5", _capped(row, watch, severity), reason)
 
 
@@ -197,8 +198,9 @@ def _capped(row: StoryRow, watch: Watch, severity: int) -> int:
     return severity if row.sure >= watch.sure else min(severity, 2)
 
 
-def _cut(title: str) -> str:
-    """Quote a title; a long one to a whole word."""
+def _quoted(row: StoryRow) -> str:
+    """Quote the title of a story, or how a post without one begins; a long one to a whole word."""
+    title = " ".join((row.title or row.text).split())
     words = title if len(title) <= 110 else title[:110].rsplit(" ", 1)[0] + "…"
     return f"“{words}”"
 

@@ -113,6 +113,20 @@ def test_many_struck_make_it_graver(topics: tuple[str, ...], title: str, severit
     assert found(story(topics=topics, title=title)).severity == severity
 
 
+def test_a_later_report_that_counts_more_makes_it_graver() -> None:
+    first, later = "Hàng chục công nhân nhập viện", "126 công nhân nhập viện sau bữa ăn ca"
+    row = story(topics=("food_poisoning",), title=first)
+    assert found(row).severity == 3
+    graver = found(story(topics=("food_poisoning",), title=first, reports=(first, later)))
+    assert (graver.severity, graver.hard) == (4, True)
+    assert "khoảng 126 người" in graver.reason
+
+
+def test_what_has_no_title_is_quoted_by_how_it_begins() -> None:
+    text = "Xưởng em nghỉ việc\nhết rồi"
+    assert "“Xưởng em nghỉ việc hết rồi”" in found(story(title="", text=text)).reason
+
+
 def test_arrears_are_told_and_other_violations_watched() -> None:
     owed = story(
         topics=("employer_violation",), risk=1, enterprises=("Công ty TNHH ABC",),
