@@ -17,6 +17,9 @@ FEW = 0.3  # of the expected items
 FALLBACK_WATCH = 0.3  # of recent articles not read by the family's own rules
 FALLBACK_ALARM = 0.6
 LEAST_ARTICLES = 10  # under this many, a share says nothing
+TOKEN_WATCH = timedelta(days=7)  # a new token needs a person, and persons have week-ends
+TOKEN_ALARM = timedelta(days=2)
+QUOTA_WATCH = 0.1  # of a platform's allowance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +35,9 @@ class Pulse:
     items: int = 0
     expected: float | None = None
     last_reason: str = ""
+    quota_left: int | None = None
+    quota_limit: int | None = None
+    token_expires: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,8 @@ class Finding:
 
 def findings(pulse: Pulse, now: datetime) -> tuple[Finding, ...]:
     """Return what is wrong with a source, worst first; empty means healthy."""
-    found = [f for f in (_late(pulse, now), _layout(pulse), _few(pulse)) if f]
+    seen = (_late(pulse, now), _layout(pulse), _few(pulse), _token(pulse, now), _quota(pulse))
+    found = [f for f in seen if f]
     return tuple(sorted(found, key=lambda f: f.level != "alarm"))
 
 
@@ -83,3 +90,25 @@ def _few(pulse: Pulse) -> Finding | None:
     if pulse.expected is None or pulse.expected < 3 or pulse.items >= FEW * pulse.expected:
         return None
     return Finding("watch", f"chỉ có {pulse.items} tin, thường ngày khoảng {pulse.expected:.0f}")
+
+
+def _token(pulse: Pulse, now: datetime) -> Finding | None:
+    if pulse.token_expires is None or pulse.token_expires - now > TOKEN_WATCH:
+        return None
+    left = pulse.token_expires - now
+    if left <= timedelta(0):
+        return Finding("alarm", "token đã hết hạn: gia hạn rồi thay trong secrets.toml")
+    days = left.total_seconds() / 86_400
+    ahead = f"{days:.0f} ngày" if days >= 2 else f"{left.total_seconds() / 3600:.0f} giờ"
+    return Finding(
+        "alarm" if left <= TOKEN_ALARM else "watch", f"token hết hạn sau {ahead}: gia hạn sớm"
+    )
+
+
+def _quota(pulse: Pulse) -> Finding | None:
+    left, limit = pulse.quota_left, pulse.quota_limit
+    if left is None or not limit or left > QUOTA_WATCH * limit:
+        return None
+    if left <= 0:
+        return Finding("watch", "đã dùng hết hạn mức của nền tảng")
+    return Finding("watch", f"sắp hết hạn mức của nền tảng: còn {left}/{limit}")

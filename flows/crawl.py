@@ -96,9 +96,14 @@ def crawl_sources(
     terms: Terms | None = None,
     progress: Callable[[str], None] = _quiet,
 ) -> CrawlResult:
-    """Crawl some sources into landing files; the warehouse is open only to ask what is known."""
+    """Crawl some sources into landing files; the warehouse is open only to ask what is known.
+
+    Sources with a connector are asked by flows.connect.
+    """
     declared = workspace.sources()
-    sources = chosen(declared, ids)
+    sources = tuple(s for s in chosen(declared, ids) if s.connector == "crawl")
+    if ids and not sources:
+        return CrawlResult(files=(), counts={}, failed_sources={}, seconds=0.0)
     recover(workspace.landing)
     drop_old_pages(workspace, hanoi_day(datetime.now(UTC)))
     with open_store(workspace.warehouse) as store:

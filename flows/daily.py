@@ -12,7 +12,7 @@ from typing import Any
 from prefect import flow, task
 
 from crawlers.job import Terms
-from flows.crawl import crawl_sources
+from flows.collect import collect
 from langnghe.config import Workspace
 from langnghe.errors import ConfigError, WarehouseError
 from langnghe.records import OUTCOME_VI, Outcome, hanoi_day
@@ -38,13 +38,12 @@ def _may_pass(_task: object, _run: object, state: Any) -> bool:
     persist_result=False,
 )
 def crawl_task(root: str, terms: Json | None, ids: list[str] | None) -> Json:
-    """Crawl in a child process; a failed source is a row of the answer, not an exception."""
-    result = crawl_sources(
-        Workspace(Path(root)), ids, terms=Terms.from_json(terms) if terms else None
-    )
+    """Crawl sites and ask platforms; a failed source is a row of the answer, not an exception."""
+    result = collect(Workspace(Path(root)), ids, terms=Terms.from_json(terms) if terms else None)
     return {
         "counts": {source: dict(counts) for source, counts in result.counts.items()},
         "failed": dict(result.failed_sources),
+        "partial": dict(result.partial),
         "files": len(result.files),
     }
 
@@ -178,6 +177,9 @@ def _lines(answer: Json) -> list[str]:
     ]
     lines += [
         f"KHÔNG THU ĐƯỢC {source}: {reason}" for source, reason in sorted(crawled["failed"].items())
+    ]
+    lines += [
+        f"THU CHƯA ĐỦ {source}: {reason}" for source, reason in sorted(crawled["partial"].items())
     ]
     if loaded["quarantined"]:
         lines.append(f"{loaded['quarantined']} dòng hỏng đã cách ly.")

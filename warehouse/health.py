@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from langnghe.records import canonical_url
@@ -12,6 +13,15 @@ from warehouse.store import Store
 
 GOOD, SLOW, QUIET = "tốt", "chậm", "0 tin"
 FAILED, BLOCKED, UNASKED = "không thu được", "chặn", "chưa hỏi"
+PARTIAL, QUOTA, EXPIRED = "thu chưa đủ", "hết hạn mức", "hết hạn khoá"
+_CONNECTOR_STATES = {
+    "partial": PARTIAL,
+    "quota": QUOTA,
+    "expired": EXPIRED,
+    "refused": BLOCKED,
+    "failed": FAILED,
+}
+SOON = 7  # days before a token expires in which a person is told
 
 ALARM_SHARE, ALARM_FROM = 0.30, 5  # fallbacks among the articles read: the layout has changed
 SLOW_SHARE, SLOW_FROM = 1 / 3, 3.0  # items against expected; fewer than 3 a day may be chance
@@ -80,7 +90,18 @@ select s.source, s.name, s."group", s.type, s.priority, s.enabled,
        coalesce(l.asked_24h, 0) as asked_24h,
        coalesce(m.articles, 0) as articles_14d,
        m.fallbacks / m.articles as fallback_share,
-       coalesce(t.last_reason, '') as last_reason
+       coalesce(t.last_reason, '') as last_reason,
+       c.connector,
+       c.outcome as connector_outcome,
+       c.reason as connector_reason,
+       c.looked_at > $now - interval 24 hour as connector_asked,
+       c.quota_left,
+       c.quota_limit,
+       c.quota_reset,
+       coalesce(c.quota_says, '') as quota_says,
+       c.token_expires,
+       c.retry_at,
+       coalesce(c.cannot_see, '') as cannot_see
 from raw.source as s
 left join latest as l using (source)
 left join broken as b using (source)
@@ -88,6 +109,7 @@ left join usual as u using (source)
 left join recent as r using (source)
 left join methods as m using (source)
 left join said as t using (source)
+left join mart.connector as c using (source)
 where s.declared
 order by s.priority, s.name, s.source
 """
@@ -100,13 +122,20 @@ def health(store: Store, *, now: datetime) -> list[dict[str, Any]]:
     items_24h (new posts), expected (a day: declared, else the median of up to 28 days; None when
     unknown), failures (in a row), failure_class, articles_14d, fallback_share (of the pages read in
     14 days), layout_alarm, state (Vietnamese), last_reason. Times are aware, UTC.
+    Of a connector also: quota_left, quota_limit, quota_reset, quota_says, token_expires, retry_at,
+    cannot_see (Vietnamese); None or "" where the platform says nothing, and for sites.
     """
     rows = store.dicts(_HEALTH, {"now": now.astimezone(UTC), "known_days": KNOWN_DAYS})
     for row in rows:
         row["layout_alarm"] = (
             row["articles_14d"] >= ALARM_FROM and row["fallback_share"] > ALARM_SHARE
         )
-        row["state"] = _state(row, row.pop("failure_outcome"), row.pop("asked_24h"))
+        state = _state(row, row.pop("failure_outcome"), row.pop("asked_24h"))
+        outcome, reason = row.pop("connector_outcome"), row.pop("connector_reason")
+        if row.pop("connector_asked") and outcome in _CONNECTOR_STATES:
+            # What the platform itself said is truer than what its calls look like.
+            state, row["last_reason"] = _CONNECTOR_STATES[outcome], reason
+        row["state"] = state
     return rows
 
 
@@ -121,6 +150,41 @@ def _state(row: dict[str, Any], failure: str | None, asked_24h: int) -> str:
     if expected is not None and expected >= SLOW_FROM and row["items_24h"] < expected * SLOW_SHARE:
         return SLOW
     return GOOD
+
+
+def connector_memories(store: Store) -> dict[str, dict[str, Any]]:
+    """Return by source what its connector remembers and when it may ask again.
+
+    memory (plain JSON), last_success and retry_at (aware or None), from its landed events.
+    """
+    rows = store.rows(
+        "select c.source, m.memory, c.last_success, c.retry_at from mart.connector as c left join ("
+        "  select id as source, arg_max(json_extract(fields, '$.memory'), happened_at) as memory"
+        "  from raw.event where kind = 'connector' and json_exists(fields, '$.memory') group by id"
+        ") as m using (source)"
+    )
+    return {
+        source: {
+            "memory": json.loads(memory) if memory else {},
+            "last_success": last_success,
+            "retry_at": retry_at,
+        }
+        for source, memory, last_success, retry_at in rows
+    }
+
+
+def known_wordings(
+    store: Store, source: str, *, now: datetime, days: int = 60
+) -> dict[str, frozenset[str]]:
+    """Return the posts of a source that were found lately, each with the wordings stored."""
+    return {
+        post_id: frozenset(revisions)
+        for post_id, revisions in store.rows(
+            "select post_id, list(revision) from raw.post where source = $source "
+            "and fetched_at > $since group by post_id",
+            {"source": source, "since": now.astimezone(UTC) - timedelta(days=days)},
+        )
+    }
 
 
 def list_visits(store: Store, *, days: int = 14) -> list[dict[str, Any]]:

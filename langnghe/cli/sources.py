@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from langnghe.cli.common import WorkspaceOption, now, number, workspace_at
+from langnghe.records import HANOI
+
+if TYPE_CHECKING:
+    from langnghe.config import Source
 
 app = typer.Typer(help="Danh bạ nguồn: liệt kê, kiểm tra, tình trạng.", no_args_is_help=True)
 
@@ -24,9 +31,10 @@ def list_sources(workspace: WorkspaceOption = None, as_json: JsonOption = False)
         marks = "" if source.enabled else " [tắt]"
         checked = "đã kiểm" if source.verified else "chưa kiểm"
         lists = len(source.feeds) + len(source.sections) + len(source.sitemaps)
+        where = f"{lists} địa chỉ" if source.connector == "crawl" else f"kết nối {source.connector}"
         print(
             f"{source.id:<22} {source.name} · {source.type} · {source.place} · tin cậy {source.reliability}"
-            f" · ưu tiên {source.priority} · {lists} địa chỉ · {checked}{marks}"
+            f" · ưu tiên {source.priority} · {where} · {checked}{marks}"
         )
 
 
@@ -45,7 +53,9 @@ def check(workspace: WorkspaceOption = None) -> None:
             problems.append(
                 f"nguồn {source.id}: họ trang {source.family!r} lạ; dùng một trong: {known}"
             )
-        if source.enabled and not (source.feeds or source.sections or source.sitemaps):
+        if source.connector != "crawl":
+            problems += [f"nguồn {source.id}: {wrong}" for wrong in _connector_problems(source)]
+        elif source.enabled and not (source.feeds or source.sections or source.sitemaps):
             problems.append(
                 f"nguồn {source.id}: chưa có feeds, sections hay sitemaps; thêm hoặc đặt enabled = false"
             )
@@ -57,9 +67,29 @@ def check(workspace: WorkspaceOption = None) -> None:
     )
 
 
+def _connector_problems(source: Source) -> Iterator[str]:
+    """Yield what keeps a connector from being asked."""
+    from crawlers.connectors import CONNECTORS
+
+    connector = CONNECTORS.get(source.connector)
+    if connector is None:
+        yield f"chưa có kết nối {source.connector!r}; dùng một trong: {', '.join(CONNECTORS)}"
+        return
+    if not (source.account or source.searches):
+        yield "chưa khai account (kênh, trang) hay searches (từ tìm)"
+    if source.feeds or source.sections or source.sitemaps:
+        yield f"kết nối {source.connector} không đọc feeds, sections, sitemaps; khai thành nguồn riêng"
+    if source.token and not re.fullmatch(r"[A-Z][A-Z0-9_]*", source.token):
+        # The value itself may stand there by mistake: it is not repeated.
+        yield "token phải là TÊN mật khẩu (chữ HOA, số, _); giá trị để trong secrets.toml"
+    elif connector.needs_token and not source.token:
+        yield "chưa khai token: tên mật khẩu mở được nền tảng này"
+
+
 @app.command()
 def health(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
-    """Xem tình trạng từng nguồn. Lần thu được gần nhất, số tin so với thường ngày, báo động bố cục."""
+    """Xem tình trạng từng nguồn. Lần thu được gần nhất, số tin so với thường ngày, báo động bố cục;
+    với nền tảng: hạn mức còn lại, hạn dùng token, điều không nhìn thấy."""
     from warehouse import open_store
     from warehouse.health import health as health_rows
 
@@ -69,18 +99,51 @@ def health(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> No
         if as_json:
             print(json.dumps(row, ensure_ascii=False, default=str))
             continue
-        expected = "?" if row["expected"] is None else number(float(row["expected"]))
-        lag = (
-            "chưa lần nào"
-            if row["lag_hours"] is None
-            else f"{number(float(row['lag_hours']))} giờ trước"
-        )
-        alarm = " · BÁO ĐỘNG BỐ CỤC" if row["layout_alarm"] else ""
-        reason = (
-            f" · {row['last_reason']}"
-            if row["last_reason"] and row["state"] not in ("tốt", "0 tin")
-            else ""
-        )
-        print(
-            f"{row['source']:<22} {row['state']:<14} {row['items_24h']} tin/24 giờ (thường {expected}) · {lag}{alarm}{reason}"
-        )
+        print(_health_line(row))
+        for line in _platform_lines(row):
+            print(f"{'':<22} {line}")
+
+
+def _health_line(row: Mapping[str, Any]) -> str:
+    expected = "?" if row["expected"] is None else number(float(row["expected"]))
+    lag = (
+        "chưa lần nào"
+        if row["lag_hours"] is None
+        else f"{number(float(row['lag_hours']))} giờ trước"
+    )
+    alarm = " · BÁO ĐỘNG BỐ CỤC" if row["layout_alarm"] else ""
+    reason = (
+        f" · {row['last_reason']}"
+        if row["last_reason"] and row["state"] not in ("tốt", "0 tin")
+        else ""
+    )
+    return (
+        f"{row['source']:<22} {row['state']:<14} {row['items_24h']} tin/24 giờ (thường {expected})"
+        f" · {lag}{alarm}{reason}"
+    )
+
+
+def _platform_lines(row: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what a connector's platform says of itself."""
+    if row["connector"] is None:
+        return
+    quota = row["quota_says"] or (
+        f"còn {row['quota_left']}/{row['quota_limit'] or '?'}"
+        if row["quota_left"] is not None
+        else ""
+    )
+    if quota:
+        again = f", tính lại lúc {moment(row['quota_reset'])}" if row["quota_reset"] else ""
+        yield f"hạn mức: {quota}{again}"
+    if row["retry_at"] and row["retry_at"] > now():
+        yield f"nền tảng yêu cầu chờ đến {moment(row['retry_at'])}"
+    if row["token_expires"]:
+        gone = row["token_expires"] <= now()
+        yield f"token {'ĐÃ HẾT HẠN' if gone else 'hết hạn'} lúc {moment(row['token_expires'])}"
+    if row["cannot_see"]:
+        yield row["cannot_see"]
+
+
+def moment(at: datetime) -> str:
+    """Return a moment as an office reads it."""
+    return f"{at.astimezone(HANOI):%H:%M %d/%m/%Y}"

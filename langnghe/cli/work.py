@@ -1,4 +1,4 @@
-"""Verbs that do the work: init, run, demo, doctor, crawl, backfill, load, import, annotate."""
+"""Verbs that do the work: init, run, demo, doctor, crawl, backfill, load, annotate."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ def register(app: typer.Typer) -> None:
     """Add the verbs."""
     for verb in (init, run, demo, doctor, crawl, backfill, load, annotate):
         app.command()(verb)
-    app.command("import")(import_file)
 
 
 def init(folder: Annotated[Path, typer.Argument(help="Thư mục làm việc mới.")]) -> None:
@@ -95,10 +94,12 @@ def crawl(
     ] = False,
 ) -> None:
     """Thu tin về thư mục landing, chưa nạp kho."""
-    from flows.crawl import crawl_sources
+    from flows.collect import collect
 
-    result = crawl_sources(workspace_at(workspace), ids, only_due=due, progress=say)
+    result = collect(workspace_at(workspace), ids, only_due=due, progress=say)
     print_crawl(result.counts, result.failed_sources)
+    for source, reason in sorted(result.partial.items()):
+        print(f"THU CHƯA ĐỦ {source}: {reason}")
 
 
 def backfill(
@@ -123,46 +124,6 @@ def load(workspace: WorkspaceOption = None) -> None:
     place = workspace_at(workspace)
     with open_store(place.warehouse) as store:
         print_load(load_landing(store, place.landing))
-
-
-def import_file(
-    kind: Annotated[str | None, typer.Argument(help="Loại dữ liệu, ví dụ posts.")] = None,
-    file: Annotated[Path | None, typer.Argument(help="Tệp CSV, XLSX, JSONL hoặc Parquet.")] = None,
-    workspace: WorkspaceOption = None,
-    kinds: Annotated[bool, typer.Option("--kinds", help="Liệt kê các loại nhập được.")] = False,
-    template: Annotated[
-        str | None, typer.Option("--template", help="Ghi tệp Excel mẫu của một loại.")
-    ] = None,
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="Tệp mẫu ghi ra.")] = None,
-) -> None:
-    """Nhập tin bài từ bảng có sẵn. Kiểm từng dòng, ghi landing, nạp kho."""
-    from langnghe.errors import LangngheError
-    from langnghe.registers.kinds import KINDS, write_template
-
-    def known(name: str) -> str:
-        if name not in KINDS:
-            raise LangngheError(f"không có loại {name!r}; dùng một trong: {', '.join(KINDS)}")
-        return name
-
-    if kinds:
-        print("\n".join(KINDS))
-        return
-    if template is not None:
-        target = out or Path(f"mau-{template}.xlsx")
-        write_template(KINDS[known(template)], target)
-        say(f"Đã ghi mẫu {target}")
-        return
-    if kind is None or file is None:
-        raise typer.BadParameter("cần loại và tệp, ví dụ: langnghe import posts tin.xlsx")
-    from flows.imports import import_posts
-
-    known(kind)
-    report, errors = import_posts(workspace_at(workspace), file)
-    print_load(report)
-    if errors:
-        from langnghe.errors import ImportRowsError
-
-        raise ImportRowsError(str(file), errors)
 
 
 def annotate(workspace: WorkspaceOption = None, profile: ProfileOption = None) -> None:

@@ -42,3 +42,23 @@ def test_a_changed_layout_is_seen_in_the_share_of_fallbacks() -> None:
 def test_a_source_that_dries_up_is_watched() -> None:
     assert level(replace(WELL, items=3), NOW) == "watch"
     assert level(replace(WELL, items=0, expected=1.0), NOW) == "ok"
+
+
+def test_a_token_is_told_before_it_expires() -> None:
+    def told(left: timedelta) -> list[str]:
+        return [f.level for f in findings(replace(WELL, token_expires=NOW + left), NOW)]
+
+    assert told(timedelta(days=30)) == []
+    assert told(timedelta(days=6)) == ["watch"]
+    assert told(timedelta(hours=30)) == ["alarm"]
+    assert told(timedelta(hours=-1)) == ["alarm"]
+    (soon,) = findings(replace(WELL, token_expires=NOW + timedelta(hours=30)), NOW)
+    assert "sau 30 giờ" in soon.sentence
+
+
+def test_an_allowance_that_runs_out_is_watched() -> None:
+    assert level(replace(WELL, quota_left=5_000, quota_limit=10_000), NOW) == "ok"
+    (low,) = findings(replace(WELL, quota_left=300, quota_limit=10_000), NOW)
+    assert low.level == "watch"
+    assert "300/10000" in low.sentence
+    assert "hết hạn mức" in findings(replace(WELL, quota_left=0, quota_limit=100), NOW)[0].sentence

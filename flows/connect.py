@@ -1,0 +1,191 @@
+"""Ask the platforms of sources.toml through their connectors; what they say lands as files.
+
+One source that fails never stops the others: how each pull ended is an event of its own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from crawlers.connectors import CONNECTORS
+from crawlers.connectors.base import Account, Connector, Found, Refused, State, run
+from crawlers.connectors.client import Client
+from crawlers.job import Terms
+from crawlers.settings import user_agent
+from flows.crawl import chosen
+from langnghe.config import Source, Workspace
+from langnghe.errors import ConfigError
+from langnghe.landing import LandingWriter
+from langnghe.notify.secret import Secrets, read_secrets
+from langnghe.privacy import load_key
+from langnghe.records import Event, Post, Visit
+from warehouse import open_store
+from warehouse.health import connector_memories, known_wordings
+from warehouse.labels import declare_sources
+from warehouse.load import load
+
+FOLDER = "connect"  # in the landing folder: what a connector must know before it asks again
+
+
+def _quiet(_: str) -> None:
+    return
+
+
+@dataclass(slots=True)
+class ConnectResult:
+    """What the platforms gave. counts as in crawlers.job.CrawlResult; failed: source → reason for
+    pulls that reached nothing, partial: source → reason for those that did not reach everything,
+    waiting: source → until when its platform asked us to stay away."""
+
+    files: list[Path] = field(default_factory=list)
+    counts: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    failed: dict[str, str] = field(default_factory=dict)
+    partial: dict[str, str] = field(default_factory=dict)
+    waiting: dict[str, datetime] = field(default_factory=dict)
+
+
+def connect_sources(
+    workspace: Workspace,
+    ids: Sequence[str] | None = None,
+    *,
+    terms: Terms | None = None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    sleep: Callable[[float], None] | None = None,
+    progress: Callable[[str], None] = _quiet,
+) -> ConnectResult:
+    """Pull every enabled source that has a connector (or those named) into a landing file each.
+
+    terms, now and sleep are for the demo and for tests, as in flows.crawl. A platform that asked us
+    to wait (quota, Retry-After) is not asked before; its state stays what it said.
+    """
+    declared = workspace.sources()
+    sources = [source for source in chosen(declared, ids) if source.connector in CONNECTORS]
+    result = ConnectResult()
+    if not sources:
+        return result
+    landing = workspace.landing / FOLDER
+    with open_store(workspace.warehouse) as store:
+        load(store, landing)  # what a crash left unloaded is known first: quotas, cursors
+        declare_sources(store, declared)
+        memories = connector_memories(store)
+        known = {source.id: known_wordings(store, source.id, now=now()) for source in sources}
+    office = _Office(workspace, terms or Terms(), now, sleep, landing)
+    for source in sources:
+        earlier = memories.get(source.id, {})
+        if (retry := earlier.get("retry_at")) and retry > now():
+            result.waiting[source.id] = retry
+            progress(f"{source.name}: nền tảng yêu cầu chờ đến {retry:%H:%M %d/%m} UTC")
+            continue
+        state = State(
+            memory=earlier.get("memory") or {},
+            shared=tuple(
+                memories[other.id]["memory"]
+                for other in declared
+                if other.id != source.id
+                and other.id in memories
+                and (other.connector, other.token) == (source.connector, source.token)
+            ),
+            known=known[source.id],
+            last_success=earlier.get("last_success"),
+        )
+        event = office.pull(source, state, result)
+        memories[source.id] = {"memory": state.memory}
+        progress(f"{source.name}: {_sentence(event)}")
+    return result
+
+
+@dataclass(slots=True)
+class _Office:
+    """What all pulls of one run share."""
+
+    workspace: Workspace
+    terms: Terms
+    now: Callable[[], datetime]
+    sleep: Callable[[float], None] | None
+    landing: Path
+    secrets: Secrets | None = None
+
+    def pull(self, source: Source, state: State, result: ConnectResult) -> Event:
+        """Land what one source gives; return the event that ends it."""
+        connector = CONNECTORS[source.connector]
+        try:
+            account = self._account(source)
+        except Refused as error:
+            connector = _refusing(connector, error)
+            account = Account(source=source, key=b"")
+        last: Event | None = None
+        with (
+            LandingWriter(self.landing, f"connect-{source.id}") as writer,
+            self._client(connector) as client,
+        ):
+            for found in run(connector, account, state, client, self.now()):
+                match found:
+                    case Post():
+                        writer.post(found)
+                        result.counts[source.id][found.kind] += 1
+                    case Visit():
+                        writer.visit(found)
+                        result.counts[source.id][str(found.outcome or "post")] += 1
+                    case Event():
+                        writer.event(found)
+                        last = found
+        result.files.append(writer.final)
+        assert last is not None  # run always ends with one
+        if last.what == "partial":
+            result.partial[source.id] = str(last.fields["reason"])
+        elif last.what != "looked":
+            result.failed[source.id] = str(last.fields["reason"])
+        return last
+
+    def _client(self, connector: Connector) -> Client:
+        pause = connector.pause if self.terms.delay is None else self.terms.delay
+        more: dict[str, Any] = {"sleep": self.sleep} if self.sleep else {}
+        return Client(
+            agent=user_agent(self.workspace.contact() or self.workspace.watchlist().office),
+            pause=pause,
+            routes=self.terms.routes,
+            timeout=self.terms.timeout,
+            clock=self.now,
+            **more,
+        )
+
+    def _account(self, source: Source) -> Account:
+        return Account(
+            source=source,
+            token=self._secret(source.token) if source.token else "",
+            key=load_key(self.workspace.key_file),
+            secret=self._secret,
+        )
+
+    def _secret(self, name: str) -> str:
+        """Return a secret by name; one that nobody has set refuses this source, not the others."""
+        try:
+            if self.secrets is None:
+                self.secrets = read_secrets(self.workspace.root)
+            return self.secrets.get(name)
+        except ConfigError as error:
+            raise Refused(str(error)) from error
+
+
+def _refusing(connector: Connector, error: Refused) -> Connector:
+    """Return a connector that only says why it was not asked: the source's state is told as ever."""
+
+    def pull(*_: object) -> Iterator[Found]:
+        raise error
+        yield  # a generator that ends before its first item
+
+    return replace(connector, pull=pull, needs_token=False)
+
+
+def _sentence(event: Event) -> str:
+    fields = event.fields
+    if event.what == "looked":
+        return f"{fields['posts']} tin mới hoặc sửa"
+    if event.what == "partial":
+        return f"thu chưa đủ: {fields['reason']} ({fields['posts']} tin)"
+    return f"không thu được: {fields['reason']}"
