@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from langnghe.privacy import pseudonym, scrub
+from langnghe.records import Event, digest_of
 from langnghe.text import canonical
 
 Platform = Literal["facebook", "zalo"]
@@ -50,6 +51,32 @@ class InboxMessage:
             raise ValueError(f"{self.source}: an inbox message without its names or words")
         if self.at.tzinfo is None:
             raise ValueError(f"{self.source}: {self.at.isoformat()} has no time zone")
+
+    @property
+    def name(self) -> str:
+        """Name the message as langnghe.cases.inquiry.message_name does."""
+        return digest_of("message", self.source, self.message_id)
+
+    def to_event(self) -> Event:
+        """Return what lands: nothing that leads to the person, and the same however it came to us.
+
+        One way in gives milliseconds, the other seconds: the second is what both know.
+        """
+        return Event(
+            kind="message",
+            id=self.name,
+            what="sent",
+            by=f"machine@{self.platform}",
+            at=self.at.replace(microsecond=0),
+            fields={
+                "platform": self.platform,
+                "source": self.source,
+                "conversation": self.conversation,
+                "asker": self.asker,
+                "ours": self.ours,
+                "text": self.text,
+            },
+        )
 
 
 def message(

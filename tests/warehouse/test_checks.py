@@ -36,6 +36,10 @@ FAULTS: dict[str, str] = {
     "alert_story_twice": "insert into raw.event select 'e' || n, 'alert', 'a' || n, 'opened', "
     """'machine@rules', now(), '{"status": "open", "opened_at": "2026-06-10T09:00:00Z", "stories": ["s1"]}', 'f' from range(2) as t(n)""",
     "verdict_without_word": "delete from raw.annotation where model = 'person@analyst'",
+    "metric_without_post": "insert into raw.event values "
+    "('m1', 'metric', 'nobody', 'described', 'machine@facebook', now(), '{}', 'f')",
+    "own_mark_twice": "insert into raw.event select 'm' || n, 'metric', (select min(post_id) from raw.post), "
+    """'measured', 'machine@facebook', now(), '{"mark": 7}', 'f' from range(2) as t(n)""",
 }
 
 # More ways to break what the last check holds together.
