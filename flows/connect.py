@@ -13,10 +13,19 @@ from pathlib import Path
 from typing import Any
 
 from crawlers.connectors import CONNECTORS
-from crawlers.connectors.base import Account, Connector, Found, Refused, State, run
+from crawlers.connectors.base import (
+    Account,
+    Connector,
+    ConnectorError,
+    Found,
+    Refused,
+    State,
+    run,
+)
 from crawlers.connectors.client import Client
 from crawlers.job import Terms
 from crawlers.settings import user_agent
+from flows.channels_access import opened
 from flows.crawl import chosen
 from langnghe.config import Source, Workspace
 from langnghe.errors import ConfigError
@@ -74,7 +83,7 @@ def connect_sources(
         declare_sources(store, declared)
         memories = connector_memories(store)
         known = {source.id: known_wordings(store, source.id, now=now()) for source in sources}
-    office = _Office(workspace, terms or Terms(), now, sleep, landing)
+    office = Office(workspace, terms or Terms(), now, sleep, landing)
     for source in sources:
         earlier = memories.get(source.id, {})
         if (retry := earlier.get("retry_at")) and retry > now():
@@ -100,7 +109,7 @@ def connect_sources(
 
 
 @dataclass(slots=True)
-class _Office:
+class Office:
     """What all pulls of one run share."""
 
     workspace: Workspace
@@ -110,19 +119,31 @@ class _Office:
     landing: Path
     secrets: Secrets | None = None
 
-    def pull(self, source: Source, state: State, result: ConnectResult) -> Event:
-        """Land what one source gives; return the event that ends it."""
-        connector = CONNECTORS[source.connector]
-        try:
-            account = self._account(source)
-        except Refused as error:
-            connector = _refusing(connector, error)
-            account = Account(source=source, key=b"")
+    def pull(
+        self,
+        source: Source,
+        state: State,
+        result: ConnectResult,
+        connector: Connector | None = None,
+        part: str = "",
+    ) -> Event:
+        """Land what one source gives; return the event that ends it.
+
+        connector: another than the source's own, for a part of it that is asked apart (its inbox):
+        the event then tells of "source.part".
+        """
+        connector = connector or CONNECTORS[source.connector]
+        subject = f"{source.id}.{part}" if part else source.id
         last: Event | None = None
         with (
-            LandingWriter(self.landing, f"connect-{source.id}") as writer,
-            self._client(connector) as client,
+            LandingWriter(self.landing, f"connect-{subject}") as writer,
+            self.client(connector) as client,
         ):
+            try:
+                account = self.account(source, client)
+            except ConnectorError as error:
+                connector = _refusing(connector, error)
+                account = Account(source=source, key=b"")
             for found in run(connector, account, state, client, self.now()):
                 match found:
                     case Post():
@@ -131,18 +152,22 @@ class _Office:
                     case Visit():
                         writer.visit(found)
                         result.counts[source.id][str(found.outcome or "post")] += 1
+                    case Event(kind="connector"):
+                        last = replace(found, id=subject)
+                        writer.event(last)
                     case Event():
                         writer.event(found)
-                        last = found
+                        result.counts[source.id][found.what] += 1
         result.files.append(writer.final)
         assert last is not None  # run always ends with one
         if last.what == "partial":
-            result.partial[source.id] = str(last.fields["reason"])
+            result.partial[subject] = str(last.fields["reason"])
         elif last.what != "looked":
-            result.failed[source.id] = str(last.fields["reason"])
+            result.failed[subject] = str(last.fields["reason"])
         return last
 
-    def _client(self, connector: Connector) -> Client:
+    def client(self, connector: Connector) -> Client:
+        """Return a client that knows who we are; use it as a context manager."""
         pause = connector.pause if self.terms.delay is None else self.terms.delay
         more: dict[str, Any] = {"sleep": self.sleep} if self.sleep else {}
         return Client(
@@ -154,13 +179,15 @@ class _Office:
             **more,
         )
 
-    def _account(self, source: Source) -> Account:
-        return Account(
+    def account(self, source: Source, client: Client) -> Account:
+        """Return whom to ask and with what, or raise a ConnectorError: a secret is not there or spent."""
+        account = Account(
             source=source,
             token=self._secret(source.token) if source.token else "",
             key=load_key(self.workspace.key_file),
             secret=self._secret,
         )
+        return opened(self.workspace, account, client) if source.connector == "zalo" else account
 
     def _secret(self, name: str) -> str:
         """Return a secret by name; one that nobody has set refuses this source, not the others."""
@@ -172,7 +199,7 @@ class _Office:
             raise Refused(str(error)) from error
 
 
-def _refusing(connector: Connector, error: Refused) -> Connector:
+def _refusing(connector: Connector, error: ConnectorError) -> Connector:
     """Return a connector that only says why it was not asked: the source's state is told as ever."""
 
     def pull(*_: object) -> Iterator[Found]:
