@@ -19,7 +19,7 @@ from nlp.claims import Claim, Entry, Match, Registry, entered, ledger, new_claim
 from nlp.copies import copies
 from warehouse import Store, alerts, open_store, said
 from warehouse.load import load
-from warehouse.series import Office
+from warehouse.series import Moment, Office
 
 # Who speaks for the office on law and facts; who reads for it enters what they have said.
 ENTER = "analyst propaganda_head policy_head legal_team spokesperson vice_chair chair".split()
@@ -109,13 +109,15 @@ def seen(store: Store, claim: Claim, now: datetime) -> list[Seen]:
     ]
 
 
-def claim_rows(store: Store, ours: Office, state: Desk, now: datetime) -> list[ClaimRow]:
+def claim_rows(
+    store: Store, ours: Office, state: Desk, now: datetime, *, moment: Moment = "known"
+) -> list[ClaimRow]:
     """Return the fresh posts that say a refuted claim, and those its live alert knows already."""
     claims = {e.id: e.claim for e in entries(store).values() if e.active}
     if not claims:
         return []
     known = _held(state, CLAIM)
-    rows = said.said(store, since=now - CLAIM_BACK, until=now, also=known)
+    rows = said.said(store, since=now - CLAIM_BACK, until=now, also=known, moment=moment)
     registry = _compiled(tuple(claims[key] for key in sorted(claims)))
     found = []
     for match in registry.match(_text(row) for row in rows):
@@ -139,15 +141,16 @@ def claim_rows(store: Store, ours: Office, state: Desk, now: datetime) -> list[C
     return found
 
 
-def copy_rows(store: Store, state: Desk, now: datetime) -> list[CopyRow]:
+def copy_rows(
+    store: Store, state: Desk, now: datetime, *, moment: Moment = "known"
+) -> list[CopyRow]:
     """Return the texts of comments and public posts that several voices say, some of it in scope."""
-    rows = said.said(
-        store, since=now - COPY_BACK, until=now, also=_held(state, "copies:"), talk=True
-    )
+    since, known = now - COPY_BACK, _held(state, "copies:")
+    rows = said.said(store, since=since, until=now, also=known, talk=True, moment=moment)
     if not rows:
         return []
     by_id = {row["post_id"]: row for row in rows}
-    titles = said.headlines(store, since=now - COPY_BACK, until=now)
+    titles = said.headlines(store, since=since, until=now, moment=moment)
     found = []
     for group in copies(map(_post, rows), titles):
         told = [by_id[post_id] for post_id in group.post_ids]

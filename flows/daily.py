@@ -1,8 +1,8 @@
-"""The day's flow: crawl, load, annotate, group, digest. One failed source never stops the day."""
+"""The day's flow: crawl, load, annotate, group, watch, digest. One failed source never stops the day."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from langnghe.errors import ConfigError, WarehouseError
 from langnghe.records import OUTCOME_VI, Outcome, hanoi_day
 
 Json = dict[str, Any]
+ALERTED = 3  # the alert level from which somebody is told
 
 
 def _thousands(value: int) -> str:
@@ -89,8 +90,45 @@ def story_task(root: str) -> Json:
     return {"grouped": report.grouped, "stories": report.stories}
 
 
+@task(name="canh-bao-dong", persist_result=False)
+def watch_task(root: str, moments: list[str] | None) -> Json:
+    """Look for crises. A watch that fails is a row of the answer: the digest is never lost over it.
+
+    moments: looks at what was collected afterwards, as published; none, one look at this moment.
+    """
+    from flows.cases import desk
+    from flows.watch import watch_once
+    from langnghe.cases.explain import heading
+    from warehouse import open_store
+
+    place = Workspace(Path(root))
+    try:
+        if moments:
+            past = map(datetime.fromisoformat, moments)
+            done = [watch_once(place, at, moment="published") for at in past]
+        else:
+            done = [watch_once(place, datetime.now(UTC))]
+        with open_store(place.warehouse) as store:
+            alerts = desk(store, place).alerts.values()
+    except Exception as error:  # the press review goes out, and says that nobody kept watch
+        return {"error": str(error) or type(error).__name__}
+    open_now = [alert for alert in alerts if alert.live and alert.level >= ALERTED]
+    open_now.sort(key=lambda alert: (-alert.level, alert.opened_at, alert.id))
+    return {
+        "error": "",
+        "rows": done[-1].rows,
+        "findings": sum(one.findings for one in done),
+        **{
+            what: sum(one.count(what) for one in done)
+            for what in ("opened", "updated", "escalated")
+        },
+        "rings": sum(one.rings for one in done),
+        "open": [heading(alert) for alert in open_now],
+    }
+
+
 @task(name="diem-bao", persist_result=False)
-def digest_task(root: str, day: str) -> Json:
+def digest_task(root: str, day: str, notes: list[str]) -> Json:
     """Write the digest: the morning edition for today, the calendar day for a day gone by."""
     from flows.digest import day_digest, edition, publish
     from warehouse import open_store
@@ -99,7 +137,7 @@ def digest_task(root: str, day: str) -> Json:
     wanted, made_at = date.fromisoformat(day), datetime.now(UTC)
     with open_store(place.warehouse) as store:
         make = edition if wanted >= hanoi_day(made_at) else day_digest
-        digest = make(store, place, wanted, made_at=made_at)
+        digest = make(store, place, wanted, made_at=made_at, notes=notes)
     paths = publish(digest, place.output / "diem-bao")
     return {
         "path": str(paths[0]),
@@ -133,24 +171,32 @@ def run_daily(
     ids: list[str] | None = None,
     profile: str | None = None,
     terms: Terms | None = None,
+    looks: Sequence[datetime] = (),
     progress: Callable[[str], None] = print,
 ) -> Mapping[str, Any]:
-    """Run the day's flow on Prefect's ephemeral server; return its summary."""
+    """Run the day's flow on Prefect's ephemeral server; return its summary.
+
+    looks: when the watch looked at what is collected only now (a sample month); else it looks now.
+    """
     progress("Khởi động bộ điều phối (Prefect, trên máy này) …")
 
     @flow(name="hang-ngay", retries=0, persist_result=False, validate_parameters=False)
     def daily(root: str, day: str, profile: str | None, terms: Json | None) -> Json:
-        step = _Steps(progress, 5)
+        step = _Steps(progress, 6)
         crawled = step("Thu tin", lambda: crawl_task(root, terms, ids))
         loaded = step("Nạp kho", lambda: load_task(root))
         labelled = step("Gán nhãn", lambda: label_task(root, profile))
         grouped = step("Gom tin trùng", lambda: story_task(root))
-        digest = step("Điểm báo", lambda: digest_task(root, day))
+        moments = [at.isoformat() for at in looks]
+        watched = step("Canh báo động", lambda: watch_task(root, moments or None))
+        notes = [_unwatched(watched)] if watched["error"] else []
+        digest = step("Điểm báo", lambda: digest_task(root, day, notes))
         return {
             "crawled": crawled,
             "loaded": loaded,
             "labelled": labelled,
             "grouped": grouped,
+            "watched": watched,
             "digest": digest,
         }
 
@@ -161,8 +207,8 @@ def run_daily(
 
 
 def _lines(answer: Json) -> list[str]:
-    crawled, loaded, labelled, grouped, digest = (
-        answer[key] for key in ("crawled", "loaded", "labelled", "grouped", "digest")
+    crawled, loaded, labelled, grouped, watched, digest = (
+        answer[key] for key in ("crawled", "loaded", "labelled", "grouped", "watched", "digest")
     )
     ended = ", ".join(
         f"{OUTCOME_VI[Outcome(name)]} {_thousands(count)}"
@@ -173,6 +219,7 @@ def _lines(answer: Json) -> list[str]:
         f"Hỏi {len(crawled['counts'])} nguồn; kết cục từng địa chỉ: {ended or 'không có gì mới'}.",
         f"Gán nhãn {_thousands(labelled['labelled'])} bài bằng {labelled['model']}; "
         f"{_thousands(grouped['grouped'])} bài thành {_thousands(grouped['stories'])} tin mới.",
+        *_watch_lines(watched),
         f"Điểm báo: {digest['stories']} tin trong phạm vi, {digest['urgent']} tin cần xem ngay.",
     ]
     lines += [
@@ -184,3 +231,20 @@ def _lines(answer: Json) -> list[str]:
     if loaded["quarantined"]:
         lines.append(f"{loaded['quarantined']} dòng hỏng đã cách ly.")
     return lines
+
+
+def _watch_lines(watched: Json) -> list[str]:
+    if watched["error"]:
+        return [_unwatched(watched)]
+    found = len(watched["open"])
+    where = "; xem `langnghe alerts list`, `langnghe alerts show MÃ`" if found else ""
+    return [
+        f"Canh báo động: {_thousands(watched['findings'])} tín hiệu; mở {watched['opened']}, "
+        f"cập nhật {watched['updated']}, nhắc {watched['escalated']}; cần báo {watched['rings']} lần.",
+        f"Đang mở từ mức {ALERTED}: {found} báo động{where}.",
+        *(f"  {line}" for line in watched["open"]),
+    ]
+
+
+def _unwatched(watched: Json) -> str:
+    return f"CANH BÁO ĐỘNG LỖI, có thể sót báo động: {watched['error']}"

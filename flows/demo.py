@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from crawlers.job import Terms
@@ -14,10 +14,19 @@ from flows.workspace import create
 from langnghe import samples
 from langnghe.config import Workspace
 from langnghe.digest.index import IndexEntry, render_index
+from langnghe.records import HANOI
 from warehouse import open_store
 
 MAIN_DAY = date(2026, 6, 30)
 FIRST_DAY = date(2026, 6, 1)
+
+
+def looks() -> list[datetime]:
+    """Return when the sample month was watched: every evening, and more often while it burned."""
+    days = [FIRST_DAY + timedelta(days=n) for n in range((MAIN_DAY - FIRST_DAY).days + 1)]
+    found = [datetime.combine(day, time(20), HANOI) for day in days]
+    found += [datetime.combine(d, time(h), HANOI) for d in days[-3:] for h in (12, 16)]
+    return sorted(found)
 
 
 def run_demo(workspace: Workspace, *, progress: Callable[[str], None] = print) -> Path:
@@ -39,7 +48,7 @@ def run_demo(workspace: Workspace, *, progress: Callable[[str], None] = print) -
         )
         sites.edit()
         progress("Lượt 2: chạy trọn một ngày như ở cơ quan")
-        summary = run_daily(workspace, MAIN_DAY, terms=terms, progress=progress)
+        summary = run_daily(workspace, MAIN_DAY, terms=terms, looks=looks(), progress=progress)
     for line in summary["lines"]:
         progress(line)
     progress("Điểm báo cả tháng 6/2026 …")
@@ -55,5 +64,6 @@ def run_demo(workspace: Workspace, *, progress: Callable[[str], None] = print) -
     index = folder / "index.html"
     index.write_text(render_index(entries, workspace.watchlist().office), encoding="utf-8")
     progress(f"Mục lục: {index}")
+    progress(f"Báo động: langnghe alerts list --workspace {workspace.root}")
     progress(f"Thư mục làm việc đầy đủ: {workspace.root}")
     return Path(summary["digest"])

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
+from flows.standing import standing
 from langnghe.config import Workspace
 from langnghe.digest import render
 from langnghe.digest.compose import compose
@@ -57,20 +58,40 @@ def follow(today: Sequence[Row], before: Sequence[Row]) -> dict[str, Row]:
     return {story: earlier[found] for story, found in linked.items()}
 
 
-def day_digest(store: Store, workspace: Workspace, day: date, *, made_at: datetime) -> Digest:
-    """Return the digest of one Hà Nội calendar day by published_at."""
+def day_digest(
+    store: Store, workspace: Workspace, day: date, *, made_at: datetime, notes: Sequence[str] = ()
+) -> Digest:
+    """Return the digest of one Hà Nội calendar day by published_at, alerts as that day ended."""
     rows = digest_rows(store, [day])
-    return compose(rows, kind="day", days=[day], made_at=made_at, reading=reading_of(workspace))
+    return compose(
+        rows,
+        kind="day",
+        days=[day],
+        made_at=made_at,
+        reading=reading_of(workspace),
+        notes=notes,
+        **standing(store, workspace, [day], made_at),
+    )
 
 
-def edition(store: Store, workspace: Workspace, day: date, *, made_at: datetime) -> Digest:
+def edition(
+    store: Store, workspace: Workspace, day: date, *, made_at: datetime, notes: Sequence[str] = ()
+) -> Digest:
     """Return the morning edition of a day: the day before whole, the day so far, and what was late.
 
     What it shows is remembered, so that no later edition repeats it.
     """
     days = [day - timedelta(days=1), day]
     rows = digest_rows(store, days, edition_day=day, cutoff=made_at)
-    found = compose(rows, kind="edition", days=days, made_at=made_at, reading=reading_of(workspace))
+    found = compose(
+        rows,
+        kind="edition",
+        days=days,
+        made_at=made_at,
+        reading=reading_of(workspace),
+        notes=notes,
+        **standing(store, workspace, days, made_at),
+    )
     remember_edition(store, day, shown(found))
     return found
 

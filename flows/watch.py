@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from flows.cases import FOLDER, Desk, desk, record
 from flows.claims import claim_rows, copy_rows
@@ -18,7 +20,7 @@ from nlp.places import province_now
 from nlp.threads import Told, follows
 from warehouse import Store, alerts, open_store, watch
 from warehouse.load import load
-from warehouse.series import Office
+from warehouse.series import Moment, Office
 
 BACK = timedelta(
     days=3
@@ -44,22 +46,64 @@ class Watched:
 
 
 def watch_once(
-    workspace: Workspace, now: datetime, *, findings: Iterable[Finding] | None = None
+    workspace: Workspace,
+    now: datetime,
+    *,
+    findings: Iterable[Finding] | None = None,
+    moment: Moment = "known",
 ) -> Watched:
-    """Look once and decide; with `findings`, decide on these instead of looking."""
+    """Look once and decide; with `findings`, decide on these instead of looking.
+
+    moment: "published" looks at what was collected afterwards as if it had been seen when it was
+    published: the sample month of the demo.
+    """
     with open_store(workspace.warehouse) as store:
         load(store, workspace.landing / FOLDER)  # what a crash left unloaded is known first
-        return look(store, workspace, now, findings=findings)
+        done = look(store, workspace, now, findings=findings, moment=moment)
+    _remember(workspace, now)
+    return done
+
+
+def watched(workspace: Workspace, since: datetime, until: datetime) -> bool:
+    """Tell whether the watch was kept in a stretch of time: no alert then means that there was none."""
+    try:
+        first, last = map(datetime.fromisoformat, json.loads(_marker(workspace).read_text("utf-8")))
+    except (OSError, ValueError):
+        return False
+    return first <= until and last >= since
+
+
+def _marker(workspace: Workspace) -> Path:
+    return workspace.warehouse.with_name("canh.json")  # the first look and the last
+
+
+def _remember(workspace: Workspace, now: datetime) -> None:
+    path = _marker(workspace)
+    try:
+        known = [datetime.fromisoformat(said) for said in json.loads(path.read_text("utf-8"))]
+    except (OSError, ValueError):
+        known = []
+    temporary = path.with_suffix(".tmp")
+    temporary.write_text(
+        json.dumps([min([*known, now]).isoformat(), max([*known, now]).isoformat()]),
+        encoding="utf-8",
+    )
+    temporary.replace(path)
 
 
 def look(
-    store: Store, workspace: Workspace, now: datetime, *, findings: Iterable[Finding] | None = None
+    store: Store,
+    workspace: Workspace,
+    now: datetime,
+    *,
+    findings: Iterable[Finding] | None = None,
+    moment: Moment = "known",
 ) -> Watched:
     """Do the same in an open warehouse."""
     state = desk(store, workspace)
     rows = 0
     if findings is None:
-        found, rows = _found(store, workspace, state, now)
+        found, rows = _found(store, workspace, state, now, moment)
     else:
         found = list(findings)
     events = decide(
@@ -81,20 +125,21 @@ def office(workspace: Workspace) -> Office:
 
 
 def _found(
-    store: Store, workspace: Workspace, state: Desk, now: datetime
+    store: Store, workspace: Workspace, state: Desk, now: datetime, moment: Moment
 ) -> tuple[list[Finding], int]:
     ours = office(workspace)
     stories = [
-        rules.StoryRow(**row) for row in watch.stories(store, ours, since=now - BACK, until=now)
+        rules.StoryRow(**row)
+        for row in watch.stories(store, ours, since=now - BACK, until=now, moment=moment)
     ]
-    voices = [rules.VoiceRow(**row) for row in watch.voices(store, ours, until=now)]
+    voices = [rules.VoiceRow(**row) for row in watch.voices(store, ours, until=now, moment=moment)]
     report = rules.apply(
         rules.Watch(home=ours.home, now=now),
         stories=stories,
         voices=voices,
-        own=[rules.OwnRow(**row) for row in watch.own_posts(store, ours, until=now)],
-        claims=claim_rows(store, ours, state, now),
-        copies=copy_rows(store, state, now),
+        own=[rules.OwnRow(**row) for row in watch.own_posts(store, ours, until=now, moment=moment)],
+        claims=claim_rows(store, ours, state, now, moment=moment),
+        copies=copy_rows(store, state, now, moment=moment),
         sources=[rules.SourceRow(**row) for row in watch.sources(store, now=now)],
         shares=[rules.ShareRow(**row) for row in watch.shares(store, now=now)],
         overdue=[rules.OverdueRow(**row) for row in watch.overdue(store, now=now)],
@@ -105,7 +150,9 @@ def _found(
     order = [row.story_id for row in stories]
     linked = threaded(report.findings, told, order, state)
     own = workspace.root / "calendar.toml"
-    counted = series_findings(store, ours, now, calendar=own if own.exists() else None)
+    counted = series_findings(
+        store, ours, now, calendar=own if own.exists() else None, moment=moment
+    )
     return [*linked, *counted], sum(report.outcomes.values())
 
 

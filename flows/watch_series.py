@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from langnghe.cases.finding import Finding
 from langnghe.records import HANOI, hanoi_day
 from warehouse import Store, alerts
-from warehouse.series import Office, parts, series
+from warehouse.series import Moment, Office, parts, series
 
 if TYPE_CHECKING:
     from langnghe.signals.panel import Panel
@@ -37,7 +37,12 @@ class _Counts:
 
 
 def series_findings(
-    store: Store, ours: Office, now: datetime, *, calendar: Path | None = None
+    store: Store,
+    ours: Office,
+    now: datetime,
+    *,
+    calendar: Path | None = None,
+    moment: Moment = "known",
 ) -> list[Finding]:
     """Return what is out of the ordinary today: negative series far above their usual day.
 
@@ -45,7 +50,7 @@ def series_findings(
     """
     from langnghe.signals.score import judge
 
-    found = _counts(store, ours, now, calendar)
+    found = _counts(store, ours, now, calendar, moment)
     if found is None:
         return []
     return [
@@ -72,7 +77,9 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")
 
 
-def _counts(store: Store, ours: Office, now: datetime, calendar: Path | None) -> _Counts | None:
+def _counts(
+    store: Store, ours: Office, now: datetime, calendar: Path | None, moment: Moment
+) -> _Counts | None:
     import numpy as np
 
     from langnghe.signals.calendar import days, planned
@@ -81,7 +88,9 @@ def _counts(store: Store, ours: Office, now: datetime, calendar: Path | None) ->
     start = hanoi_day(now) - timedelta(days=DAYS - 1)
     # What happens elsewhere nobody is told of, and the portfolio that leaders' thresholds are set for
     # is what they could be told of.
-    table = series(store, ours, start=start, until=now, families=FAMILIES, elsewhere=False)
+    table = series(
+        store, ours, start=start, until=now, moment=moment, families=FAMILIES, elsewhere=False
+    )
     if not table.num_rows:
         return None
     ids = table["series_id"].to_pylist()[::DAYS]

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from warehouse.series import Moment
 from warehouse.store import Store
 
 Row = dict[str, Any]
@@ -18,11 +19,18 @@ OPENING = 280  # characters of a post that a reader of an alert sees
 
 
 def said(
-    store: Store, *, since: datetime, until: datetime, also: Sequence[str] = (), talk: bool = False
+    store: Store,
+    *,
+    since: datetime,
+    until: datetime,
+    also: Sequence[str] = (),
+    talk: bool = False,
+    moment: Moment = "known",
 ) -> list[Row]:
     """Return the newest wording of every post first seen after `since` and up to `until`.
 
-    also: ids of earlier posts to return besides. talk: comments and public posts only. Keys:
+    also: ids of earlier posts to return besides. talk: comments and public posts only. moment: what
+    counts is when a post was first seen, or when it was published, as in warehouse.series. Keys:
     post_id, source, outlet (publishing house), kind, title, lead, body, first_seen, published_at,
     author_key, story (its own; "" of a comment, which stands under another's), in_scope,
     stance_union, places. Oldest first.
@@ -35,8 +43,11 @@ def said(
             "until": until.astimezone(UTC),
             "also": list(also),
             "talk": talk,
+            "by_published": moment == "published",
         },
     )
+    if not store.one("select count(*) from _said"):
+        return []  # the newest wordings of years need not be looked up for nothing
     run(
         "create or replace temp table _said_annotation as "
         "select a.* from raw.annotation as a semi join _said as s on s.post_id = a.post_id"
@@ -44,12 +55,19 @@ def said(
     return store.dicts(_SAID)
 
 
-def headlines(store: Store, *, since: datetime, until: datetime) -> list[str]:
-    """Return the press titles first seen in a stretch of time: words that people share."""
+def headlines(
+    store: Store, *, since: datetime, until: datetime, moment: Moment = "known"
+) -> list[str]:
+    """Return the press titles of a stretch of time: words that people share."""
     rows = store.rows(
-        "select distinct title from raw.post "
-        "where kind = 'article' and title <> '' and fetched_at > $since and fetched_at <= $until",
-        {"since": since.astimezone(UTC), "until": until.astimezone(UTC)},
+        "select distinct title from raw.post where kind = 'article' and title <> '' "
+        "and case when $by_published then least(coalesce(published_at, fetched_at), fetched_at) "
+        "else fetched_at end between $since and $until",
+        {
+            "since": since.astimezone(UTC),
+            "until": until.astimezone(UTC),
+            "by_published": moment == "published",
+        },
     )
     return [title for (title,) in rows]
 
@@ -66,11 +84,14 @@ def told_posts(store: Store, posts: Sequence[str]) -> list[Row]:
 
 _CHOSEN = """
 create or replace temp table _said as
-select post_id, min(fetched_at) as first_seen from raw.post
+select post_id,
+       case when $by_published then least(min(published_at), min(fetched_at))
+            else min(fetched_at) end as counted_at
+from raw.post
 where kind <> 'article' or not $talk
 group by post_id
-having (min(fetched_at) > $since and min(fetched_at) <= $until)
-    or (list_contains($also::varchar[], post_id) and min(fetched_at) <= $until)
+having (counted_at > $since and counted_at <= $until)
+    or (list_contains($also::varchar[], post_id) and counted_at <= $until)
 """
 
 _SAID = """

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -201,6 +201,6 @@ def test_a_day_of_posts_against_fifty_claims_takes_a_moment() -> None:
     assert sum(map(len, day)) > 800_000
     registry = Registry(claims)
     registry.match(day[:5])  # tables are read once
-    start = perf_counter()
+    start = process_time()
     registry.match(day)
-    assert perf_counter() - start < 8  # seconds; the machine of the tests is shared
+    assert process_time() - start < 8  # seconds of one core, however busy the machine is
