@@ -13,6 +13,7 @@ from prefect import flow, task
 
 from crawlers.job import Terms
 from flows.collect import collect
+from flows.watch import office
 from langnghe.config import Workspace
 from langnghe.errors import ConfigError, WarehouseError
 from langnghe.records import OUTCOME_VI, Outcome, hanoi_day
@@ -178,6 +179,7 @@ def run_daily(
 
     looks: when the watch looked at what is collected only now (a sample month); else it looks now.
     """
+    office(workspace)  # a home nobody knows is told before anything starts
     progress("Khởi động bộ điều phối (Prefect, trên máy này) …")
 
     @flow(name="hang-ngay", retries=0, persist_result=False, validate_parameters=False)

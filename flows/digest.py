@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from flows.standing import standing
+from flows.watch import province_of
 from langnghe.config import Workspace
 from langnghe.digest import render
 from langnghe.digest.compose import compose
@@ -21,7 +22,6 @@ FORMATS: tuple[Literal["html", "md", "json"], ...] = ("html", "md", "json")
 
 def reading_of(workspace: Workspace) -> Reading:
     """Return how this office reads, from its watch list."""
-    from nlp.places import province_now
     from nlp.segment import quote
     from nlp.taxonomy import TOPIC_VI
 
@@ -34,7 +34,7 @@ def reading_of(workspace: Workspace) -> Reading:
         watch_priority={watch.id: watch.priority for watch in watchlist.watch},
         quote=quote,
         follow=follow,
-        province_now=province_now,
+        province_now=province_of,
     )
 
 

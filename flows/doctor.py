@@ -46,6 +46,8 @@ def examine(workspace: Workspace) -> list[Finding]:
         ("Đồng hồ", _clock),
         ("Mô hình", _model),
         ("Kho dữ liệu", _warehouse),
+        ("Báo động", _watch),
+        ("Gửi tin", _delivery),
         ("Phần mềm đi kèm", _helpers),
     )
     found: list[Finding] = []
@@ -159,6 +161,37 @@ def _warehouse(workspace: Workspace) -> Iterator[Finding]:
         yield Finding(
             level="ok", name="Kho dữ liệu", detail=f"{posts} bản ghi bài, mọi kiểm tra đạt"
         )
+
+
+def _watch(workspace: Workspace) -> Iterator[Finding]:
+    """Read all that the watch would read, so that a slip is told here and not on the day."""
+    from flows.watch import office
+    from langnghe.cases.playbook import load_playbooks
+    from langnghe.cases.policy import read_policy
+    from langnghe.signals.calendar import planned
+
+    home = office(workspace).home
+    read_policy(workspace.root)
+    calendar, books = workspace.root / "calendar.toml", workspace.root / "playbooks.toml"
+    year = datetime.now(UTC).year
+    events = planned(range(year, year + 1), calendar if calendar.exists() else None)
+    load_playbooks(books if books.exists() else None)
+    yield Finding(
+        level="ok", name="Báo động", detail=f"canh {home}, {len(events)} dịp trong lịch năm {year}"
+    )
+
+
+def _delivery(workspace: Workspace) -> Iterator[Finding]:
+    """Connect to what mail and messages go through; nothing is sent."""
+    from langnghe.notify import check, read_delivery
+
+    path = workspace.root / "delivery.toml"
+    if not path.exists():
+        detail = "chưa có delivery.toml nên chưa gửi cho ai; chép tệp mẫu ở docs/delivery.md"
+        yield Finding(level="warning", name="Gửi tin", detail=detail)
+        return
+    for found in check(read_delivery(path), workspace.outbox):
+        yield Finding(level=found.level, name=found.name, detail=found.detail)
 
 
 def _helpers(_: Workspace) -> Iterator[Finding]:

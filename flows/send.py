@@ -91,7 +91,6 @@ def send(workspace: Workspace, now: datetime, *, dry_run: bool = False) -> list[
     A dry run changes nothing and sends nothing.
     """
     settings = read_delivery(workspace.root / "delivery.toml")
-    outbox = workspace.root / "data" / "outbox"
     with open_store(workspace.warehouse) as store:
         found = notices(store, workspace, desk(store, workspace), now)
     lines = _unheard(settings.delivery, found)
@@ -100,9 +99,9 @@ def send(workspace: Workspace, now: datetime, *, dry_run: bool = False) -> list[
         lines += plan(settings.delivery, messages, now).lines()
         lines.append("Thử, chưa gửi gì; tin đã vào hộp gửi từ trước thì không gửi lại.")
         return lines
-    new, known = enqueue(outbox, messages)
+    new, known = enqueue(workspace.outbox, messages)
     lines.append(f"{new} tin mới vào hộp gửi, {known} tin đã có từ trước")
-    return lines + deliver(outbox, settings, now).lines()
+    return lines + deliver(workspace.outbox, settings, now).lines()
 
 
 def _unheard(delivery: Delivery, found: Sequence[Notice]) -> list[str]:

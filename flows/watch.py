@@ -15,8 +15,9 @@ from langnghe.cases import rules
 from langnghe.cases.finding import Finding
 from langnghe.cases.lifecycle import decide
 from langnghe.config import Workspace
+from langnghe.errors import ConfigError
 from langnghe.records import Event
-from nlp.places import province_now
+from nlp.places import province_named
 from nlp.threads import Told, follows
 from warehouse import Store, alerts, open_store, watch
 from warehouse.load import load
@@ -121,7 +122,18 @@ def look(
 def office(workspace: Workspace) -> Office:
     """Return whose watch it is: the home province of watchlist.toml, as it is called today."""
     home = workspace.watchlist().home_place
-    return Office(home=province_now(home), province_of=province_now)
+    province = province_named(home)
+    if province is None:
+        raise ConfigError(
+            f"{workspace.root / 'watchlist.toml'}: home_place = “{home}”: không có tỉnh, thành phố này; "
+            "ghi tên tỉnh như “Lai Châu”, “TP Hồ Chí Minh”"
+        )
+    return Office(home=province, province_of=province_of)
+
+
+def province_of(name: str) -> str:
+    """Return the province of today of any name that texts and sources.toml have, or the name itself."""
+    return province_named(name) or name
 
 
 def _found(

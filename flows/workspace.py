@@ -10,6 +10,9 @@ from langnghe.config import Workspace
 from langnghe.errors import ConfigError
 from langnghe.privacy import load_key
 
+FILES = (
+    "sources.toml", "watchlist.toml", "alerts.toml", "delivery.toml", "calendar.toml", "playbooks.toml",
+)  # fmt: skip
 DEMO_MARK = ".langnghe-demo"
 ENV_SAMPLE = """\
 # Sao tệp này thành .env rồi bỏ dấu # ở dòng cần dùng. Không gửi .env cho ai.
@@ -21,10 +24,7 @@ ENV_SAMPLE = """\
 def create(folder: Path, *, texts: dict[str, str] | None = None) -> list[Path]:
     """Write the files of a new workspace and return them; existing files are never overwritten."""
     defaults = files("langnghe.defaults")
-    contents = {
-        name: defaults.joinpath(name).read_text(encoding="utf-8")
-        for name in ("sources.toml", "watchlist.toml")
-    }
+    contents = {name: defaults.joinpath(name).read_text(encoding="utf-8") for name in FILES}
     contents[".env.sample"] = ENV_SAMPLE
     contents.update(texts or {})
     try:
@@ -38,8 +38,9 @@ def create(folder: Path, *, texts: dict[str, str] | None = None) -> list[Path]:
     made = []
     for name, text in contents.items():
         path = folder / name
-        path.write_text(text, encoding="utf-8")
-        made.append(path)
+        if not path.exists():
+            path.write_text(text, encoding="utf-8")
+            made.append(path)
     place = Workspace(folder)
     for path in (place.landing, place.raw_html, place.output):
         path.mkdir(parents=True, exist_ok=True)

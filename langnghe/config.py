@@ -58,6 +58,9 @@ class Source(_Strict):
     sections: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
     comments: bool = False
+    feed_only: bool = (
+        False  # its pages may not be fetched: title and summary of an entry are the post
+    )
     connector: Literal["crawl", "youtube", "telegram", "facebook", "zalo"] = "crawl"
     account: str = ""  # the channel, page or official account on the platform
     searches: tuple[str, ...] = ()  # words a platform is asked for, where its interface allows it
@@ -144,6 +147,10 @@ class Workspace:
     @property
     def output(self) -> Path:
         return self.root / "output"
+
+    @property
+    def outbox(self) -> Path:
+        return self.root / "data" / "outbox"
 
     @property
     def key_file(self) -> Path:

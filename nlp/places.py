@@ -129,6 +129,34 @@ def province_now(name: str) -> str:
     return now
 
 
+def province_named(name: str) -> str | None:
+    """Return the province of today that people write so: “TP Hồ Chí Minh”, “tỉnh Thanh Hoá”, “thanh hoa”.
+
+    None for what is no province's name.
+    """
+    return _spellings().get(_bare(name))
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    data = _gazetteer()
+    found = {_bare(name): now for name, now in data["now"].items()}
+    also = set(data["also"]["names"])
+    for province, names in data["inside"].items():
+        for name in also.intersection(names):
+            found.setdefault(_bare(name), data["now"][province])
+    return found
+
+
+def _bare(name: str) -> str:
+    """Return a name accent-blind, without what every name may have before it."""
+    words = fold(name).replace("-", " ").replace(".", " ").split()
+    for before in (["tinh"], ["thanh", "pho"], ["tp"], ["thu", "do"]):
+        if words[: len(before)] == before and len(words) > len(before):
+            words = words[len(before) :]
+    return "".join(words).removeprefix("tp")
+
+
 def provinces() -> tuple[str, ...]:
     """Return the 34 provinces and cities of today."""
     return tuple(sorted(set(_gazetteer()["now"].values())))

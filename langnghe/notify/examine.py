@@ -10,6 +10,7 @@ from typing import Literal
 from langnghe.notify.address import channel_of, destination_of
 from langnghe.notify.settings import DeliverySettings
 from langnghe.notify.store import Outbox
+from langnghe.records import ROLE_VI
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,16 +32,24 @@ def _recipients(settings: DeliverySettings) -> list[Check]:
     delivery = settings.delivery
     if not delivery.enabled:
         return [Check(level="warning", name="Gửi tin", detail="đang tắt (enabled = false)")]
-    urgent = [n for n, r in delivery.roles.items() if r.to and {4, 5} & set(r.levels)]
-    if not urgent:
-        return [
-            Check(
-                level="warning",
-                name="Gửi tin",
-                detail=f"chưa ai nhận cảnh báo mức 4, 5; khai to = […] trong {settings.path}",
-            )
-        ]
-    return [Check(level="ok", name="Gửi tin", detail=f"{len(delivery.addresses())} địa chỉ nhận")]
+    found = [
+        Check(level="ok", name="Gửi tin", detail=f"{len(delivery.addresses())} địa chỉ nhận")
+        if delivery.addresses()
+        else Check(level="warning", name="Gửi tin", detail="chưa khai địa chỉ nào, nên chưa gửi gì")
+    ]
+    if not any(role.to and {4, 5} & set(role.levels) for role in delivery.roles.values()):
+        detail = f"chưa ai nhận cảnh báo mức 4, 5; khai to = […] trong {settings.path}"
+        found.append(Check(level="warning", name="Người nhận", detail=detail))
+    # Who would hear something and cannot: said before the day it matters.
+    deaf = [
+        ROLE_VI[name]
+        for name, role in delivery.roles.items()
+        if not role.to and (role.levels or role.kinds)
+    ]
+    if deaf and delivery.addresses():
+        detail = f"chưa có địa chỉ, sẽ không nghe được gì: {', '.join(deaf)}"
+        found.append(Check(level="warning", name="Người nhận", detail=detail))
+    return found
 
 
 def _mail(settings: DeliverySettings) -> list[Check]:

@@ -11,11 +11,13 @@ import pytest
 from flows.daily import _watch_lines, watch_task
 from flows.digest import day_digest
 from flows.standing import standing
+from flows.watch import office as home_of
 from flows.watch import watch_once, watched
 from flows.workspace import create
 from langnghe.cases.finding import Finding
 from langnghe.config import Workspace
 from langnghe.digest import render
+from langnghe.errors import ConfigError
 from langnghe.records import hanoi_day
 from warehouse import open_store
 
@@ -87,3 +89,34 @@ def test_no_alert_and_no_watch_are_told_apart(office: Workspace) -> None:
         digest = day_digest(store, office, hanoi_day(NOW), made_at=NOW)
     assert digest.alerts == ()
     assert "Không có báo động nào đang mở." in render(digest, "md")
+
+
+@pytest.mark.parametrize(
+    ("written", "home"), [("TP Hồ Chí Minh", "TP.HCM"), ("Thanh Hoá", "Thanh Hóa")]
+)
+def test_the_home_is_a_province_of_today_however_it_is_written(
+    office: Workspace, written: str, home: str
+) -> None:
+    path = office.root / "watchlist.toml"
+    path.write_text(f'home_place = "{written}"\n', encoding="utf-8")
+    ours = home_of(office)
+    assert (ours.home, ours.province_of(written), ours.province_of("Toàn quốc")) == (
+        home, home, "Toàn quốc",
+    )  # fmt: skip
+
+
+def test_a_home_nobody_knows_is_told_at_the_start(office: Workspace) -> None:
+    (office.root / "watchlist.toml").write_text('home_place = "Lào Cay"\n', encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"Lào Cay.*không có tỉnh, thành phố này"):
+        home_of(office)
+
+
+def test_a_new_workspace_has_every_file_of_the_watch_and_overwrites_none(tmp_path: Path) -> None:
+    folder = tmp_path / "moi"
+    folder.mkdir()
+    (folder / "calendar.toml").write_text("# của cơ quan\n", encoding="utf-8")
+    made = {path.name for path in create(folder)}
+    assert {"alerts.toml", "delivery.toml", "playbooks.toml"} <= made
+    assert "calendar.toml" not in made
+    assert (folder / "calendar.toml").read_text(encoding="utf-8") == "# của cơ quan\n"
+    watch_once(Workspace(folder), NOW)  # the files are such as the watch reads

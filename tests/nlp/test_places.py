@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from nlp.places import places, province_now, provinces
+from nlp.places import places, province_named, province_now, provinces
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,22 @@ def test_sixty_three_provinces_became_thirty_four():
     assert province_now("Bình Dương") == "TP.HCM"
     assert province_now("Lai Châu") == "Lai Châu"
     assert province_now("Paris") == "Paris"
+
+
+@pytest.mark.parametrize(
+    ("written", "province"),
+    [
+        ("TP Hồ Chí Minh", "TP.HCM"), ("TP.HCM", "TP.HCM"), ("tphcm", "TP.HCM"),
+        ("Thành phố Hồ Chí Minh", "TP.HCM"), ("Sài Gòn", "TP.HCM"), ("Bình Dương", "TP.HCM"),
+        ("Bà Rịa – Vũng Tàu", "TP.HCM"), ("Thanh Hoá", "Thanh Hóa"), ("Thanh Hóa", "Thanh Hóa"),
+        ("tỉnh thanh hoa", "Thanh Hóa"), ("Thừa Thiên - Huế", "Huế"), ("Đắc Lắc", "Đắk Lắk"),
+        ("Thủ đô Hà Nội", "Hà Nội"), ("Hòa Bình", "Phú Thọ"),
+        ("Toàn quốc", None), ("Lào Cay", None), ("", None), ("TP", None), ("TP Vinh", None),
+    ],
+)  # fmt: skip
+def test_a_province_is_known_however_people_write_it(written: str, province: str | None) -> None:
+    assert province_named(written) == province
+
+
+def test_every_province_is_known_by_its_own_name() -> None:
+    assert {province_named(name) for name in provinces()} == set(provinces())
