@@ -52,6 +52,11 @@ class Input:
     posts: int = 0
     parent_post: str | None = None  # article or thread that comments belong to
     stands_at: str | None = None  # the page on which a reader sees the comments of this address
+    replies: list[str] = field(default_factory=list)  # addresses of replies still to be asked
+    leapt: int = 0  # pages of a long thread that were not read
+    names: set[str] = field(
+        default_factory=set
+    )  # who spoke on earlier pages: to be masked, not kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ BAD_CERTIFICATE = failed("chứng chỉ bảo mật (TLS) của trang không h�
 STOPPED = failed("lượt thu thập dừng trước khi đến trang này", "temporary")
 OFF_SITE = Verdict(Outcome.NOT_ARTICLE, "địa chỉ dẫn ra ngoài trang nguồn", "hard")
 NOT_WEB = Verdict(Outcome.NOT_ARTICLE, "không phải địa chỉ trang web", "hard")
+EMPTY_ENTRY = Verdict(Outcome.NOT_ARTICLE, "mục trong nguồn tin không có chữ nào", "soft")
 NOT_MODIFIED = Verdict(Outcome.KNOWN, "không đổi từ lần trước (304)", "", 304)
 KNOWN = Verdict(Outcome.KNOWN, "", "")
 

@@ -213,6 +213,11 @@ select distinct source, url
 from raw.visit
 where role = 'article' and post_id is not null and visited_at > now() - to_days($days::integer)
 union
+-- a thread that was read before: only its end is read again
+select distinct source, url
+from raw.visit
+where role = 'thread' and outcome = 'known' and visited_at > now() - to_days($days::integer)
+union
 -- nothing to read there: not asked again for two weeks
 select distinct source, url
 from raw.visit

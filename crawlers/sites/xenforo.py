@@ -17,7 +17,12 @@ from crawlers.page import Page, host_of, select, text_of
 from crawlers.sites.family import Family, Layout, Message
 from langnghe.records import HANOI
 
-_THREAD = re.compile(r"/(?:threads|t|thread)/(?:[^/]*\.)?\d+(?:/|$)|/threads/[\w%.-]+\.\d+")
+# /threads/slug.123/ where addresses are rewritten, index.php?threads/slug.123/ where they are not
+_THREAD = re.compile(
+    r"[/?](?:threads|t|thread)/(?:[^/&#]*\.)?\d+(?:/|&|$)|[/?]threads/[\w%.-]+\.\d+"
+)
+_TAIL = re.compile(r"(?:page-\d+|latest|unread|post-\d+)?/?$")
+_PAGE = re.compile(r"page-(\d+)")
 _BODY = (
     "article.message-body .bbWrapper", ".message-body .bbWrapper", "blockquote.messageText", ".messageContent .messageText",
     ".message-content", ".bbWrapper",
@@ -37,13 +42,46 @@ def threads(html: bytes | str, url: str) -> list[str]:
             continue
         match = _THREAD.search(target)
         if match and host_of(target) == host_of(url) and target.startswith(("http://", "https://")):
-            found.setdefault(
-                re.sub(r"(?:page-\d+|latest|unread|post-\d+)?/?(?:[#?].*)?$", "", target).rstrip(
-                    "/"
-                )
-                + "/"
-            )
+            found.setdefault(_first_page(target))
     return list(found)
+
+
+def _first_page(target: str) -> str:
+    """Return the address of a thread's first page, without what only points into it."""
+    target = target.partition("#")[0]
+    before, mark, query = target.partition("?")
+    if mark and _THREAD.search(f"?{query}"):
+        return f"{before}?{_TAIL.sub('', query.partition('&')[0]).rstrip('/')}/"
+    return _TAIL.sub("", before).rstrip("/") + "/"
+
+
+def next_page(html: bytes | str, url: str, *, most: int, read: int) -> tuple[str | None, int]:
+    """Return the page to read next and how many pages are left out before it.
+
+    Of a thread longer than `most` pages the first page and the last ones are read: what is new in a
+    forum stands at the end. read: pages read so far.
+    """
+    page = Page.of(html, url)
+    links = select(
+        page.root,
+        "a.pageNav-jump--next[href]",
+        ".PageNav a.text:last-child[href]",
+        "link[rel=next]",
+    )
+    following = urljoin(url, links[-1].get("href") or "") if links else ""
+    here = _PAGE.search(following)
+    if not following or here is None:
+        return following or None, 0
+    shown = select(page.root, ".pageNav-page a[href], .PageNav a[href]")
+    numbers = [int(n) for node in shown for n in _PAGE.findall(node.get("href") or "")]
+    numbers.append(int(here[1]))
+    last = select(page.root, ".PageNav[data-last]")
+    if last and (last[0].get("data-last") or "").isdecimal():
+        numbers.append(int(last[0].get("data-last") or 0))
+    wanted = max(numbers) - (most - read) + 1
+    if read > 1 or wanted <= int(here[1]):  # the leap is made once, from the first page
+        return following, 0
+    return following[: here.start(1)] + str(wanted) + following[here.end(1) :], wanted - 2
 
 
 def messages(html: bytes | str, url: str) -> list[Message]:

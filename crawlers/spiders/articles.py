@@ -59,8 +59,16 @@ def from_feed(item: Input, verdict: Verdict) -> Post | None:
         return None
     if verdict.outcome in (Outcome.NOT_ARTICLE, Outcome.KNOWN) or verdict.http_status in _GONE:
         return None
-    title, summary = plain(entry.title), plain(entry.summary)
-    if not (title and summary):
+    if not (plain(entry.title) and plain(entry.summary)):
+        return None
+    return of_entry(item)
+
+
+def of_entry(item: Input) -> Post | None:
+    """Return what a feed says of an address as a post, or None when it says nothing."""
+    entry = item.entry
+    title, summary = (plain(entry.title), plain(entry.summary)) if entry else ("", "")
+    if entry is None or not (title or summary):
         return None
     return Post(
         post_id=post_id_of(url=item.url, source=item.source.id, native_id=None),

@@ -111,7 +111,9 @@ class PressSpider(LedgerSpider):
         for url in listing.more:
             if child := self.ledger.open(item.source, url, "sitemap", parent=item):
                 yield from self._ask_list(child)
-        for entry in listing.entries:
+        if item.source.feed_only and item.role == "feed":
+            yield from self._entries(item, listing)
+        for entry in () if item.source.feed_only else listing.entries:
             if not self._has_budget(item.source) and not self._is_known(item.source, entry.url):
                 left_out += 1
                 continue
@@ -126,6 +128,21 @@ class PressSpider(LedgerSpider):
             etag=header(response, "ETag"),
             last_modified=header(response, "Last-Modified"),
         )
+
+    def _entries(self, item: Input, listing: Listing) -> Iterator[Any]:
+        """Take the entries of a feed for posts; nothing they point at is asked, wherever it is."""
+        for entry in listing.entries:
+            child = self.ledger.open(item.source, entry.url, "article", parent=item, entry=entry)
+            if child is None:
+                continue
+            post = None if self._is_known(item.source, entry.url) else articles.of_entry(child)
+            if post:
+                yield from self.ledger.settle(child, posts=(post,), method=post.method)
+            else:
+                known = self._is_known(item.source, entry.url)
+                yield from self.ledger.settle(
+                    child, outcomes.KNOWN if known else outcomes.EMPTY_ENTRY
+                )
 
     def _has_budget(self, source: Source) -> bool:
         return self.asked[source.id] < self.job.max_articles_per_source
@@ -183,6 +200,7 @@ class PressSpider(LedgerSpider):
             yield from self.ledger.settle(item, verdict)
             return
         page = talk.comments(response.body, response.url)
+        item.replies += page.replies
         yield from self._talk(
             response, item, talk.comment_posts(page.said, item, self.key), page.next
         )
@@ -192,7 +210,12 @@ class PressSpider(LedgerSpider):
         if verdict := of_status(response.status):
             yield from self.ledger.settle(item, verdict)
             return
-        page, title = talk.thread(response.body, response.url, family_of(item.source))
+        known = self._is_known(item.source, item.url)
+        most = talk.KNOWN_PAGES if known else talk.MAX_PAGES
+        page, title, leapt = talk.thread(
+            response.body, response.url, family_of(item.source), most=most, read=item.pages + 1
+        )
+        item.leapt += 0 if known else leapt
         if not page.said and not item.pages:
             raise LayoutChanged(response.url, "không thấy bài viết nào trong chủ đề")
         posts = talk.thread_posts(page.said, item, self.key, title)
@@ -205,13 +228,20 @@ class PressSpider(LedgerSpider):
         item.items += len(posts)
         if posts:
             yield Finished(tuple(posts))
-        if following and item.pages < talk.MAX_PAGES and following != response.url:
+        if following == response.url:  # a page that names itself as the next
+            following = None
+        if following is None and item.replies:
+            following = item.replies.pop(0)
+        if following and item.pages < talk.MAX_PAGES:
             callback = self.on_thread if item.role == "thread" else self.on_comments
             yield self.request(item, following, callback)
             return
+        left = f"còn trang chưa đọc sau {item.pages} trang" if following else ""
+        if item.leapt:
+            left = f"chủ đề dài: bỏ qua {item.leapt} trang ở giữa"
         yield from self.ledger.settle(
             item,
-            Verdict(outcomes.KNOWN.outcome, "", "", response.status),
+            Verdict(outcomes.KNOWN.outcome, left, "", response.status),
             new_items=item.items,
         )
 

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode, urljoin, urlsplit
 
 from parsel import Selector
 
 from crawlers import comments as payloads
-from crawlers.comments import PAGE_SIZE, Said, SaidPage
+from crawlers.comments import Said, SaidPage
+from crawlers.connectors.said import tidy
 from crawlers.ledger import Input
+from crawlers.sites.xenforo import next_page
 from langnghe.privacy import pseudonym, scrub
 from langnghe.records import Post, canonical_url, post_id_of, utc
 from langnghe.text import canonical
@@ -21,54 +22,13 @@ from langnghe.text import canonical
 if TYPE_CHECKING:
     from crawlers.sites.family import Family
 
-MAX_PAGES = 20  # of one article's comments or one thread, per crawl
+MAX_PAGES = 40  # of one article's comments (replies too) or one thread, per crawl
+KNOWN_PAGES = 5  # of a thread that was read before: its first page and its last
 
 
 def comment_pages(body: bytes, url: str) -> list[str]:
     """Return where the public comments of an article page are served."""
-    if b"comment" not in body and b"objectid" not in body:
-        return []
-    page = Selector(text=body.decode("utf-8", "replace"))
-    if own := page.css("#comments::attr(data-comments-url)").get():
-        return [urljoin(url, own)]
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
-    if host == "vnexpress.net":
-        return _vnexpress(page)
-    if host == "vietnamnet.vn":
-        return _vietnamnet(page)
-    return []
-
-
-def _vnexpress(page: Selector) -> list[str]:
-    number = page.css("[data-objectid]::attr(data-objectid)").get("")
-    site = page.css("meta[name=tt_site_id]::attr(content)").get("")
-    category = page.css("meta[name=tt_category_id]::attr(content)").get("")
-    if not re.fullmatch(r"\d+", number):
-        return []
-    query = {
-        "offset": 0,
-        "limit": PAGE_SIZE,
-        "sort": "like",
-        "objectid": number,
-        "objecttype": page.css("[data-objectid]::attr(data-objecttype)").get("1"),
-        "siteid": site,
-        "categoryid": category,
-    }
-    return [f"https://usi-saas.vnexpress.net/index/get?{urlencode(query)}"]
-
-
-def _vietnamnet(page: Selector) -> list[str]:
-    box = page.css("#infoConfigGlobalId, [data-objectid][data-websiteid]")
-    number, website = box.css("::attr(data-objectid)").get(""), "000003"
-    if not re.fullmatch(r"\d+", number):
-        return []
-    query = {
-        "ObjectId": number,
-        "WebsiteId": box.css("::attr(data-websiteid)").get() or website,
-        "PageIndex": 0,
-        "PageSize": PAGE_SIZE,
-    }
-    return [f"https://comment.vietnamnet.vn/api/Comment/Gets?{urlencode(query)}"]
+    return payloads.addresses(body, url)
 
 
 def comments(body: bytes, url: str) -> SaidPage:
@@ -76,20 +36,22 @@ def comments(body: bytes, url: str) -> SaidPage:
     return payloads.parse(body, url)
 
 
-def thread(body: bytes, url: str, family: Family) -> tuple[SaidPage, str]:
-    """Return one page of a forum thread and the thread's title."""
+def thread(
+    body: bytes, url: str, family: Family, *, most: int = MAX_PAGES, read: int = 1
+) -> tuple[SaidPage, str, int]:
+    """Return one page of a forum thread, the thread's title, and how many pages were leapt over.
+
+    most: pages of this thread in this crawl; read: pages read so far, this one too.
+    """
     assert family.messages is not None
     page = Selector(text=body.decode("utf-8", "replace"))
     said = tuple(
-        Said(m.native_id, m.author, m.text, _moment(m.published_at))
+        Said(m.native_id, m.author, m.text, _moment(m.published_at), name=m.author)
         for m in family.messages(body, url)
     )
     title = canonical(" ".join(page.css("h1").xpath("string()").getall()[:1]))
-    following = page.css(
-        "a.pageNav-jump--next::attr(href), .PageNav a.text:last-child::attr(href),"
-        " link[rel=next]::attr(href)"
-    ).get()
-    return SaidPage(said, urljoin(url, following) if following else None), title
+    following, leapt = next_page(body, url, most=most, read=read)
+    return SaidPage(said, following), title, leapt
 
 
 def _moment(value: object) -> datetime | None:
@@ -98,28 +60,34 @@ def _moment(value: object) -> datetime | None:
 
 def comment_posts(said: Iterable[Said], item: Input, key: bytes) -> list[Post]:
     """Return comments as posts under their article: hashed handles, contact data masked."""
-    said = unaddressed(said)
     return [
         post
-        for one in said
+        for one in unaddressed(said, item.names)
         if (post := _post(one, item, key, "comment", "", item.parent_post)) is not None
     ]
 
 
-def unaddressed(said: Iterable[Said]) -> list[Said]:
-    """Return comments without the @names with which people answer each other."""
+def unaddressed(said: Iterable[Said], known: set[str] | None = None) -> list[Said]:
+    """Return comments without the @names with which people answer each other.
+
+    known: the names of earlier pages; those of this page are added.
+    """
     said = list(said)
-    names = sorted({one.handle for one in said if len(one.handle) > 1}, key=len, reverse=True)
+    names = known if known is not None else set()
+    names |= {name for one in said for name in (one.handle, one.name) if len(name) > 1}
     if not names:
         return said
-    calls = re.compile("@(?:" + "|".join(map(re.escape, names)) + r")(?!\w)", re.I)
+    longest = sorted(names, key=len, reverse=True)
+    calls = re.compile("@(?:" + "|".join(map(re.escape, longest)) + r")(?!\w)", re.I)
     return [replace(one, text=calls.sub("@[bạn đọc]", one.text)) for one in said]
 
 
 def thread_posts(said: Iterable[Said], item: Input, key: bytes, title: str) -> list[Post]:
     """Return a thread's messages: the first is a post, the others are comments under it."""
     posts = []
-    for one in unaddressed(said):
+    if "?" in item.url:  # index.php?threads/…: the canonical form would not open in a browser
+        item.stands_at = item.url
+    for one in unaddressed(said, item.names):
         opening = item.parent_post is None
         post = _post(
             one,
@@ -140,7 +108,7 @@ def thread_posts(said: Iterable[Said], item: Input, key: bytes, title: str) -> l
 def _post(
     one: Said, item: Input, key: bytes, kind: str, title: str, parent: str | None
 ) -> Post | None:
-    text = scrub(canonical(one.text))
+    text = tidy(one.text)
     if not text:
         return None
     # Comment ids count per article on some sites: the article is part of the name.
