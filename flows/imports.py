@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -44,6 +44,36 @@ def import_posts(workspace: Workspace, path: Path) -> tuple[LoadReport, list[Row
     with open_store(workspace.warehouse) as store:
         declare_sources(store, workspace.sources())
         return load(store, workspace.landing, only=landed(), beside=big), errors
+
+
+def return_posts(path: Path, errors: Sequence[RowError]) -> Path | None:
+    """Write the workbook with the refused rows of a table of posts beside it; None for a file
+    without cells, or too big to be read by a person."""
+    from langnghe.registers.batch import CheckedTable, Remark
+    from langnghe.registers.book import read_book
+    from langnghe.registers.returned import returned_name, write_returned
+    from nlp.normalise import repair_bytes
+
+    if path.suffix.lower() not in (".csv", ".tsv", ".xlsx") or path.stat().st_size > BIG:
+        return None
+    checked = []
+    for table in read_book(path, POSTS, repair_bytes)[:1]:
+        headings = POSTS.by_name
+        checked.append(CheckedTable(table))
+        checked[0].errors += [
+            Remark(
+                sheet=table.title,
+                line=error.line,
+                column=error.column,
+                heading=headings[error.column].heading if error.column in headings else "",
+                place=table.place(error.line, error.column),
+                value="",
+                message=error.message,
+            )
+            for error in errors
+        ]
+    write_returned(checked, returned_name(path))
+    return returned_name(path)
 
 
 def _landed(workspace: Workspace, path: Path) -> Iterator[Path | _End]:

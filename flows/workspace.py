@@ -12,6 +12,7 @@ from langnghe.privacy import load_key
 
 FILES = (
     "sources.toml", "watchlist.toml", "alerts.toml", "delivery.toml", "calendar.toml", "playbooks.toml",
+    "units.toml", "targets.toml",
 )  # fmt: skip
 DEMO_MARK = ".langnghe-demo"
 ENV_SAMPLE = """\

@@ -11,6 +11,7 @@ from langnghe.cli import (
     alerts,
     case_work,
     claims,
+    imports,
     model,
     reading,
     review,
@@ -32,7 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (work, reading, stateless):
+for module in (work, imports, reading, stateless):
     module.register(app)
 app.add_typer(sources.app, name="sources")
 app.add_typer(review.app, name="review")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
@@ -41,7 +41,15 @@ class Event:
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values, the moment as ISO 8601 UTC."""
-        return {**asdict(self), "at": utc(self.at).isoformat()}
+        # Not asdict(): it copies deeply, and was a fifth of an import of registers.
+        return {
+            "kind": self.kind,
+            "id": self.id,
+            "what": self.what,
+            "by": self.by,
+            "at": utc(self.at).isoformat(),
+            "fields": dict(self.fields),
+        }
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Self:

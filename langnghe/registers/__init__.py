@@ -1,4 +1,4 @@
-"""What staff bring in: kinds, Excel templates, row checks. Each kind is one module."""
+"""What staff bring in: kinds, Excel templates, row checks. Each kind is one TOML file."""
 
 from langnghe.registers.kinds import KINDS, Kind
 

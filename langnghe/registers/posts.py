@@ -4,56 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from langnghe.config import Source
 from langnghe.errors import RowError
 from langnghe.privacy import scrub
-from langnghe.records import HANOI, POST_KINDS, Post, post_id_of
+from langnghe.records import POST_KINDS, Post, post_id_of
+from langnghe.registers.dates import read_moment
+from langnghe.registers.example import is_example
+from langnghe.registers.kinds import POSTS
 from langnghe.text import fold
 
-_VIETNAMESE_DATE = re.compile(
-    r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ ,T]+(\d{1,2})[:h](\d{2})(?::(\d{2}))?)?"
-)
-
 _SURROGATES = re.compile("[\ud800-\udfff]")  # halves of letters, which no file can hold
-
-
-def parse_moment(value: object) -> datetime | None:
-    """Return an aware moment; Vietnamese order (day first), Hà Nội time when no zone is given.
-
-    Empty gives None; anything else that is no date raises ValueError in Vietnamese.
-    """
-    if value is None or value != value or (isinstance(value, str) and not value.strip()):
-        return None
-    moment = _moment(value)
-    if not 1900 <= moment.year <= 2200:  # beyond, time zones overflow; no post is from there
-        raise ValueError(f"không tin được năm {moment.year}; sửa lại ngày/tháng/năm")
-    return moment
-
-
-def _moment(value: object) -> datetime:
-    if isinstance(value, datetime):
-        return value if value.tzinfo else value.replace(tzinfo=HANOI)
-    if isinstance(value, date):
-        return datetime(value.year, value.month, value.day, tzinfo=HANOI)
-    text = str(value).strip()
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        found = _VIETNAMESE_DATE.fullmatch(text)
-        if not found:
-            raise ValueError(
-                f"không hiểu ngày {text!r}; ghi như 2026-06-12 08:30 hoặc 12/06/2026 08:30"
-            ) from None
-        day, month, year, hour, minute, second = (int(part or 0) for part in found.groups())
-        try:
-            moment = datetime(year, month, day, hour, minute, second, tzinfo=HANOI)
-        except ValueError:
-            raise ValueError(f"không có ngày {text!r} trên lịch; sửa lại ngày/tháng/năm") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=HANOI)
 
 
 class SourceNames:
@@ -92,10 +56,12 @@ def check_posts(
     normalise: Callable[[str], str],
     now: datetime,
 ) -> Iterator[tuple[int, Post | RowError]]:
-    """Yield (line, Post or RowError) for every row: none is dropped silently."""
+    """Yield (line, Post or RowError) for every row but the template's example."""
     for line, row in rows:
         if isinstance(row, RowError):
             yield line, row
+            continue
+        if is_example(POSTS, row):
             continue
         try:
             yield line, _post(row, sources, normalise, now)
@@ -133,7 +99,7 @@ def _post(
     if not (title or lead or text):
         raise _BadCellError("title", "thiếu cả tiêu đề lẫn nội dung")
     try:
-        published_at = parse_moment(row.get("published_at"))
+        published_at = read_moment(row.get("published_at"))
     except ValueError as error:
         raise _BadCellError("published_at", str(error)) from error
     source = names.find(_clean(row, "source"), url)

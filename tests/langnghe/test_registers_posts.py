@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from langnghe.config import Source
 from langnghe.errors import LangngheError, RowError
 from langnghe.records import Post
-from langnghe.registers.kinds import KINDS, POSTS, write_template
-from langnghe.registers.posts import SourceNames, check_posts, parse_moment
+from langnghe.registers.dates import read_moment
+from langnghe.registers.kinds import KINDS, POSTS
+from langnghe.registers.posts import SourceNames, check_posts
 from langnghe.registers.tables import read_table
+from langnghe.registers.template import write_template
 from langnghe.text import canonical
 
 NOW = datetime(2026, 6, 30, 1, 0, tzinfo=UTC)
@@ -139,13 +141,21 @@ def test_half_letters_and_empty_cells_of_data_frames_do_no_harm() -> None:
     assert post.source == "x.example"
 
 
-def test_the_template_can_be_imported_as_it_is(tmp_path: Path) -> None:
+def test_the_example_of_the_template_is_no_row_until_somebody_types_over_it(tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
     file = tmp_path / "mau.xlsx"
     write_template(KINDS["posts"], file)
+    assert checked(file) == []
+    book = load_workbook(file)
+    sheet = book.worksheets[0]
+    assert sheet["C1"].value == "Tiêu đề"
+    sheet["C2"].value = "Tin của người nhập"
+    book.save(file)
     [(line, post)] = checked(file)
     assert line == 2
     assert isinstance(post, Post)
-    assert post.title == "Công đoàn trao quà cho công nhân"
+    assert post.title == "Tin của người nhập"
 
 
 def test_json_lines_with_a_broken_line(tmp_path: Path) -> None:
@@ -203,14 +213,14 @@ def test_an_unreadable_file_is_one_clear_line(
 def test_dates_are_vietnamese_unless_they_say_otherwise(
     text: str | None, expected: datetime | None
 ) -> None:
-    assert parse_moment(text) == expected
+    assert read_moment(text) == expected
 
 
 @given(st.text())
 def test_any_cell_is_an_aware_moment_or_a_sentence(text: str) -> None:
     moment, sentence = None, ""
     try:
-        moment = parse_moment(text)
+        moment = read_moment(text)
     except ValueError as error:
         sentence = str(error)
     assert moment is None or moment.utcoffset() is not None
