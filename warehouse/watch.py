@@ -34,7 +34,8 @@ def stories(
     """Return every story that got a new report after `since`, as it was told up to `until`.
 
     Keys of StoryRow. A report is an article or a public post, in any bucket and however late: what
-    series leave out as a backlog is judged here by its own date.
+    series leave out as a backlog is judged here by its own date. An article that speaks of deaths is
+    returned in or out of scope.
     """
     prepare_items(
         store, office, since=since - timedelta(days=STORY_DAYS), until=until, moment=moment
@@ -173,7 +174,8 @@ select t.story as story_id,
                     filter (t.in_scope), 0)::double as sure,
        count(*) filter (t.in_scope and t.tone = 'negative') as negative,
        count(*) filter (t.in_scope and t.stance_union = 'negative') as stance_negative,
-       list(t.provinces) filter (t.in_scope) as provinces,
+       case when bool_or(t.in_scope) then list(t.provinces) filter (t.in_scope)
+            else list(t.provinces) end as provinces,
        list(t.communes) filter (t.in_scope) as communes,
        list(t.union_units) filter (t.in_scope) as union_units,
        list(t.enterprises) filter (t.in_scope) as enterprises,

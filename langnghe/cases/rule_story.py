@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from langnghe.cases.finding import Finding
 from langnghe.cases.rule_extent import dead, people
+from langnghe.cases.rule_harm import harmed
 from langnghe.cases.rule_rows import Outcome, RuleReport, StoryRow, Watch
 from langnghe.cases.rule_words import arrears, document_numbers, drafted, secrecy
 
@@ -51,9 +52,11 @@ def story_findings(rows: Iterable[StoryRow], watch: Watch) -> RuleReport:
 
 
 def _read(row: StoryRow, watch: Watch) -> _Read:
+    old = row.published_at is not None and row.known_at - row.published_at > watch.old_after
     if not row.in_scope:
-        return _Read(Outcome.OUT_OF_SCOPE)
-    if row.published_at is not None and row.known_at - row.published_at > watch.old_after:
+        harm = None if old else _harm(row, watch)
+        return harm if harm and harm.finding else _Read(Outcome.OUT_OF_SCOPE)
+    if old:
         return _Read(Outcome.OLD)
     reads = [read for rule in _RULES if (read := rule(row, watch)) is not None]
     found = [read for read in reads if read.finding is not None]
@@ -152,6 +155,20 @@ def _event(row: StoryRow, watch: Watch) -> _Read | None:
     return _found(row, watch, "R3", severity, reason, hard=severity >= 3)
 
 
+def _harm(row: StoryRow, watch: Watch) -> _Read | None:
+    """R3 by words alone: people dead or missing at work, whatever the model made of it.
+
+    Told to the heads, never to leaders: half of what words say so is something else.
+    """
+    if not row.press or not any(map(harmed, row.reports or (row.text,))):
+        return None
+    home = at_home(row, watch)
+    if not home:
+        return _Read(Outcome.PLACELESS if home is None else Outcome.OUTSIDE)
+    reason = f"Có người chết hoặc mất tích khi làm việc tại {watch.home} (theo từ ngữ, cần đọc): "
+    return _found(row, watch, "R3", 3, reason + _quoted(row))
+
+
 def _kinds(row: StoryRow) -> list[str]:
     topics = set(row.topics)
     kinds: list[str] = [
@@ -189,7 +206,7 @@ def _hostile(row: StoryRow, watch: Watch) -> _Read | None:
 
 
 _RULES: Sequence[Callable[[StoryRow, Watch], _Read | None]] = (
-    _leak, _union_blamed, _event, _hostile, _employer,
+    _leak, _union_blamed, _event, _hostile, _employer, _harm,
 )  # fmt: skip
 
 

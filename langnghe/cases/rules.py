@@ -9,6 +9,7 @@
 | R2d | a call to strike or boycott, not denied | 5 (hard); 3 where it cannot concern the office |
 | R2e | refuted claims, coordinated copies (found elsewhere) | 2–4 |
 | R3 | strike, poisoning, accident, arrears, mass lay-off in the province | 3, 4 (hard); outside: digest |
+| R3 | people dead or missing at work by words alone, in the province | 3 |
 | R4 | an employer's violation with its name, in the province | 2 |
 | R5 | false or hostile claims, by spread | 1–3 |
 | R0 | silence, drift, overdue | ≤ 2, never for leaders |
