@@ -58,9 +58,7 @@ class Source(_Strict):
     sections: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
     comments: bool = False
-    feed_only: bool = (
-        False  # its pages may not be fetched: title and summary of an entry are the post
-    )
+    feed_only: bool = False  # pages may not be fetched: an entry's title and summary are the post
     connector: Literal["crawl", "youtube", "telegram", "facebook", "zalo"] = "crawl"
     account: str = ""  # the channel, page or official account on the platform
     searches: tuple[str, ...] = ()  # words a platform is asked for, where its interface allows it

@@ -144,7 +144,8 @@ Pull = Callable[[Account, State, "Client", datetime], Iterator[Found]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connector:
-    """One platform. pause: seconds between two requests; cannot_see: what we are not shown there."""
+    """One platform. pause: seconds between two requests; cannot_see: what we are not shown there, in
+    Vietnamese, as it follows "Không thấy: " and goes before a full stop."""
 
     name: str
     pull: Pull

@@ -35,8 +35,8 @@ PAGES = 25  # of one pull; the rest waits as a gap
 MOST_GAPS = 20
 METHOD = "telegram@web"
 CANNOT_SEE = (
-    "Chỉ thấy kênh công khai có bật trang xem trước. Không thấy: nhóm, bình luận dưới tin, kênh riêng "
-    "tư hay cấm lưu, tin đã xoá, chữ trong ảnh và video; tin sửa sau khi đã trôi khỏi trang mới nhất."
+    "nhóm, bình luận dưới tin, kênh riêng tư hay cấm lưu, kênh tắt trang xem trước, tin đã xoá, chữ "
+    "trong ảnh và video, tin sửa sau khi đã trôi khỏi trang mới nhất"
 )
 _NAME = re.compile(r"[A-Za-z]\w{3,31}")
 

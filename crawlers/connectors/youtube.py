@@ -42,9 +42,9 @@ SEARCH_PAGES = 2
 UPLOAD_PAGES = 2
 RESERVE = 10  # searches of a day that are kept back for a person
 CANNOT_SEE = (
-    "Không thấy: video và bình luận riêng tư, đã gỡ, đang chờ duyệt hoặc bị YouTube ẩn; video không "
-    "khớp từ khoá hay kênh đã khai; mỗi ngày chỉ có 100 lượt tìm. Theo chính sách nhà phát triển của "
-    "YouTube, dữ liệu lấy qua API chỉ được giữ tạm (30 ngày), sau đó phải lấy lại hoặc xoá."
+    "video và bình luận riêng tư, đã gỡ, chờ duyệt hoặc bị YouTube ẩn; video không khớp từ tìm hay "
+    "kênh đã khai; bình luận sửa mà số bình luận không đổi. Chính sách của YouTube chỉ cho giữ tạm dữ "
+    "liệu (30 ngày), sau đó lấy lại hoặc xoá"
 )
 
 

@@ -75,14 +75,14 @@ def _connector_problems(source: Source) -> Iterator[str]:
     if connector is None:
         yield f"chưa có kết nối {source.connector!r}; dùng một trong: {', '.join(CONNECTORS)}"
         return
-    if not (source.account or source.searches):
+    if source.enabled and not (source.account or source.searches):
         yield "chưa khai account (kênh, trang) hay searches (từ tìm)"
     if source.feeds or source.sections or source.sitemaps:
         yield f"kết nối {source.connector} không đọc feeds, sections, sitemaps; khai thành nguồn riêng"
     if source.token and not re.fullmatch(r"[A-Z][A-Z0-9_]*", source.token):
         # The value itself may stand there by mistake: it is not repeated.
         yield "token phải là TÊN mật khẩu (chữ HOA, số, _); giá trị để trong secrets.toml"
-    elif connector.needs_token and not source.token:
+    elif source.enabled and connector.needs_token and not source.token:
         yield "chưa khai token: tên mật khẩu mở được nền tảng này"
 
 
@@ -141,7 +141,7 @@ def _platform_lines(row: Mapping[str, Any]) -> Iterator[str]:
         gone = row["token_expires"] <= now()
         yield f"token {'ĐÃ HẾT HẠN' if gone else 'hết hạn'} lúc {moment(row['token_expires'])}"
     if row["cannot_see"]:
-        yield row["cannot_see"]
+        yield f"Không thấy: {row['cannot_see'].rstrip('.')}."
 
 
 def moment(at: datetime) -> str:

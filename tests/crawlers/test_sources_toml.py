@@ -8,6 +8,7 @@ from importlib.resources import as_file, files
 
 import pytest
 
+from crawlers.connectors import CONNECTORS
 from crawlers.home import Home
 from crawlers.sites import FAMILIES
 from crawlers.spiders.lists import seeds
@@ -43,6 +44,8 @@ def test_every_kind_that_the_office_needs_is_there(sources: tuple[Source, ...]) 
 
 def test_every_source_has_lists_at_home(sources: tuple[Source, ...]) -> None:
     for source in sources:
+        if source.connector != "crawl":
+            continue
         home = Home.of(source)
         lists = seeds(source)
         assert lists, source.id
@@ -59,3 +62,19 @@ def test_what_is_not_verified_says_why(sources: tuple[Source, ...]) -> None:
 def test_no_address_is_listed_twice(sources: tuple[Source, ...]) -> None:
     urls = Counter(url for source in sources for _, url in seeds(source))
     assert [url for url, n in urls.items() if n > 1] == []
+
+
+def test_platforms_are_declared_whole_and_without_a_secret(sources: tuple[Source, ...]) -> None:
+    platforms = [source for source in sources if source.connector != "crawl"]
+    assert platforms
+    for source in platforms:
+        connector = CONNECTORS[source.connector]
+        assert source.account or source.searches, source.id
+        assert not seeds(source), source.id
+        assert re.fullmatch(r"[A-Z][A-Z0-9_]*", source.token) or not connector.needs_token
+
+
+def test_every_connector_says_what_it_cannot_see() -> None:
+    for connector in CONNECTORS.values():
+        assert len(connector.cannot_see) > 40
+        assert connector.cannot_see[0].islower()  # it follows "Không thấy: "
