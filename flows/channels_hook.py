@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -157,6 +158,11 @@ def application(door: Door) -> Starlette:
 
     one_at_a_time = asyncio.Lock()
 
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        door.tell()  # a signal ends the process right after this
+
     async def handshake(request: Request) -> Response:
         source = request.path_params["source"]
         if source not in door.hooks:
@@ -191,7 +197,8 @@ def application(door: Door) -> Starlette:
         routes=[
             Route(path, handshake, methods=["GET"]),
             Route(path, call, methods=["POST"]),
-        ]
+        ],
+        lifespan=lifespan,
     )
 
 
@@ -231,8 +238,5 @@ def serve(
         "timeout_keep_alive": 5,
         "timeout_graceful_shutdown": 10,
     }
-    try:
-        uvicorn.run(application(door), **settings)
-    finally:
-        door.tell()
+    uvicorn.run(application(door), **settings)
     return sorted(found)
