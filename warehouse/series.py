@@ -83,7 +83,7 @@ def parts(series_id: str) -> dict[str, str]:
 def prepare_items(
     store: Store, office: Office, *, since: datetime, until: datetime, moment: Moment
 ) -> None:
-    """Fill temp table _watch_item: the rows of mart.watch_items from `since` to `until`.
+    """Make temp view _watch_item: the rows of mart.watch_items from `since` to `until`.
 
     Only posts that some reader, human or machine, put in scope, articles that open with a death (rules
     read their words), and comments under the office's own pages: labels of a year are then worked out
@@ -92,8 +92,8 @@ def prepare_items(
     """
     _prepare_all(store, office, since=since, until=until, moment=moment)
     store.connection.execute(
-        "create or replace temp table _watch_item as "
-        "select * from _watch_all where counted_at between $since and $until",
+        "create or replace temp table _watch_window as "
+        "select $since::timestamptz as since, $until::timestamptz as until",
         {"since": since, "until": until},
     )
 
@@ -129,6 +129,8 @@ def _prepare_all(
             "since": since,
         },
     )
+    run("create temp table if not exists _watch_window (since timestamptz, until timestamptz)")
+    run(_WINDOW)
     _PREPARED[store] = _Prepared(office=office, moment=moment, since=since, facts=facts)
 
 
@@ -241,6 +243,14 @@ create or replace temp table _watch_all as
 select * from mart.watch_items('_watch_reading', map($written::varchar[], $now::varchar[]),
                                $own::varchar[], $by_published)
 where counted_at >= $since
+order by counted_at
+"""
+
+# A view: whole texts of half a year are not copied for every question.
+_WINDOW = """
+create or replace temp view _watch_item as
+select * from _watch_all
+where counted_at between (select since from _watch_window) and (select until from _watch_window)
 """
 
 _ITEMS = """

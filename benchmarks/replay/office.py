@@ -115,12 +115,14 @@ def relabel(place: Workspace, profile: str, folder: Path | None = None) -> str:
 
 
 def watched(year: Workspace, target: Path) -> None:
-    """Write the warehouse that a watch of the year reads: what is in scope, and its stories' other copies.
+    """Write the warehouse that a watch of the year reads: what is in scope or opens with a death, and
+    the other copies of its stories.
 
     A tenth of the rows and the same alerts: rules, series and stories read nothing else. Only R0 would
     see a difference (shares of labels, silence), and the replay leaves R0 out.
     """
     from warehouse import open_store
+    from warehouse.series import DEATHS
 
     for old in (target, target.with_suffix(".duckdb.wal")):
         old.unlink(missing_ok=True)
@@ -129,7 +131,7 @@ def watched(year: Workspace, target: Path) -> None:
     with open_store(target) as store:
         run = store.connection.execute
         run(f"attach '{year.warehouse}' as year (read_only)")
-        run(_WATCHED)
+        run(_WATCHED, {"deaths": DEATHS})
         for table in ("landing_file", "source"):
             run(f"insert into raw.{table} by name from year.raw.{table}")
         for table in ("post", "annotation", "story_member", "visit"):
@@ -145,6 +147,10 @@ _WATCHED = """
 create temp table wanted as
 with hits as (
     select distinct post_id from year.raw.annotation where task = 'in_scope' and label = '1'
+    union
+    select post_id from year.raw.post
+    where kind = 'article'
+      and regexp_matches(lower(left(concat_ws(' ', title, lead, body), 420)), $deaths)
 ),
 stories as (
     select distinct story_id from year.raw.story_member semi join hits using (post_id)

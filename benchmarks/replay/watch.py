@@ -70,6 +70,7 @@ def replay(place: Workspace, looks: Iterable[datetime]) -> tuple[list[Stand], fl
     events: list[Event] = []
     start = time.perf_counter()
     with open_store(place.warehouse) as store:
+        store.connection.execute("set threads = 1")  # small questions: a second thread only waits
         for number, now in enumerate(looks):
             events += look(store, place, now).events
             if number % 120 == 119:
