@@ -149,7 +149,9 @@ def wilson(hits: int, n: int, z: float = 1.959964) -> tuple[float, float]:
     p, z2 = hits / n, z * z
     middle = (p + z2 / (2 * n)) / (1 + z2 / n)
     half = z / (1 + z2 / n) * math.sqrt(p * (1 - p) / n + z2 / (4 * n * n))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    # At the ends rounding must not shut the share itself out.
+    low = 0.0 if hits == 0 else max(0.0, middle - half)
+    return low, 1.0 if hits == n else min(1.0, middle + half)
 
 
 def rising(steps: Sequence[float]) -> bool:
