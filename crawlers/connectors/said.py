@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from crawlers.connectors.base import Account
     from langnghe.records import PostKind
 
-# Handles with which people call each other; an e-mail address is masked before this is asked.
+# Handles with which people call each other; the @ of an e-mail address follows a letter.
 _CALL = re.compile(r"(?<![\w@./])@[\w](?:[\w.\-]*[\w])?")
 
 
@@ -24,7 +24,7 @@ def tidy(text: str) -> str:
     >>> tidy("@NguyenVanA123 đúng rồi")
     '@[bạn đọc] đúng rồi'
     """
-    return _CALL.sub("@[bạn đọc]", scrub(canonical(text)))
+    return scrub(_CALL.sub("@[bạn đọc]", canonical(text)))
 
 
 def post_of(
