@@ -87,6 +87,7 @@ def explanations(
             stories=_evidence(store, alert),
             record=past.get(alert.kind),
             names=names,
+            places=place_name,
             topics=TOPIC_VI,
             proposal=lambda a, told: "\n".join(
                 (*_refutations(refuted, a), proposal(books, a, told))
@@ -94,6 +95,12 @@ def explanations(
         )
         for alert in found
     ]
+
+
+def place_name(label: str) -> str:
+    """Return a place of a label as it reads in a list: “Tả Lèng, Lai Châu” is Tả Lèng (Lai Châu)."""
+    commune, comma, province = label.partition(", ")
+    return f"{commune} ({province})" if comma else label
 
 
 def _evidence(store: Store, alert: Alert) -> Sequence[Mapping[str, Any]]:
@@ -125,7 +132,7 @@ def proposal(books: Playbooks, alert: Alert, stories: Sequence[Mapping[str, Any]
 
     fields = {
         "enterprise": alert.enterprises,
-        "place": alert.places,
+        "place": [place_name(place) for place in alert.places],
         "unit": alert.units,
         "since": moment(alert.since),
         "sources": alert.sources,

@@ -98,15 +98,14 @@ def watch_task(root: str, moments: list[str] | None) -> Json:
     moments: looks at what was collected afterwards, as published; none, one look at this moment.
     """
     from flows.cases import desk
-    from flows.watch import watch_once
-    from langnghe.cases.explain import heading
+    from flows.standing import said_of
+    from flows.watch import watch_back, watch_once
     from warehouse import open_store
 
     place = Workspace(Path(root))
     try:
         if moments:
-            past = map(datetime.fromisoformat, moments)
-            done = [watch_once(place, at, moment="published") for at in past]
+            done = watch_back(place, [*map(datetime.fromisoformat, moments)])
         else:
             done = [watch_once(place, datetime.now(UTC))]
         with open_store(place.warehouse) as store:
@@ -124,7 +123,7 @@ def watch_task(root: str, moments: list[str] | None) -> Json:
             for what in ("opened", "updated", "escalated")
         },
         "rings": sum(one.rings for one in done),
-        "open": [heading(alert) for alert in open_now],
+        "open": [f"{a.id} · mức {a.level} · {said_of(a)}" for a in open_now],
     }
 
 

@@ -22,10 +22,10 @@ FIRST_DAY = date(2026, 6, 1)
 
 
 def looks() -> list[datetime]:
-    """Return when the sample month was watched: every evening, and more often while it burned."""
+    """Return when the sample month was watched: every evening, and in the afternoon while it burned."""
     days = [FIRST_DAY + timedelta(days=n) for n in range((MAIN_DAY - FIRST_DAY).days + 1)]
     found = [datetime.combine(day, time(20), HANOI) for day in days]
-    found += [datetime.combine(d, time(h), HANOI) for d in days[-3:] for h in (12, 16)]
+    found += [datetime.combine(day, time(16), HANOI) for day in days[-3:]]
     return sorted(found)
 
 

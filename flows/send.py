@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flows.cases import Desk, desk, explanations
+from flows.standing import said_of
+from flows.watch import Watched, watch_once
+from langnghe.cases.alerts import Alert
 from langnghe.cases.case import timeline
 from langnghe.cases.case_text import case_text
 from langnghe.cases.fold import event_id
@@ -13,6 +17,8 @@ from langnghe.cases.levels import SYSTEM
 from langnghe.config import Workspace
 from langnghe.notify import (
     Delivery,
+    DeliverySettings,
+    Message,
     Notice,
     deaf_roles,
     deliver,
@@ -21,9 +27,10 @@ from langnghe.notify import (
     plan,
     read_delivery,
 )
-from langnghe.records import ROLE_VI, Event
+from langnghe.records import ROLE_VI, Event, hanoi_day
 from warehouse import Store, open_store
 
+SUBJECT = 110  # characters of it that say what happened
 STALE = timedelta(hours=48)  # what nobody heard of by then is no news any more
 
 
@@ -47,17 +54,17 @@ def notices(store: Store, workspace: Workspace, state: Desk, now: datetime) -> l
         if event.kind == "alert":
             alert = state.alerts[event.id]
             system = alert.risk == SYSTEM
-            again = "NHẮC LẠI · " if event.fields.get("stage") else ""
+            level = int(event.fields.get("rung", alert.rung))
             made.append(
                 Notice(
                     about=alert.id,
                     event=event_id(event),
                     kind="ops" if system else "alert",
-                    subject=again + said[alert.id].heading,
+                    subject=_subject(alert, level, again=bool(event.fields.get("stage"))),
                     text=said[alert.id].text(),
                     created_at=event.at,
                     # the level that rang: time may have lowered it since
-                    level=None if system else int(event.fields.get("rung", alert.rung)),
+                    level=None if system else level,
                     topics=alert.topics,
                     roles=roles,
                 )
@@ -78,6 +85,15 @@ def notices(store: Store, workspace: Workspace, state: Desk, now: datetime) -> l
     return made
 
 
+def _subject(alert: Alert, level: int, *, again: bool) -> str:
+    """Return what a phone shows of a message: how grave, what happened, and the id last."""
+    said = said_of(alert)
+    if len(said) > SUBJECT:
+        said = said[:SUBJECT].rsplit(" ", 1)[0] + "…"
+    grave = "Vận hành" if alert.risk == SYSTEM else f"Mức {level}"
+    return f"{'NHẮC LẠI · ' if again else ''}{grave} · {said} · {alert.id}"
+
+
 def _stands(event: Event, state: Desk) -> bool:
     """Tell whether there is still something to hear: what is closed needs nobody any more."""
     if event.kind == "alert":
@@ -91,17 +107,82 @@ def send(workspace: Workspace, now: datetime, *, dry_run: bool = False) -> list[
     A dry run changes nothing and sends nothing.
     """
     settings = read_delivery(workspace.root / "delivery.toml")
-    with open_store(workspace.warehouse) as store:
-        found = notices(store, workspace, desk(store, workspace), now)
-    lines = _unheard(settings.delivery, found)
-    messages = [message for notice in found for message in messages_for(settings.delivery, notice)]
+    found = _to_tell(workspace, now)
     if dry_run:
-        lines += plan(settings.delivery, messages, now).lines()
-        lines.append("Thử, chưa gửi gì; tin đã vào hộp gửi từ trước thì không gửi lại.")
-        return lines
-    new, known = enqueue(workspace.outbox, messages)
-    lines.append(f"{new} tin mới vào hộp gửi, {known} tin đã có từ trước")
-    return lines + deliver(workspace.outbox, settings, now).lines()
+        messages = _messages(settings.delivery, found)
+        return [
+            *_unheard(settings.delivery, found),
+            *plan(settings.delivery, messages, now).lines(),
+            "Thử, chưa gửi gì; tin đã vào hộp gửi từ trước thì không gửi lại.",
+        ]
+    return _dispatch(workspace, settings, found, now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """One turn of the watch. watched: None when the look failed, and problems say why."""
+
+    watched: Watched | None
+    problems: tuple[str, ...]
+    lines: tuple[str, ...]  # what was sent, held, put off
+
+
+def keep_watch(workspace: Workspace, now: datetime) -> Kept:
+    """Look, decide, tell: what a schedule calls every quarter of an hour, and safely twice.
+
+    What fails is told to the operators once a day and stops nothing else: a damaged warehouse does
+    not keep back what lies in the outbox, and a dead mail server does not stop the watch.
+    """
+    settings = read_delivery(workspace.root / "delivery.toml")
+    watched: Watched | None = None
+    found: list[Notice] = []
+    problems = []
+    try:
+        watched = watch_once(workspace, now)
+    except Exception as error:  # whatever it is, people are still told what is known
+        problems.append(f"Không canh được báo động: {error or type(error).__name__}")
+    try:
+        found = _to_tell(workspace, now)
+    except Exception as error:
+        problems.append(f"Không đọc được báo động để gửi: {error or type(error).__name__}")
+    if problems:
+        found.append(_trouble(problems, now))
+    lines = _dispatch(workspace, settings, found, now)
+    return Kept(watched=watched, problems=tuple(problems), lines=tuple(lines))
+
+
+def _trouble(problems: Sequence[str], now: datetime) -> Notice:
+    """Return what the operators hear, once a day however often it fails."""
+    day = hanoi_day(now)
+    return Notice(
+        about="bo-canh",
+        event=f"failed:{day.isoformat()}",
+        kind="ops",
+        subject="Bộ canh báo động không chạy được, có thể sót báo động",
+        text="\n".join((*problems, "Chạy `langnghe doctor` để xem và sửa.")),
+        created_at=now,
+        roles=("admin",),
+    )
+
+
+def _to_tell(workspace: Workspace, now: datetime) -> list[Notice]:
+    with open_store(workspace.warehouse) as store:
+        return notices(store, workspace, desk(store, workspace), now)
+
+
+def _messages(delivery: Delivery, found: Sequence[Notice]) -> list[Message]:
+    return [message for notice in found for message in messages_for(delivery, notice)]
+
+
+def _dispatch(
+    workspace: Workspace, settings: DeliverySettings, found: Sequence[Notice], now: datetime
+) -> list[str]:
+    new, known = enqueue(workspace.outbox, _messages(settings.delivery, found))
+    return [
+        *_unheard(settings.delivery, found),
+        f"{new} tin mới vào hộp gửi, {known} tin đã có từ trước",
+        *deliver(workspace.outbox, settings, now).lines(),
+    ]
 
 
 def _unheard(delivery: Delivery, found: Sequence[Notice]) -> list[str]:

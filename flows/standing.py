@@ -51,17 +51,19 @@ def standing(
     )
 
 
+def said_of(alert: Alert) -> str:
+    """Return one sentence on what happened: what a rule says tells more than what was counted."""
+    told = [said for who, said in alert.reasons.items() if "/statistic/" not in who]
+    return (told or [*alert.reasons.values()] or [RISK_VI[alert.risk]])[-1]
+
+
 def _alert(alert: Alert, days: Sequence[date]) -> AlertItem:
-    # What a rule says of the event tells more than what was counted.
-    told = [said for who, said in alert.reasons.items() if "/statistic/" not in who] or [
-        *alert.reasons.values()
-    ]
     return AlertItem(
         alert_id=alert.id,
         level=alert.level,
         level_word=LEVEL_VI[alert.level],
         risk=f"{alert.risk} {RISK_VI[alert.risk]}",
-        what=told[-1] if told else RISK_VI[alert.risk],
+        what=said_of(alert),
         status=STATUS_VI[alert.status],
         opened_at=alert.opened_at,
         sources=alert.independent,

@@ -61,7 +61,16 @@ def watch_once(
     with open_store(workspace.warehouse) as store:
         load(store, workspace.landing / FOLDER)  # what a crash left unloaded is known first
         done = look(store, workspace, now, findings=findings, moment=moment)
-    _remember(workspace, now)
+    _remember(workspace, [now])
+    return done
+
+
+def watch_back(workspace: Workspace, moments: Sequence[datetime]) -> list[Watched]:
+    """Look at each of these moments, in order, at what was collected only afterwards."""
+    with open_store(workspace.warehouse) as store:
+        load(store, workspace.landing / FOLDER)
+        done = [look(store, workspace, now, moment="published") for now in sorted(moments)]
+    _remember(workspace, moments)
     return done
 
 
@@ -78,17 +87,17 @@ def _marker(workspace: Workspace) -> Path:
     return workspace.warehouse.with_name("canh.json")  # the first look and the last
 
 
-def _remember(workspace: Workspace, now: datetime) -> None:
+def _remember(workspace: Workspace, moments: Sequence[datetime]) -> None:
     path = _marker(workspace)
     try:
         known = [datetime.fromisoformat(said) for said in json.loads(path.read_text("utf-8"))]
     except (OSError, ValueError):
         known = []
+    kept = [*known, *moments]
+    if not kept:
+        return
     temporary = path.with_suffix(".tmp")
-    temporary.write_text(
-        json.dumps([min([*known, now]).isoformat(), max([*known, now]).isoformat()]),
-        encoding="utf-8",
-    )
+    temporary.write_text(json.dumps([min(kept).isoformat(), max(kept).isoformat()]), "utf-8")
     temporary.replace(path)
 
 

@@ -48,7 +48,7 @@ def test_the_run_tells_what_the_watch_found(office: Workspace) -> None:
     lines = _watch_lines(done)
     assert any(line.startswith("Canh báo động: 0 tín hiệu; mở 0") for line in lines)
     assert any("Đang mở từ mức 3: 1 báo động; xem `langnghe alerts list`" in x for x in lines)
-    assert any("mức 4" in line and "R3" in line for line in lines)
+    assert any("mức 4 · Ngộ độc bếp ăn ở Lai Châu" in line for line in lines)
 
 
 def test_a_watch_that_fails_leaves_a_digest_that_says_so(office: Workspace) -> None:
