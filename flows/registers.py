@@ -52,8 +52,15 @@ class Imported:
 
 
 Beside = Callable[[Store, Workspace, Sequence[Row], str, datetime], Sequence[Event]]
-# Kinds whose new and changed rows mean more than a line in a register: what else they bring about.
-BESIDE: dict[str, Beside] = {}
+
+
+def _beside(kind: str) -> Beside | None:
+    """Return what else new and changed rows of a kind bring about, beyond a line in a register."""
+    if kind == "inquiries":
+        from flows.register_inquiries import hand_over
+
+        return hand_over
+    return None
 
 
 def role_of(given: str) -> str:
@@ -145,7 +152,7 @@ def _events(
     events: list[Event] = []
     for each in checked:
         events += each.events
-        beside = BESIDE.get(each.table.kind.id)
+        beside = _beside(each.table.kind.id)
         if beside is not None and each.rows:
             events += beside(store, workspace, each.rows, by, at)
     return events

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from langnghe.records import canonical_url, digest_of
+from langnghe.records import canonical_url, digest_of, post_id_of
 from langnghe.registers.cells import Context, Value, blank, read_cell, text_of
 from langnghe.registers.choose import folded
 from langnghe.registers.columns import Column, Kind
@@ -61,6 +61,9 @@ def check_row(kind: Kind, given: Mapping[str, Any], context: Context) -> Row | E
             errors[name] = problem
     if errors:
         return errors
+    if kind.post_of:
+        url = values.get(kind.post_of)
+        values["post_id"] = post_id_of(url=str(url), source="", native_id=None) if url else None
     id_ = row_id(kind, values)
     if id_ is None:
         names = [kind.by_name[name.split(".")[0]].heading for name in kind.keys[-1]]

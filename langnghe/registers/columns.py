@@ -82,6 +82,8 @@ class Kind:
     title: str
     columns: tuple[Column, ...]
     about: str = ""
+    view: str = ""  # staging.stg_<view> is its present state
+    grain: str = ""
     keys: tuple[tuple[str, ...], ...] = ()
     dated: str = ""
     inherit: tuple[str, ...] = ()
@@ -90,6 +92,7 @@ class Kind:
     order: tuple[tuple[str, str], ...] = ()
     needs: tuple[Need, ...] = ()
     refers: tuple[tuple[str, str], ...] = ()  # a column, and the kind whose codes it names
+    post_of: str = ""  # the address by which a row is found among collected posts
     sheets: tuple[Kind, ...] = ()  # further tables of the same workbook
 
     @property
