@@ -10,8 +10,11 @@ import typer
 from langnghe.cli import (
     alerts,
     case_work,
+    channels,
     claims,
+    drill,
     imports,
+    inquiries,
     model,
     reading,
     review,
@@ -41,6 +44,9 @@ app.add_typer(signals.app, name="signals")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(case_work.app, name="case")
 app.add_typer(claims.app, name="claims")
+app.add_typer(inquiries.app, name="inquiry")
+app.add_typer(channels.app, name="channels")
+app.add_typer(drill.app, name="drill")
 app.add_typer(model.app, name="model")
 model.register(app)
 
