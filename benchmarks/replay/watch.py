@@ -1,6 +1,7 @@
 """Replay the watch over the year of headlines, with the province as a setting.
 
     python -m benchmarks.replay.watch --folder DIR [--home "Đồng Nai" …] [--from D --to D]
+    python -m benchmarks.replay.watch --folder DIR --rules          rules of stories alone, in minutes
     python -m benchmarks.replay.watch --folder DIR --incidents      each incident in its own province
     python -m benchmarks.replay.watch --folder DIR --digest         is each incident on top that day?
     python -m benchmarks.replay.watch --folder DIR --relabel fast [--model-dir M]   then as above
@@ -24,15 +25,13 @@ from pathlib import Path
 
 from benchmarks.replay.incidents import Incident, load_incidents, read_articles
 from benchmarks.replay.office import office, relabel, watched
+from benchmarks.replay.rules import LOOKS, in_own_province, replay_rules
 from benchmarks.replay.sent import Stand, concerns, fared, judged, per_month, sent, share, stands
 from langnghe.config import Workspace
 from langnghe.records import HANOI, Event
 
 HOMES = ("TP.HCM", "Đồng Nai", "Bắc Ninh", "Thanh Hóa", "Lai Châu")
 FIRST, LAST = date(2025, 9, 1), date(2026, 8, 23)  # August 2025 is the history of the first days
-# The shipped office looks after every crawl. Four looks a day are what a year can afford; the last one
-# lies just before midnight, so that “the same day” is not lost to the step.
-LOOKS = (clock(6, 30), clock(12, 30), clock(18, 30), clock(23, 55))
 JUDGED = Path(__file__).with_name("judgements.jsonl")
 
 
@@ -145,23 +144,6 @@ def first_articles(parquet: Path, incidents: Sequence[Incident]) -> dict[str, da
     return {i.id: min(articles[row].at for row in i.rows) for i in incidents}
 
 
-def in_own_province(
-    folder: Path, year: Workspace, incidents: Sequence[Incident], first_of: dict[str, datetime]
-) -> list[dict[str, object]]:
-    """Replay the day before and the day of each incident for the office of its own province."""
-    rows = []
-    for incident in incidents:
-        home = incident.province or next(iter(incident.also), None)
-        if home is None:
-            continue
-        place = office_of(folder, year, home)
-        found, _ = replay(place, moments(incident.day - timedelta(days=1), incident.day))
-        one = fared(incident, home, found, first_of[incident.id])
-        rows.append(asdict(one) | {"same_day": one.same_day, "named": incident.named})
-        print(f"{incident.id} {home}: mức {one.level}", flush=True)
-    return rows
-
-
 def on_top(year: Workspace, incidents: Sequence[Incident]) -> list[dict[str, object]]:
     """Tell for each incident where the digest of its day shows it: urgent, top, rest, or nowhere."""
     from flows.digest import day_digest
@@ -196,6 +178,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--home", action="append")
     parser.add_argument("--from", dest="first", type=date.fromisoformat, default=FIRST)
     parser.add_argument("--to", dest="last", type=date.fromisoformat, default=LAST)
+    parser.add_argument("--rules", action="store_true", help="the rules of stories alone: minutes")
     parser.add_argument("--incidents", action="store_true")
     parser.add_argument("--digest", action="store_true")
     parser.add_argument(
@@ -223,14 +206,19 @@ def main(arguments: list[str] | None = None) -> int:
             f"urgent: named {share(named)}, all {share([r['section'] == 'urgent' for r in rows])}"
         )
     if chosen.incidents:
-        rows = in_own_province(chosen.folder, year, incidents, first_of)
+        place = office_of(chosen.folder, year, "Hà Nội")
+        rows = in_own_province(place, incidents, first_of)
         _write(out / "own-province.json", rows)
         named = [bool(row["same_day"]) for row in rows if row["named"]]
         print(f"level ≥ 3: named {share(named)}, all {share([bool(r['same_day']) for r in rows])}")
     if chosen.home or not (chosen.digest or chosen.incidents or chosen.relabel):
         for home in chosen.home or HOMES:
             place = office_of(chosen.folder, year, home)
-            found, seconds = replay(place, moments(chosen.first, chosen.last))
+            found, seconds = (
+                replay_rules(place, chosen.first, chosen.last)
+                if chosen.rules
+                else replay(place, moments(chosen.first, chosen.last))
+            )
             figures = home_report(place, home, found, out, first_of, incidents)
             figures["seconds"] = round(seconds)
             _write(out / f"{home}.json", figures)

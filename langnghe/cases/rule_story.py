@@ -160,11 +160,11 @@ def _harm(row: StoryRow, watch: Watch) -> _Read | None:
 
     Told to the heads, never to leaders: half of what words say so is something else.
     """
-    if not row.press or not any(map(harmed, row.reports or (row.text,))):
+    if not row.press:
         return None
     home = at_home(row, watch)
-    if not home:
-        return _Read(Outcome.PLACELESS if home is None else Outcome.OUTSIDE)
+    if not home or not any(map(harmed, row.reports or (row.text,))):
+        return None
     reason = f"Có người chết hoặc mất tích khi làm việc tại {watch.home} (theo từ ngữ, cần đọc): "
     return _found(row, watch, "R3", 3, reason + _quoted(row))
 
