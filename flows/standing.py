@@ -52,9 +52,10 @@ def standing(
 
 
 def said_of(alert: Alert) -> str:
-    """Return one sentence on what happened: what a rule says tells more than what was counted."""
+    """Return one sentence on what happened: the newest that its gravest rule says, else what was counted."""
     told = [said for who, said in alert.reasons.items() if "/statistic/" not in who]
-    return (told or [*alert.reasons.values()] or [RISK_VI[alert.risk]])[-1]
+    own = [said for who, said in alert.reasons.items() if who.startswith(f"{alert.risk}/rule/")]
+    return (own or told or [*alert.reasons.values()] or [RISK_VI[alert.risk]])[-1]
 
 
 def _alert(alert: Alert, days: Sequence[date]) -> AlertItem:

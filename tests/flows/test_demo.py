@@ -94,6 +94,16 @@ def test_the_crisis_is_on_top_with_its_outlets(
     assert any(item["continuing"] for item in digest["urgent"])
 
 
+def test_the_watch_rings_on_the_first_day_of_the_crisis_and_rarely(digest: dict[str, Any]) -> None:
+    rang = digest["alerts"]
+    poisoned = next(a for a in rang if "ngộ độc" in a["what"].lower() and a["level"] >= 4)
+    assert poisoned["opened_at"].startswith("2026-06-28T16:00")  # the first report is of 15:48
+    leaders = [a for a in rang if a["level"] >= 4]
+    assert len(leaders) <= 3
+    assert all(a["opened_at"] >= "2026-06-28" for a in leaders)  # of a month, the crisis alone
+    assert sum(a["level"] >= 3 for a in rang) <= 12
+
+
 def test_every_item_in_scope_stands_in_the_digest_exactly_once(
     store: Store, digest: dict[str, Any]
 ) -> None:
