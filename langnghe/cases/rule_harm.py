@@ -27,11 +27,16 @@ _PLACE = (
     "|nhà xưởng|kho xưởng|xưởng (?:\\w+)|nhà máy|khu công nghiệp|trại (?:lợn|heo|gà|chăn nuôi)"
     "|trang trại|ao tôm|vuông tôm|hầm (?:cống|biogas|rút)|nạo vét|cống thoát nước|đường lò|máy nghiền|băng chuyền"
 )
+# Killed by somebody: no accident, however many died.
+_CRIME = (
+    "thảm sát|giết người|giết|sát hại|án mạng|hung thủ|nghi phạm|nghi can|đâm chết|chém|xô xát|hiếp dâm"
+    "|cưỡng hiếp|xả súng|bắn chết"
+)
 # Another matter, whatever the words: crime, war, sport, the road, courts, animals. What happens abroad
 # names no province of ours.
 _OTHER = (
-    "giết|sát hại|án mạng|hung thủ|nghi phạm|nghi can|đâm chết|chém|xô xát|cướp|ma túy|tự tử|tự sát|bắn chết"
-    "|xả súng|hiếp dâm|cưỡng hiếp|bạo hành|tên lửa|không kích|liệt sĩ|tưởng niệm|hài cốt|xét xử|tuyên án"
+    _CRIME
+    + "|cướp|ma túy|tự tử|tự sát|bạo hành|tên lửa|không kích|liệt sĩ|tưởng niệm|hài cốt|xét xử|tuyên án"
     "|phiên tòa|lãnh án|cáo trạng|xe máy|xe khách|xe buýt|mô tô|liên hoàn|học sinh|nam sinh|nữ sinh|sinh viên"
     "|du khách|cầu thủ|phim|diễn viên|ca sĩ|thoát chết|chết máy|cá chết|chết hàng loạt|rùa|ứng phó|người đi đường"
 )
@@ -47,6 +52,11 @@ def harmed(text: str) -> bool:
     )
 
 
-_RE_HARM, _RE_WORKER, _RE_PLACE, _RE_OTHER = (
-    re.compile(rf"\b(?:{words})\b") for words in (_HARM, _WORKER, _PLACE, _OTHER)
+def crime(text: str) -> bool:
+    """Say whether the opening of a report tells of people killed or hurt by somebody's will."""
+    return bool(_RE_CRIME.search(match_key(text[:OPENING])))
+
+
+_RE_HARM, _RE_WORKER, _RE_PLACE, _RE_OTHER, _RE_CRIME = (
+    re.compile(rf"\b(?:{words})\b") for words in (_HARM, _WORKER, _PLACE, _OTHER, _CRIME)
 )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from langnghe.cases.finding import Finding
 from langnghe.cases.rule_extent import dead, people
-from langnghe.cases.rule_harm import harmed
+from langnghe.cases.rule_harm import crime, harmed
 from langnghe.cases.rule_rows import Outcome, RuleReport, StoryRow, Watch
 from langnghe.cases.rule_words import arrears, document_numbers, drafted, secrecy
 
@@ -174,6 +174,8 @@ def _kinds(row: StoryRow) -> list[str]:
     kinds: list[str] = [
         kind for kind in ("strike", "food_poisoning", "work_accident") if kind in topics
     ]
+    if "work_accident" in kinds and crime(row.text):  # a killing at a plant is the police's
+        kinds.remove("work_accident")
     if "employer_violation" in topics and arrears(row.text):
         kinds.append("arrears")
     if "jobs_living" in topics and row.risk >= 2:  # by the guide: mass layoff hitting many

@@ -46,6 +46,20 @@ def test_another_matter(text: str) -> None:
     assert not harmed(text)
 
 
+def test_a_killing_is_no_accident_whatever_the_model_says() -> None:
+    title = "Họp báo vụ thảm sát ba người trong xưởng gỗ ở Quảng Trị"
+    row = boat(
+        in_scope=True,
+        title=title,
+        text=title,
+        topics=("work_accident",),
+        risk=3,
+        sure=0.9,
+        negative=1,
+    )
+    assert not story_findings([row], WATCH).findings
+
+
 def boat(**changes: object) -> StoryRow:
     """Return a boat lost off the office's coast that the model put out of scope."""
     title = "Tàu cá chìm ở Quảng Trị, ba ngư dân mất tích"
