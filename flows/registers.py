@@ -95,12 +95,7 @@ def import_register(
         settle(store, workspace, moment)
         context = context_of(store, workspace, moment)
         for table in tables:
-            context = replace(
-                context,
-                from_1904=table.from_1904,
-                known=_known(store, table.kind, checked),
-                read={},
-            )
+            context = replace(context, known=_known(store, table.kind, checked))
             before = _before(state(store, table.kind.subject), checked, table.kind)
             checked.append(check_table(table, context, before, by=by, at=moment))
         record(store, workspace, _events(store, workspace, checked, by, moment))

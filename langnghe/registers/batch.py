@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -97,12 +97,14 @@ def check_table(
 ) -> CheckedTable:
     """Check every row of a table; good new and changed rows become events of one moment."""
     checked = CheckedTable(table)
+    context = replace(context, from_1904=table.from_1904, read={})
     reads: list[_Read] = []
     first_line: dict[str, int] = {}
     for line, cells, given in _given(table, checked):
         found = check_row(table.kind, given, context)
         if isinstance(found, Row) and found.id in first_line:
-            found = {WHOLE_ROW: f"trùng với dòng {first_line[found.id]}; giữ một dòng"}
+            again = f"trùng với dòng {first_line[found.id]}; giữ một dòng"
+            found = {_naming(table, found): again}
         if isinstance(found, Row):
             first_line[found.id] = line
             reads.append(_Read(line, cells, found))
@@ -118,6 +120,16 @@ def check_table(
         _settle(checked, read, state.get(read.row.id), by, at)
     checked.errors.sort(key=lambda remark: remark.line)
     return checked
+
+
+def _naming(table: Table, row: Row) -> str:
+    """Return the column that names a row: where a doublet is told."""
+    at = table.header.positions()
+    for key in table.kind.keys:
+        first = key[0].partition(".")[0]
+        if first in at and not blank(row.values.get(first)):
+            return first
+    return WHOLE_ROW
 
 
 def _given(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
 
-from langnghe.text import fold
+from langnghe.text import fold, match_key
 
 _FEW = 8  # choices that a message lists in full
 _PREFIX = 3  # letters from which the beginning of a word is enough
@@ -36,8 +36,10 @@ def _pick(typed: str, words: tuple[tuple[str, str], ...]) -> str:
     key = folded(typed)
     by_key: dict[str, str] = {}
     for id_, name in words:
+        for part in name.split(", ") if ", " in name else ():  # “Ngừng việc, đình công”
+            by_key.setdefault(folded(part), id_)
         by_key.setdefault(folded(id_), id_)
-        by_key[folded(name)] = id_
+    by_key.update((folded(name), id_) for id_, name in words)
     if (found := by_key.get(key)) is not None:
         return found
     if len(key) >= _PREFIX:
@@ -45,7 +47,7 @@ def _pick(typed: str, words: tuple[tuple[str, str], ...]) -> str:
         if len(begun) == 1:
             return begun.pop()
     names = dict(words)
-    near = get_close_matches(key, by_key, n=1, cutoff=0.6)
+    near = get_close_matches(key, by_key, n=1, cutoff=0.7)
     raise ValueError(
         f"không có “{typed[:60]}” trong danh sách; "
         + (f"ý bạn là “{names[by_key[near[0]]]}”?" if near else _choose_from(names.values()))
@@ -64,14 +66,19 @@ class Units:
 
     def __init__(self, rows: Iterable[Mapping[str, object]]) -> None:
         self._versions: dict[str, list[Mapping[str, object]]] = {}
+        self._by_name: dict[str, str] = {}  # with accents
         self._by_key: dict[str, str] = {}
+        self._twice: set[str] = set()  # keys of two units: without accents they are one
         for row in sorted(rows, key=lambda row: str(row.get("valid_from") or "")):
             code = str(row["code"])
             self._versions.setdefault(code, []).append(row)
             also = row.get("also_known")
             names = [code, str(row["name"]), *(also if isinstance(also, list) else ())]
             for name in names:
-                self._by_key[_unit_key(str(name))] = code
+                self._by_name[match_key(str(name))] = code
+                key = _unit_key(str(name))
+                if self._by_key.setdefault(key, code) != code:
+                    self._twice.add(key)
         self._found: dict[str, str | ValueError] = {}
         self._gone: dict[tuple[str, str], str | None] = {}
 
@@ -106,7 +113,11 @@ class Units:
         return found
 
     def _find(self, typed: str) -> str:
+        if (code := self._by_name.get(match_key(typed))) is not None:
+            return code
         key = _unit_key(typed)
+        if key in self._twice:
+            raise ValueError(f"“{typed[:60]}” có thể là hai đơn vị; ghi đủ dấu, hoặc ghi mã đơn vị")
         if (code := self._by_key.get(key)) is not None:
             return code
         begun = {code for other, code in self._by_key.items() if other.startswith(key)}
@@ -163,9 +174,3 @@ def _vi_day(iso: str) -> str:
 @lru_cache(maxsize=8192)
 def _unit_key(name: str) -> str:
     return " ".join(_SHORT.get(word, word) for word in fold(name).split())
-
-
-def listed(names: Sequence[str], most: int = 6) -> str:
-    """Return names for a message, the first few of many."""
-    more = f" và {len(names) - most} nữa" if len(names) > most else ""
-    return ", ".join(names[:most]) + more

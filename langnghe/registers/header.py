@@ -28,6 +28,7 @@ class Header:
     rows: int  # how many of the rows looked at belong to title and headings
     names: tuple[str | None, ...]  # by position; None: no column of ours
     headings: tuple[str, ...]
+    lines: int = 1  # over which the headings stand
 
     @property
     def score(self) -> int:
@@ -59,10 +60,12 @@ def find_header(rows: Sequence[Sequence[Any]], aliases: Mapping[str, str]) -> He
         found = [_of(place + 1, [_word(cell) for cell in row], aliases)]
         if place + 1 < len(rows):
             below = rows[place + 1]
-            found.append(_of(place + 2, _joined(row, below, aliases), aliases))
+            found.append(_of(place + 2, _joined(row, below, aliases), aliases, lines=2))
         for header in found:
-            if header.score and (best is None or header.score > best.score):
-                best = header
+            if best is None or header.score > best.score:
+                best = header if header.score else None
+            elif header.score == best.score and header.lines < best.lines:
+                best = header  # one line says it all: what stands above is a title
     if best is not None and best.rows < len(rows) and _numbers_columns(rows[best.rows]):
         best = Header(rows=best.rows + 1, names=best.names, headings=best.headings)
     return best
@@ -72,9 +75,11 @@ def _word(cell: Any) -> str:
     return " ".join(str(cell).split()) if cell is not None else ""
 
 
-def _of(rows: int, headings: Sequence[str], aliases: Mapping[str, str]) -> Header:
+def _of(
+    rows: int, headings: Sequence[str], aliases: Mapping[str, str], *, lines: int = 1
+) -> Header:
     names = tuple(aliases.get(heading_key(heading)) if heading else None for heading in headings)
-    return Header(rows=rows, names=names, headings=tuple(headings))
+    return Header(rows=rows, names=names, headings=tuple(headings), lines=lines)
 
 
 def _joined(upper: Sequence[Any], lower: Sequence[Any], aliases: Mapping[str, str]) -> list[str]:

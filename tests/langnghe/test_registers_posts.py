@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from langnghe.config import Source
@@ -216,6 +216,7 @@ def test_dates_are_vietnamese_unless_they_say_otherwise(
     assert read_moment(text) == expected
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.text())
 def test_any_cell_is_an_aware_moment_or_a_sentence(text: str) -> None:
     moment, sentence = None, ""
