@@ -137,7 +137,7 @@ def stories(file: JsonlArgument) -> None:
     from collections import Counter
 
     from langnghe.records import digest_of
-    from langnghe.registers.posts import parse_moment
+    from langnghe.registers.dates import read_moment
     from nlp.stories import StoryInput, group
 
     lines = Lines(file, ("id",))
@@ -146,7 +146,7 @@ def stories(file: JsonlArgument) -> None:
     items = []
     for row in rows:
         try:
-            moment = parse_moment(row.get("published_at"))
+            moment = read_moment(row.get("published_at"))
         except ValueError:
             moment = None  # a bad date does not keep a text out of its story
         url, title, text, source = (
