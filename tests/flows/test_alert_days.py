@@ -59,8 +59,9 @@ class Life:
 
     def alert(self, number: int = 0) -> dict[str, Any]:
         """Return an alert about the news, in the order they were opened."""
-        rows = [a for a in json.loads(self.say("list", "--all", "--json")) if a["risk"] != "R0"]
-        return sorted(rows, key=lambda a: a["opened_at"])[number]
+        every: list[dict[str, Any]] = json.loads(self.say("list", "--all", "--json"))
+        rows = [alert for alert in every if alert["risk"] != "R0"]
+        return sorted(rows, key=lambda alert: alert["opened_at"])[number]
 
     def report(
         self, number: int, source: str, story: str, what: str, *, topic: str, risk: int = 2
