@@ -66,6 +66,29 @@ def load_task(root: str) -> Json:
     }
 
 
+@task(name="kenh-cua-ta", persist_result=False)
+def channels_task(root: str, terms: Json | None) -> Json:
+    """Measure own posts, read own inboxes. What fails is a row of the answer: the digest is never lost over it."""
+    place = Workspace(Path(root))
+    if not any(source.own for source in place.sources()):
+        return {"own": False}
+    from flows.channels import look_after
+
+    try:
+        done = look_after(place, terms=Terms.from_json(terms) if terms else None)
+    except Exception as error:
+        return {"own": True, "error": str(error) or type(error).__name__}
+    return {
+        "own": True,
+        "error": "",
+        "measured": done.total("measured"),
+        "messages": done.total("sent"),
+        "opened": done.taken.count("opened") if done.taken else 0,
+        "failed": dict(done.failed),
+        "partial": dict(done.partial),
+    }
+
+
 @task(name="gan-nhan", persist_result=False)
 def label_task(root: str, profile: str | None) -> Json:
     """Label what has no current label."""
@@ -183,9 +206,10 @@ def run_daily(
 
     @flow(name="hang-ngay", retries=0, persist_result=False, validate_parameters=False)
     def daily(root: str, day: str, profile: str | None, terms: Json | None) -> Json:
-        step = _Steps(progress, 6)
+        step = _Steps(progress, 7)
         crawled = step("Thu tin", lambda: crawl_task(root, terms, ids))
         loaded = step("Nạp kho", lambda: load_task(root))
+        channels = step("Kênh của ta", lambda: channels_task(root, terms))
         labelled = step("Gán nhãn", lambda: label_task(root, profile))
         grouped = step("Gom tin trùng", lambda: story_task(root))
         moments = [at.isoformat() for at in looks]
@@ -195,6 +219,7 @@ def run_daily(
         return {
             "crawled": crawled,
             "loaded": loaded,
+            "channels": channels,
             "labelled": labelled,
             "grouped": grouped,
             "watched": watched,
@@ -220,6 +245,7 @@ def _lines(answer: Json) -> list[str]:
         f"Hỏi {len(crawled['counts'])} nguồn; kết cục từng địa chỉ: {ended or 'không có gì mới'}.",
         f"Gán nhãn {_thousands(labelled['labelled'])} bài bằng {labelled['model']}; "
         f"{_thousands(grouped['grouped'])} bài thành {_thousands(grouped['stories'])} tin mới.",
+        *_channel_lines(answer["channels"]),
         *_watch_lines(watched),
         f"Điểm báo: {digest['stories']} tin trong phạm vi, {digest['urgent']} tin cần xem ngay.",
     ]
@@ -232,6 +258,19 @@ def _lines(answer: Json) -> list[str]:
     if loaded["quarantined"]:
         lines.append(f"{loaded['quarantined']} dòng hỏng đã cách ly.")
     return lines
+
+
+def _channel_lines(channels: Json) -> list[str]:
+    if not channels["own"]:
+        return []
+    if channels["error"]:
+        return [f"KÊNH CỦA TA LỖI, chưa đọc hộp thư: {channels['error']}"]
+    told = f"Kênh của ta: đo {channels['measured']} mốc, {channels['messages']} tin nhắn, {channels['opened']} câu hỏi mới."
+    return [
+        told,
+        *(f"KHÔNG THU ĐƯỢC {part}: {why}" for part, why in sorted(channels["failed"].items())),
+        *(f"THU CHƯA ĐỦ {part}: {why}" for part, why in sorted(channels["partial"].items())),
+    ]
 
 
 def _watch_lines(watched: Json) -> list[str]:

@@ -39,14 +39,18 @@ if TYPE_CHECKING:
     from crawlers.connectors.client import Client
 
 WINDOW = timedelta(days=35)  # longer than the last mark of the figures (30 days)
-YOUNG = timedelta(days=2)  # a comment deleted and one written leave the number as it was
+YOUNG = timedelta(days=2)  # a comment deleted and one written leave the number as it was:
+AGAIN = timedelta(hours=6)  # under a young post they are read again after this, whatever the number
 SIZE = 100  # rows asked for at once
 
 CANNOT_SEE = "nhóm Facebook, trang cá nhân, bài hẹn giờ; tin nhắn cũ hơn 20 tin gần nhất của một cuộc trò chuyện"
 
 
 def pull(account: Account, state: State, client: Client, now: datetime) -> Iterator[Found]:
-    """Yield posts, comments and what was learned of them; memory: {"posts": {id: comments read}}."""
+    """Yield posts, comments and what was learned of them.
+
+    memory: {"posts": {id: null (comments not all read) or [their number, when they were read]}}.
+    """
     source = account.source
     if not source.own and not source.approved:
         raise Refused(
@@ -175,12 +179,15 @@ class _Reading:
 
     def all_comments(self) -> Iterator[Found]:
         """Yield the comments of the posts where something may have been said."""
+        now = self.graph.now
         for native, row in self.listed.items():
             before = self._memory.get(native)
-            age = self.graph.now - utc(row.post.published_at or self.graph.now)
-            same = row.comments is not None and row.comments == before and age > YOUNG
+            number, at = before if isinstance(before, list) else (None, None)
+            age = now - utc(row.post.published_at or now)
+            fresh = at is not None and now - datetime.fromisoformat(at) < AGAIN
+            same = row.comments is not None and row.comments == number and (age > YOUNG or fresh)
             if row.comments == 0 or same:
-                self._memory[native] = row.comments
+                self._memory[native] = before if same else [0, utc(now).isoformat()]
                 continue
             self._memory[native] = None  # until all of them were read
             try:
@@ -188,7 +195,7 @@ class _Reading:
             except (Unavailable, Missing, BadField) as error:
                 yield self._trouble(error, "comments")
                 continue
-            self._memory[native] = row.comments
+            self._memory[native] = [row.comments, utc(now).isoformat()]
 
     def _comments(self, under: Post, *, finished: bool) -> Iterator[Found]:
         graph = self.graph

@@ -209,6 +209,20 @@ def test_the_second_pull_brings_only_what_is_new_or_edited(
     assert len(platforms.calls(HOST, "/comments")) - asked == 1  # one page: the older are known
 
 
+def test_a_comment_that_took_the_place_of_another_is_seen_some_hours_later(
+    pull: Callable[..., Pulled], graph: Graph, platforms: Platforms
+) -> None:
+    young = post(8, "Bài sáng nay", ago(hours=3))
+    young.comments = [comment(81, "Lời sẽ bị xoá", ago(hours=2))]
+    graph.pages[0].posts.append(young)
+    pull()
+    young.comments = [comment(82, "Lời đến sau", ago(hours=1))]
+    asked = len(platforms.calls(HOST, f"{young.id}/comments"))
+    assert pull(NOW + timedelta(hours=1)).texts == []  # the number stayed: nothing is asked
+    assert len(platforms.calls(HOST, f"{young.id}/comments")) == asked
+    assert pull(NOW + timedelta(hours=7)).texts == ["Lời đến sau"]
+
+
 def test_comments_that_broke_off_are_read_to_their_end_next_time(
     pull: Callable[..., Pulled], graph: Graph, platforms: Platforms
 ) -> None:
