@@ -19,6 +19,11 @@ _DEAD = re.compile(
     rf"|\b(?:chết|tử vong|thiệt mạng|tử nạn) (?:ít nhất |thêm )?{_NUMBER} {_PEOPLE}\b"
 )
 _PEOPLE_AT = re.compile(rf"\b{_NUMBER} {_PEOPLE}\b")
+# A province's figure of debtors, not one employer whose workers stand at the gate.
+_FIRMS = re.compile(
+    r"\b(?:\d{1,3}(?:[.\s]\d{3})+|\d{2,6}|hàng chục|hàng trăm|hàng nghìn|hàng ngàn)"
+    r" (?:doanh nghiệp|công ty|đơn vị|chủ sử dụng lao động)\b"
+)
 _NOT_A_COUNT = re.compile(r"\b(?:ngày|tháng|năm|quý|khóa|lần) $")
 
 
@@ -33,6 +38,11 @@ def people(text: str) -> int:
     text = canonical(text).lower()
     found = (m for m in _PEOPLE_AT.finditer(text) if not _NOT_A_COUNT.search(text[: m.start()]))
     return max((_value(m[1]) for m in found), default=0)
+
+
+def many_firms(text: str) -> bool:
+    """Say whether a text counts employers by the dozen."""
+    return bool(_FIRMS.search(canonical(text).lower()))
 
 
 def _value(written: str) -> int:

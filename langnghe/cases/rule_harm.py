@@ -32,6 +32,10 @@ _CRIME = (
     "thảm sát|giết người|giết|sát hại|án mạng|hung thủ|nghi phạm|nghi can|đâm chết|chém|xô xát|hiếp dâm"
     "|cưỡng hiếp|xả súng|bắn chết"
 )
+_ROAD = (
+    "xe khách|xe giường nằm|xe buýt|taxi|xe máy|mô tô|cao tốc|quốc lộ|va chạm|xe tải tông|tông xe|cán tiếp"
+    "|lật xe|ô tô con|làn đường|tài xế tông"
+)
 # Another matter, whatever the words: crime, war, sport, the road, courts, animals. What happens abroad
 # names no province of ours.
 _OTHER = (
@@ -57,6 +61,13 @@ def crime(text: str) -> bool:
     return bool(_RE_CRIME.search(match_key(text[:OPENING])))
 
 
-_RE_HARM, _RE_WORKER, _RE_PLACE, _RE_OTHER, _RE_CRIME = (
-    re.compile(rf"\b(?:{words})\b") for words in (_HARM, _WORKER, _PLACE, _OTHER, _CRIME)
+def on_the_road(text: str) -> bool:
+    """Say whether the opening tells of traffic, and of nobody at work in it."""
+    key = match_key(text[:OPENING])
+    at_work = _RE_WORKER.search(key) or _RE_PLACE.search(key)
+    return bool(_RE_ROAD.search(key)) and not at_work
+
+
+_RE_HARM, _RE_WORKER, _RE_PLACE, _RE_OTHER, _RE_CRIME, _RE_ROAD = (
+    re.compile(rf"\b(?:{words})\b") for words in (_HARM, _WORKER, _PLACE, _OTHER, _CRIME, _ROAD)
 )

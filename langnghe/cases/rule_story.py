@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from langnghe.cases.finding import Finding
-from langnghe.cases.rule_extent import dead, people
-from langnghe.cases.rule_harm import crime, harmed
+from langnghe.cases.rule_extent import dead, many_firms, people
+from langnghe.cases.rule_harm import crime, harmed, on_the_road
 from langnghe.cases.rule_rows import Outcome, RuleReport, StoryRow, Watch
 from langnghe.cases.rule_words import arrears, document_numbers, drafted, secrecy
 
@@ -145,14 +145,18 @@ def _event(row: StoryRow, watch: Watch) -> _Read | None:
         return _Read(Outcome.OUTSIDE)
     told = row.reports or (row.text,)  # the first report seldom knows how many
     struck, deaths = max(map(people, told)), max(map(dead, told))
-    if severity >= 3 and (deaths >= GRAVE_DEATHS or struck >= GRAVE_PEOPLE[kind]):
+    graver = deaths >= GRAVE_DEATHS or struck >= GRAVE_PEOPLE[kind]
+    if severity >= 3 and graver and not (kind == "arrears" and any(map(many_firms, told))):
         severity = 4
+    road = kind == "work_accident" and all(map(on_the_road, told))
+    if road:  # told to the heads: a crash is seldom an accident at work
+        severity = min(severity, 3)
     severity = _capped(row, watch, severity)
     extent = (
         f" ({deaths} người chết)" if deaths else f" (khoảng {struck} người)" if struck > 1 else ""
     )
     reason = f"{_R3[kind][0]} tại {watch.home}{extent}: {_quoted(row)}"
-    return _found(row, watch, "R3", severity, reason, hard=severity >= 3)
+    return _found(row, watch, "R3", severity, reason, hard=severity >= 3 and not road)
 
 
 def _harm(row: StoryRow, watch: Watch) -> _Read | None:

@@ -60,6 +60,43 @@ def test_a_killing_is_no_accident_whatever_the_model_says() -> None:
     assert not story_findings([row], WATCH).findings
 
 
+def test_a_crash_wakes_no_leader_unless_workers_were_in_it() -> None:
+    def told(title: str) -> tuple[int, bool]:
+        row = boat(
+            in_scope=True,
+            title=title,
+            text=title,
+            topics=("work_accident",),
+            risk=2,
+            sure=0.9,
+            negative=1,
+        )
+        (finding,) = story_findings([row], WATCH).findings
+        return finding.severity, finding.hard
+
+    assert told("Xe khách lao xuống vực ở Quảng Trị, 4 người chết") == (3, False)
+    assert told("Xe khách chở công nhân lao xuống vực ở Quảng Trị, 4 người chết") == (4, True)
+    assert told("Sập giàn giáo cao tốc đang thi công ở Quảng Trị, 4 người chết") == (4, True)
+
+
+def test_a_figure_of_many_debtors_is_not_one_employer_in_arrears() -> None:
+    def told(title: str) -> int:
+        row = boat(
+            in_scope=True,
+            title=title,
+            text=title,
+            topics=("employer_violation",),
+            risk=2,
+            sure=0.9,
+            negative=1,
+        )
+        (finding,) = story_findings([row], WATCH).findings
+        return finding.severity
+
+    assert told("100 doanh nghiệp nợ bảo hiểm xã hội của 8.000 lao động") == 3
+    assert told("Công ty Đá Xanh nợ lương 1.200 công nhân") == 4
+
+
 def boat(**changes: object) -> StoryRow:
     """Return a boat lost off the office's coast that the model put out of scope."""
     title = "Tàu cá chìm ở Quảng Trị, ba ngư dân mất tích"
