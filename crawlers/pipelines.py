@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from crawlers.anonymous import without_talk
 from crawlers.ledger import Finished, RawPage
 from crawlers.outcomes import STOPPED
 from langnghe.landing import LandingWriter
@@ -56,9 +57,12 @@ class ToLanding:
 
 
 def keep_raw(folder: Path, page: RawPage) -> Path:
-    """Keep a page gzipped under its Hà Nội day, so that old days can be deleted whole."""
+    """Keep a page gzipped under its Hà Nội day, so that old days can be deleted whole.
+
+    Without the readers who talk under it: nobody's name or number lies on disk.
+    """
     now = datetime.now(UTC)
     path = folder / hanoi_day(now).isoformat() / f"{page.post_id}-{now:%H%M%S}.html.gz"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(gzip.compress(page.body, compresslevel=5, mtime=0))
+    path.write_bytes(gzip.compress(without_talk(page.body), compresslevel=5, mtime=0))
     return path

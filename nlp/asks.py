@@ -41,7 +41,7 @@ def read(texts: Sequence[str], classifier: Classifier) -> list[Asked]:
         reaction = ""
         if labels.intent == "praise":
             reaction = "thanks"
-        elif labels.intent == "complain" and labels.stance_union in ("negative", "oppose"):
+        elif labels.intent == "complain" and labels.stance_union == "negative":
             reaction = "reproach"
         topic = next((t for t in labels.topics if t != OFF_TOPIC), "")
         found.append(

@@ -117,7 +117,7 @@ def asked_often(
     return store.dicts(
         "select topic, count(*) as n, count(distinct coalesce(nullif(source || asker, source), id)) "
         "as askers, min(received_at) as since, list(id order by received_at, id) as ids "
-        "from mart.inquiry where status <> 'invalid' and topic <> '' "
+        "from staging.stg_inquiry where status <> 'invalid' and topic <> '' "
         "and received_at > $since and received_at <= $as_of "
         "group by topic having askers >= $least order by askers desc, topic",
         {"since": as_of - timedelta(days=days), "as_of": as_of, "least": least},

@@ -107,3 +107,17 @@ def test_a_file_put_in_anothers_place_is_found_out(drawer: Contacts) -> None:
 def test_a_name_cannot_lead_out_of_the_drawer(drawer: Contacts, name: str) -> None:
     with pytest.raises(ValueError, match="names no question"):
         drawer.keep(name, NUMBER)
+
+
+def test_the_drawer_is_opened_in_two_places_only() -> None:
+    """For a person in flows.inquiries.contact_of, with a line in the log; for no person in
+    flows.channels, where what waits for its question goes from one drawer to the other."""
+    root = Path(__file__).parents[2]
+    packages = ("langnghe", "flows", "crawlers", "nlp", "warehouse")
+    opening = [
+        str(path.relative_to(root))
+        for package in packages
+        for path in (root / package).rglob("*.py")
+        if ".reveal(" in path.read_text(encoding="utf-8")
+    ]
+    assert sorted(opening) == ["flows/channels.py", "flows/inquiries.py"]

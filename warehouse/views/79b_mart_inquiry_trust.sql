@@ -5,7 +5,7 @@ create or replace view mart.inquiry_trust as
 with asked as (
     select *, date_trunc('month', (received_at at time zone 'UTC') + interval 7 hour)::date as month,
            min(received_at) over (partition by source, asker) as first_asked_at
-    from mart.inquiry
+    from staging.stg_inquiry
     where status <> 'invalid'
 )
 select month,

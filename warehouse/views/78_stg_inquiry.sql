@@ -2,7 +2,7 @@
 -- langnghe.cases.inquiry.fold_inquiries gives the same to programs; a test holds the two equal.
 -- Of the clock's moments the least wins, whatever comes later: received_at over all that were told,
 -- first_reply_at over the replies after ignored_until. A second opening changes nothing else.
-create or replace view mart.inquiry as
+create or replace view staging.stg_inquiry as
 with told as (
     select id, happened_at, event_id, what, fields
     from raw.event
