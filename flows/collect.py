@@ -35,7 +35,7 @@ def collect(
 ) -> Collected:
     """Crawl the sites and ask the platforms; one that fails leaves the others."""
     crawled = crawl_sources(workspace, ids, only_due=only_due, terms=terms, progress=progress)
-    asked = connect_sources(workspace, ids, terms=terms, progress=progress)
+    asked = connect_sources(workspace, ids, only_due=only_due, terms=terms, progress=progress)
     return Collected(
         files=(*crawled.files, *asked.files),
         counts={**crawled.counts, **{source: dict(n) for source, n in asked.counts.items()}},

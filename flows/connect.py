@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,8 @@ from warehouse.health import connector_memories, known_wordings
 from warehouse.labels import declare_sources
 from warehouse.load import load
 
+# Between two looks of a round that asks only what is due, by priority of the source.
+DUE = {1: timedelta(minutes=20), 2: timedelta(hours=1), 3: timedelta(hours=3)}
 FOLDER = "connect"  # in the landing folder: what a connector must know before it asks again
 
 
@@ -62,6 +64,7 @@ def connect_sources(
     workspace: Workspace,
     ids: Sequence[str] | None = None,
     *,
+    only_due: bool = False,
     terms: Terms | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     sleep: Callable[[float], None] | None = None,
@@ -70,7 +73,8 @@ def connect_sources(
     """Pull every enabled source that has a connector (or those named) into a landing file each.
 
     terms, now and sleep are for the demo and for tests, as in flows.crawl. A platform that asked us
-    to wait (quota, Retry-After) is not asked before; its state stays what it said.
+    to wait (quota, Retry-After) is not asked before; its state stays what it said. only_due: leave
+    those alone that were asked less than DUE ago.
     """
     declared = workspace.sources()
     sources = [source for source in chosen(declared, ids) if source.connector in CONNECTORS]
@@ -89,6 +93,9 @@ def connect_sources(
         if (retry := earlier.get("retry_at")) and retry > now():
             result.waiting[source.id] = retry
             progress(f"{source.name}: nền tảng yêu cầu chờ đến {retry:%H:%M %d/%m} UTC")
+            continue
+        looked = earlier.get("looked_at")
+        if only_due and looked and now() - looked < DUE.get(source.priority, DUE[3]):
             continue
         state = State(
             memory=earlier.get("memory") or {},

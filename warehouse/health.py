@@ -123,7 +123,8 @@ def health(store: Store, *, now: datetime) -> list[dict[str, Any]]:
     unknown), failures (in a row), failure_class, articles_14d, fallback_share (of the pages read in
     14 days), layout_alarm, state (Vietnamese), last_reason. Times are aware, UTC.
     Of a connector also: quota_left, quota_limit, quota_reset, quota_says, token_expires, retry_at,
-    cannot_see (Vietnamese); None or "" where the platform says nothing, and for sites.
+    cannot_see (Vietnamese), parts (rows of mart.connector for what is asked apart); None or ""
+    where the platform says nothing, and for sites.
     """
     rows = store.dicts(_HEALTH, {"now": now.astimezone(UTC), "known_days": KNOWN_DAYS})
     for row in rows:
@@ -136,6 +137,27 @@ def health(store: Store, *, now: datetime) -> list[dict[str, Any]]:
             # What the platform itself said is truer than what its calls look like.
             state, row["last_reason"] = _CONNECTOR_STATES[outcome], reason
         row["state"] = state
+    return _with_parts(store, rows, now)
+
+
+def _with_parts(store: Store, rows: list[dict[str, Any]], now: datetime) -> list[dict[str, Any]]:
+    """Add what is asked apart of a source (an inbox, figures): "source.part" among the connectors.
+
+    A source that is well but for one part is only partly heard.
+    """
+    apart: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for part in store.dicts(
+        "select * from mart.connector where contains(source, '.') and looked_at <= $now "
+        "and looked_at > $now - interval 24 hour order by source",
+        {"now": now.astimezone(UTC)},
+    ):
+        source, _, part["part"] = part["source"].partition(".")
+        apart[source].append(part)
+    for row in rows:
+        row["parts"] = apart.get(row["source"], [])
+        failing = next((part for part in row["parts"] if not part["reached"]), None)
+        if failing and row["state"] in (GOOD, SLOW, QUIET):
+            row["state"], row["last_reason"] = PARTIAL, failing["reason"]
     return rows
 
 
@@ -155,10 +177,11 @@ def _state(row: dict[str, Any], failure: str | None, asked_24h: int) -> str:
 def connector_memories(store: Store) -> dict[str, dict[str, Any]]:
     """Return by source what its connector remembers and when it may ask again.
 
-    memory (plain JSON), last_success and retry_at (aware or None), from its landed events.
+    memory (plain JSON), looked_at, last_success and retry_at (aware or None), from landed events.
     """
     rows = store.rows(
-        "select c.source, m.memory, c.last_success, c.retry_at from mart.connector as c left join ("
+        "select c.source, m.memory, c.looked_at, c.last_success, c.retry_at "
+        "from mart.connector as c left join ("
         "  select id as source, arg_max(json_extract(fields, '$.memory'), happened_at) as memory"
         "  from raw.event where kind = 'connector' and json_exists(fields, '$.memory') group by id"
         ") as m using (source)"
@@ -166,10 +189,11 @@ def connector_memories(store: Store) -> dict[str, dict[str, Any]]:
     return {
         source: {
             "memory": json.loads(memory) if memory else {},
+            "looked_at": looked_at,
             "last_success": last_success,
             "retry_at": retry_at,
         }
-        for source, memory, last_success, retry_at in rows
+        for source, memory, looked_at, last_success, retry_at in rows
     }
 
 

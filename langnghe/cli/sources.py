@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Danh bạ nguồn: liệt kê, kiểm tra, tình trạng.", no_args_is_help=True)
 
+PART_VI = {"inbox": "hộp thư", "figures": "số liệu bài"}
 JsonOption = Annotated[bool, typer.Option("--json", help="In JSONL thay cho bảng.")]
 
 
@@ -140,6 +141,9 @@ def _platform_lines(row: Mapping[str, Any]) -> Iterator[str]:
     if row["token_expires"]:
         gone = row["token_expires"] <= now()
         yield f"token {'ĐÃ HẾT HẠN' if gone else 'hết hạn'} lúc {moment(row['token_expires'])}"
+    for part in row["parts"]:
+        how = "đọc được" if part["reached"] else f"KHÔNG ĐỌC ĐƯỢC: {part['reason']}"
+        yield f"{PART_VI.get(part['part'], part['part'])}: {how} lúc {moment(part['looked_at'])}"
     if row["cannot_see"]:
         yield f"Không thấy: {row['cannot_see'].rstrip('.')}."
 

@@ -7,6 +7,7 @@ messages, service messages); texts and names are whatever the caller puts in.
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -48,6 +49,7 @@ class Telegram:
 
     channels: dict[str, Channel] = field(default_factory=dict)
     robots: str = "User-agent: *\nDisallow:\n"
+    now: Callable[[], datetime] | None = None  # nothing younger than this is shown; None: all is
 
     def __call__(self, asked: Asked) -> Said:
         """Return what the platform says."""
@@ -58,9 +60,8 @@ class Telegram:
         if channel is None or not channel.preview:
             return html_said("", 302, Location=f"https://{HOST}/{name}")
         before = int(asked.query.get("before") or 0)
-        rows = sorted(
-            (m for m in channel.messages if not before or m.id < before), key=lambda m: m.id
-        )
+        said = [m for m in channel.messages if not self.now or m.at <= self.now()]
+        rows = sorted((m for m in said if not before or m.id < before), key=lambda m: m.id)
         return html_said(page(channel, rows[-PAGE:], older=len(rows) > PAGE))
 
 

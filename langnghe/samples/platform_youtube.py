@@ -7,6 +7,7 @@ replies inside. Texts and names are whatever the caller puts in; nothing here is
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -42,11 +43,6 @@ class Video:
     gone: bool = False
     closed: bool = False
 
-    @property
-    def count(self) -> int:
-        """Return the number of comments, replies too."""
-        return sum(1 + len(c.replies) for c in self.comments)
-
 
 @dataclass(slots=True, kw_only=True)
 class YouTube:
@@ -57,6 +53,7 @@ class YouTube:
     videos: list[Video] = field(default_factory=list)
     left: dict[str, int] = field(default_factory=lambda: {"search": 100, "units": 10_000})
     page: int = 100  # the most items of a page, less than what is asked for when smaller
+    now: Callable[[], datetime] | None = None  # nothing younger than this is shown; None: all is
 
     def __call__(self, asked: Asked) -> Said:
         """Return what the platform says."""
@@ -81,6 +78,12 @@ class YouTube:
         """Begin a new day of the allowance."""
         self.left = {"search": 100, "units": 10_000}
 
+    def _public(self) -> list[Video]:
+        return [v for v in self.videos if not v.gone and (not self.now or v.at <= self.now())]
+
+    def _shown(self, comments: list[Comment]) -> list[Comment]:
+        return [c for c in comments if not self.now or c.at <= self.now()]
+
     def _listing(self, asked: Asked, rows: list[Row], kind: str) -> Said:
         start = int(asked.query.get("pageToken") or "0")
         most = min(int(asked.query.get("maxResults") or 5), self.page)
@@ -96,9 +99,8 @@ class YouTube:
         after = asked.query.get("publishedAfter", "")
         found = [
             v
-            for v in self.videos
-            if not v.gone
-            and stamp(v.at) >= after
+            for v in self._public()
+            if stamp(v.at) >= after
             and all(word in f"{v.title} {v.text}".casefold() for word in words)
         ]
         found.sort(key=lambda v: v.at, reverse=True)
@@ -128,7 +130,7 @@ class YouTube:
 
     def _playlist(self, asked: Asked) -> Said:
         channel = "UC" + asked.query.get("playlistId", "")[2:]
-        uploads = [v for v in self.videos if v.channel == channel and not v.gone]
+        uploads = [v for v in self._public() if v.channel == channel]
         uploads.sort(key=lambda v: v.at, reverse=True)
         rows: list[Row] = [
             {"contentDetails": {"videoId": v.id, "videoPublishedAt": stamp(v.at)}} for v in uploads
@@ -138,11 +140,13 @@ class YouTube:
     def _videos(self, asked: Asked) -> Said:
         wanted = asked.query.get("id", "").split(",")
         rows: list[Row] = []
-        for video in self.videos:
-            if video.id in wanted and not video.gone:
+        for video in self._public():
+            if video.id in wanted:
                 figures = {"viewCount": "10", "likeCount": "1"}
                 if not video.closed:
-                    figures["commentCount"] = str(video.count)
+                    figures["commentCount"] = str(
+                        sum(1 + len(self._shown(c.replies)) for c in self._shown(video.comments))
+                    )
                 rows.append(
                     {"id": video.id, "snippet": self._snippet(video), "statistics": figures}
                 )
@@ -150,25 +154,26 @@ class YouTube:
 
     def _threads(self, asked: Asked) -> Said:
         wanted = asked.query.get("videoId", "")
-        video = next((v for v in self.videos if v.id == wanted and not v.gone), None)
+        video = next((v for v in self._public() if v.id == wanted), None)
         if video is None:
             return wrong(404, "videoNotFound", "The video cannot be found.")
         if video.closed:
             return wrong(403, "commentsDisabled", "The video has disabled comments.")
-        newest = sorted(video.comments, key=lambda c: c.at, reverse=True)
+        newest = sorted(self._shown(video.comments), key=lambda c: c.at, reverse=True)
         rows: list[Row] = []
         for comment in newest:
+            replies = self._shown(comment.replies)
             row: Row = {
                 "id": comment.id,
                 "snippet": {
                     "videoId": video.id,
                     "topLevelComment": _comment(comment),
-                    "totalReplyCount": len(comment.replies),
+                    "totalReplyCount": len(replies),
                     "isPublic": True,
                 },
             }
-            if comment.replies:
-                shown = comment.replies[:INLINE_REPLIES]
+            if replies:
+                shown = replies[:INLINE_REPLIES]
                 row["replies"] = {"comments": [_comment(r, comment.id) for r in shown]}
             rows.append(row)
         return self._listing(asked, rows, "commentThread")
@@ -178,7 +183,7 @@ class YouTube:
         for video in self.videos:
             for comment in video.comments:
                 if comment.id == wanted:
-                    rows = [_comment(reply, wanted) for reply in comment.replies]
+                    rows = [_comment(r, wanted) for r in self._shown(comment.replies)]
                     return self._listing(asked, rows, "comment")
         return wrong(404, "commentNotFound", "The comment cannot be found.")
 

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from crawlers.connectors.base import Report
 from crawlers.job import Terms
 from flows.collect import collect
 from flows.connect import ConnectResult, connect_sources
 from langnghe.cli.app import app
 from langnghe.config import Workspace
+from langnghe.landing import LandingWriter
 from langnghe.samples import platform_telegram as tele
 from langnghe.samples import platform_youtube as tube
 from langnghe.samples.platforms import Platforms, html_said, json_said, serve_platforms
@@ -77,10 +79,10 @@ class Office:
         self.youtube.videos.append(video)
         return video
 
-    def ask(self, now: datetime = NOW, *ids: str) -> ConnectResult:
+    def ask(self, now: datetime = NOW, *, only_due: bool = False) -> ConnectResult:
         assert self.platforms is not None
         return connect_sources(
-            self.place, ids or None, terms=Terms(routes=self.platforms.routes, delay=0.0),
+            self.place, only_due=only_due, terms=Terms(routes=self.platforms.routes, delay=0.0),
             now=lambda: now, sleep=lambda _: None,
         )  # fmt: skip
 
@@ -226,6 +228,30 @@ def test_collecting_is_sites_and_platforms(office: Office) -> None:
     result = collect(office.place, ["tele"], terms=terms)
     assert result.counts["tele"]["post"] == 2
     assert result.files
+
+
+def test_what_is_asked_apart_of_a_source_stands_in_its_health(office: Office) -> None:
+    office.say(1)
+    office.ask()
+    with LandingWriter(office.place.landing, "part") as writer:
+        writer.event(
+            Report(
+                outcome="expired", reason="token hết hạn", cannot_see="", last_success=None
+            ).to_event("tele.inbox", "telegram", None, NOW)
+        )  # fmt: skip
+    row = office.states()["tele"]
+    assert (row["state"], row["last_reason"]) == ("thu chưa đủ", "token hết hạn")
+    assert [part["part"] for part in row["parts"]] == ["inbox"]  # type: ignore[attr-defined]
+
+
+def test_a_round_of_what_is_due_leaves_the_others_alone(office: Office) -> None:
+    assert office.platforms is not None
+    office.ask()
+    calls = len(office.platforms.asked)
+    office.ask(NOW + timedelta(minutes=30), only_due=True)
+    assert len(office.platforms.asked) == calls
+    office.ask(NOW + timedelta(minutes=70), only_due=True)
+    assert len(office.platforms.asked) > calls
 
 
 def test_health_on_the_command_line(office: Office) -> None:
