@@ -6,7 +6,8 @@ One source that fails never stops the others: how each pull ended is an event of
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -70,7 +71,7 @@ def connect_sources(
     sleep: Callable[[float], None] | None = None,
     progress: Callable[[str], None] = _quiet,
 ) -> ConnectResult:
-    """Pull every enabled source that has a connector (or those named) into a landing file each.
+    """Pull every enabled source that has a connector (or those named) into one landing file.
 
     terms, now and sleep are for the demo and for tests, as in flows.crawl. A platform that asked us
     to wait (quota, Retry-After) is not asked before; its state stays what it said. only_due: leave
@@ -87,32 +88,42 @@ def connect_sources(
         declare_sources(store, declared)
         memories = connector_memories(store)
         known = {source.id: known_wordings(store, source.id, now=now()) for source in sources}
-    office = Office(workspace, terms or Terms(), now, sleep, landing)
-    for source in sources:
-        earlier = memories.get(source.id, {})
-        if (retry := earlier.get("retry_at")) and retry > now():
-            result.waiting[source.id] = retry
-            progress(f"{source.name}: nền tảng yêu cầu chờ đến {retry:%H:%M %d/%m} UTC")
-            continue
-        looked = earlier.get("looked_at")
-        if only_due and looked and now() - looked < DUE.get(source.priority, DUE[3]):
-            continue
-        state = State(
-            memory=earlier.get("memory") or {},
-            shared=tuple(
-                memories[other.id]["memory"]
-                for other in declared
-                if other.id != source.id
-                and other.id in memories
-                and (other.connector, other.token) == (source.connector, source.token)
-            ),
-            known=known[source.id],
-            last_success=earlier.get("last_success"),
-        )
-        event = office.pull(source, state, result)
-        memories[source.id] = {"memory": state.memory}
-        progress(f"{source.name}: {_sentence(event)}")
+    with LandingWriter(landing, "connect") as writer:  # line by line: a kill loses nothing
+        office = Office(workspace, terms or Terms(), now, sleep, landing, writer=writer)
+        for source in sources:
+            earlier = memories.get(source.id, {})
+            if (retry := earlier.get("retry_at")) and retry > now():
+                result.waiting[source.id] = retry
+                progress(f"{source.name}: nền tảng yêu cầu chờ đến {retry:%H:%M %d/%m} UTC")
+                continue
+            looked = earlier.get("looked_at")
+            if only_due and looked and now() - looked < DUE.get(source.priority, DUE[3]):
+                continue
+            state = State(
+                memory=earlier.get("memory") or {},
+                shared=_shared(source, declared, memories),
+                known=known[source.id],
+                last_success=earlier.get("last_success"),
+            )
+            event = office.pull(source, state, result)
+            memories[source.id] = {"memory": state.memory}
+            progress(f"{source.name}: {_sentence(event)}")
+    if writer.lines:
+        result.files.append(writer.final)
     return result
+
+
+def _shared(
+    source: Source, declared: Sequence[Source], memories: Mapping[str, Mapping[str, Any]]
+) -> tuple[Mapping[str, Any], ...]:
+    """Return what the other sources of the same secret remember: one secret is one allowance."""
+    return tuple(
+        memories[other.id]["memory"]
+        for other in declared
+        if other.id != source.id
+        and other.id in memories
+        and (other.connector, other.token) == (source.connector, source.token)
+    )
 
 
 @dataclass(slots=True)
@@ -125,6 +136,9 @@ class Office:
     sleep: Callable[[float], None] | None
     landing: Path
     secrets: Secrets | None = None
+    writer: LandingWriter | None = (
+        None  # of a whole run; None: each pull lands in a file of its own
+    )
 
     def pull(
         self,
@@ -142,10 +156,10 @@ class Office:
         connector = connector or CONNECTORS[source.connector]
         subject = f"{source.id}.{part}" if part else source.id
         last: Event | None = None
-        with (
-            LandingWriter(self.landing, f"connect-{subject}") as writer,
-            self.client(connector) as client,
-        ):
+        own = LandingWriter(self.landing, f"connect-{subject}") if self.writer is None else None
+        writing = own if own is not None else nullcontext(self.writer)
+        with writing as writer, self.client(connector) as client:
+            assert writer is not None
             try:
                 account = self.account(source, client)
             except ConnectorError as error:
@@ -165,7 +179,8 @@ class Office:
                     case Event():
                         writer.event(found)
                         result.counts[source.id][found.what] += 1
-        result.files.append(writer.final)
+        if own is not None:
+            result.files.append(own.final)
         assert last is not None  # run always ends with one
         if last.what == "partial":
             result.partial[subject] = str(last.fields["reason"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 from crawlers.connectors.base import (
     Account,
@@ -142,7 +143,7 @@ def _search(this: Task, word: str) -> Iterator[Found]:
     searched[word] = utc(this.now).isoformat()  # only a search that was read to its end counts
     words = this.account.source.searches
     this.state.memory["searched"] = {w: at for w, at in searched.items() if w in words}
-    yield this.visit(f"{HOST}/search?q={word}", "feed", count, new)
+    yield this.visit(f"{HOST}/search?{urlencode({'q': word})}", "feed", count, new)
 
 
 def _follow(this: Task, videos: list[str]) -> int:
