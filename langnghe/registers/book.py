@@ -22,6 +22,7 @@ from langnghe.registers.readers import (
     must_exist,
     parquet_rows,
 )
+from langnghe.registers.sheet_write import letter
 from langnghe.registers.sheet_xml import RawSheet
 from langnghe.registers.tables import delimiter_of, header_of, no_heading, unknown_suffix
 
@@ -69,15 +70,6 @@ class Table:
         """Say whether a row sums up the others."""
         filled = [str(c) for c in cells if c is not None and c is not ABSENT and str(c).strip()]
         return bool(filled) and heading_key(filled[0]) in _TOTAL
-
-
-def letter(position: int) -> str:
-    """Return the letters of a column, counted from 0."""
-    found, rest = "", position + 1
-    while rest:
-        rest, digit = divmod(rest - 1, 26)
-        found = chr(65 + digit) + found
-    return found
 
 
 def read_book(path: Path, kind: Kind, decode: Decode) -> list[Table]:

@@ -27,6 +27,7 @@ _BULLET = re.compile(r"^(?:[-+•*–]|\d{1,2}[.)])\s+")
 _LONGEST = {"long": 20_000}
 _LONG = 1_000  # characters of any other cell
 _AHEAD = 2  # days ahead that "past" allows: clocks and zones
+_HUGE = 10**15  # beyond, a float no longer counts one by one
 _REMEMBERED = 80  # characters: longer cells are hardly said twice
 
 
@@ -157,6 +158,8 @@ def _number(column: Column, value: object, context: Context) -> Value:
         raise ValueError("cần một số, không phải đúng/sai")
     whole = column.type == "count"
     if isinstance(value, int | float):
+        if not -_HUGE < value < _HUGE:
+            raise ValueError("số lớn quá; kiểm tra dấu chấm, dấu phẩy")
         number = float(value)
     else:
         number = number_of(text_of(value, context), whole=whole)
@@ -167,7 +170,7 @@ def _number(column: Column, value: object, context: Context) -> Value:
         raise ValueError(f"{number:g} nhỏ hơn {least:g}; sửa lại số")
     if column.most is not None and number > column.most:
         raise ValueError(f"{number:g} lớn hơn {column.most:g}; sửa lại số")
-    if abs(number) >= 1e15:
+    if abs(number) >= _HUGE:
         raise ValueError("số lớn quá; kiểm tra dấu chấm, dấu phẩy")
     return int(number) if number.is_integer() else number
 

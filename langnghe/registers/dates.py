@@ -97,7 +97,7 @@ def _moment(value: object, from_1904: bool) -> datetime:
     if isinstance(value, date):  # a datetime of the year 9999 too
         return datetime(value.year, value.month, value.day, tzinfo=HANOI)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return _serial(float(value), from_1904)
+        return _serial(value, from_1904)
     if isinstance(value, time | timedelta):
         raise ValueError(f"không có ngày, chỉ có giờ {value}; ghi cả ngày như 12/06/2026 08:30")
     return _written(str(value).strip(), from_1904)
@@ -105,8 +105,8 @@ def _moment(value: object, from_1904: bool) -> datetime:
 
 def _serial(number: float, from_1904: bool) -> datetime:
     days = number + (_DAYS_1904 if from_1904 else 0)
-    if int(days) not in _SERIALS:
-        raise ValueError(f"không hiểu ngày {number:g}; ghi như 12/06/2026")
+    if not _SERIALS.start <= days < _SERIALS.stop:
+        raise ValueError(f"không hiểu ngày {str(number)[:20]}; ghi như 12/06/2026")
     seconds = round(days * 86_400)  # to the second: the fraction is not exact
     return (_ZERO_1900 + timedelta(seconds=seconds)).replace(tzinfo=HANOI)
 

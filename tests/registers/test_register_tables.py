@@ -16,6 +16,7 @@ from langnghe.registers.batch import CheckedTable, RowOutcome, check_table
 from langnghe.registers.book import Table, read_book
 from langnghe.registers.cells import Context
 from langnghe.registers.kinds import KINDS
+from langnghe.registers.sheet_write import OutSheet, write_workbook
 from langnghe.registers.sheet_xml import read_workbook
 from nlp.normalise import repair_bytes
 from tests.registers.conftest import NOW
@@ -237,3 +238,25 @@ def test_our_walk_over_cells_gives_what_openpyxl_gives(tmp_path: Path) -> None:
     assert ours.merged == ((4, 1, 5, 2),)
     assert not from_1904
     peer.close()
+
+
+def test_what_goes_back_is_text_where_it_was_text_and_a_day_where_it_was_a_day(
+    tmp_path: Path,
+) -> None:
+    morning = datetime.fromisoformat("2026-06-12 08:30")
+    rows: list[list[Any]] = [
+        ["=cmd()", "<b>&", "dòng\nhai", "  hai  ", "\x0b"],
+        [1, 2.5, True, None, date(2026, 6, 12), morning, time(8, 30), timedelta(hours=30)],
+    ]
+    out = OutSheet(title="Tháng [6]: a/b", rows=rows, red={2: frozenset({3, 4})}, bold=1)
+    write_workbook(tmp_path / "x.xlsx", [out, OutSheet(title="tháng  6   a b", rows=[])])
+    book_ = load_workbook(tmp_path / "x.xlsx")
+    sheet = book_.worksheets[0]
+    assert [cell.value for cell in sheet[1]][:4] == ["=cmd()", "<b>&", "dòng\nhai", "  hai  "]
+    assert sheet["A1"].data_type == "s"
+    assert sheet["A1"].font.bold
+    found = [cell.value for cell in sheet[2]]
+    noon = datetime.fromisoformat("2026-06-12")
+    assert found == [1, 2.5, True, None, noon, morning, time(8, 30), timedelta(hours=30)]
+    assert [c.coordinate for c in sheet[2] if c.fill.fill_type == "solid"] == ["D2", "E2"]
+    assert len({title.lower() for title in book_.sheetnames}) == 2
