@@ -10,6 +10,7 @@ import sys
 
 MODULES = (
     "benchmarks.text",
+    "benchmarks.privacy",
     "benchmarks.warehouse",
     "benchmarks.extraction",
     "benchmarks.classify",

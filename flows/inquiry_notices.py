@@ -35,7 +35,10 @@ def tell(workspace: Workspace, now: datetime) -> list[str]:
 
     What lies in the outbox goes out with `langnghe alerts send`.
     """
-    delivery = read_delivery(workspace.root / "delivery.toml").delivery
+    path = workspace.root / "delivery.toml"
+    if not path.exists():
+        return [f"CHƯA CÓ {path}: không ai được nhắc; chạy `langnghe init` để xem tệp mẫu"]
+    delivery = read_delivery(path).delivery
     with open_store(workspace.warehouse) as store:
         found = inquiry_notices(store, workspace, now)
     messages = [message for notice in found for message in messages_for(delivery, notice)]
