@@ -16,6 +16,7 @@ from typer.testing import CliRunner, Result
 from benchmarks.claims import claims as example_claims
 from benchmarks.claims import examples
 from flows.cases import desk, explanations
+from flows.claims import in_passing
 from flows.watch import watch_once
 from flows.workspace import create
 from langnghe.cli import claims as claims_cli
@@ -23,7 +24,7 @@ from langnghe.config import Workspace
 from langnghe.errors import LangngheError
 from langnghe.landing import LandingWriter
 from langnghe.records import Post
-from nlp.claims import Registry
+from nlp.claims import Match, Registry
 from warehouse import open_store
 from warehouse.load import load
 
@@ -151,6 +152,25 @@ def test_a_rumour_that_comes_back_rings_with_its_refutation(
     # what the alert knew it goes on knowing: old posts that leave the window are no news
     later = [e for e in watch_once(office, now + timedelta(hours=40)).events if e.id == alert.id]
     assert [(e.what, "reasons" in e.fields) for e in later] == [("escalated", False)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "score", "start", "passing"),
+    [
+        ("article", 0.4, 200, True),  # deep in an article, and unsure
+        ("article", 0.4, 5, False),  # in its headline
+        ("article", 0.8, 200, False),
+        ("comment", 0.4, 200, False),
+    ],
+)
+def test_what_an_article_says_in_passing_is_no_rumour(
+    kind: str, score: float, start: int, passing: bool
+) -> None:
+    row = {"kind": kind, "title": "Lương tối thiểu tăng", "lead": "Hội đồng tiền lương họp."}
+    match = Match(
+        text=0, claim_id="k", kind="resurfaced", score=score, start=start, end=start + 20, quote="…"
+    )
+    assert in_passing(row, match) is passing
 
 
 def test_a_withdrawn_or_expired_claim_rings_nobody(
