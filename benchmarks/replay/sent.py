@@ -128,6 +128,7 @@ def share(hits: Sequence[bool]) -> str:
 
 
 def judged(rings: Sequence[Stand], verdicts: Mapping[str, str]) -> Counter[str]:
-    """Return verdict → alerts that leaders were told; “chưa xét” where nobody judged."""
-    told = dict.fromkeys(one.alert for one in rings if one.rung >= LEADERS)
-    return Counter(verdicts.get(alert, "chưa xét") for alert in told)
+    """Return verdict → alerts that leaders were told; “chưa xét” where nobody judged any story of it."""
+    told = {one.alert: one.stories for one in rings if one.rung >= LEADERS}
+    said = ([verdicts[s] for s in stories if s in verdicts] for stories in told.values())
+    return Counter(found[0] if found else "chưa xét" for found in said)

@@ -1,9 +1,8 @@
 """Replay the watch over the year of headlines, with the province as a setting.
 
     python -m benchmarks.replay.watch --folder DIR [--home "Đồng Nai" …] [--from D --to D]
-    python -m benchmarks.replay.watch --folder DIR --rules          rules of stories alone, in minutes
-    python -m benchmarks.replay.watch --folder DIR --incidents      each incident in its own province
-    python -m benchmarks.replay.watch --folder DIR --digest         is each incident on top that day?
+    python -m benchmarks.replay.watch --folder DIR --rules     the rules of stories alone, in seconds
+    python -m benchmarks.replay.watch --folder DIR --digest    is each incident on top that day?
     python -m benchmarks.replay.watch --folder DIR --relabel fast [--model-dir M]   then as above
 
 DIR keeps the workspace of the year (built once), a copy of it for the office that is replayed, and
@@ -25,11 +24,14 @@ from pathlib import Path
 
 from benchmarks.replay.incidents import Incident, load_incidents, read_articles
 from benchmarks.replay.office import office, relabel, watched
-from benchmarks.replay.rules import LOOKS, in_own_province, replay_rules
+from benchmarks.replay.rules import counted, own_province, raised
 from benchmarks.replay.sent import Stand, concerns, fared, judged, per_month, sent, share, stands
 from langnghe.config import Workspace
 from langnghe.records import HANOI, Event
 
+# The shipped office looks after every crawl. Two looks a day are what a year can afford; the last one lies
+# just before midnight, so that “the same day” is not lost to the step.
+LOOKS = (clock(6, 30), clock(23, 55))
 HOMES = ("TP.HCM", "Đồng Nai", "Bắc Ninh", "Thanh Hóa", "Lai Châu")
 FIRST, LAST = date(2025, 9, 1), date(2026, 8, 23)  # August 2025 is the history of the first days
 JUDGED = Path(__file__).with_name("judgements.jsonl")
@@ -131,11 +133,11 @@ def _kinds(rings: Sequence[Stand]) -> dict[str, int]:
 
 
 def verdicts(home: str) -> dict[str, str]:
-    """Return alert → what a person said of it: judgements are kept by alert id, never by its words."""
+    """Return story → what a person said of an alert about it: kept by id, never by its words."""
     if not JUDGED.exists():
         return {}
     rows = (json.loads(line) for line in JUDGED.read_text(encoding="utf-8").splitlines())
-    return {row["alert"]: row["verdict"] for row in rows if row["home"] == home}
+    return {row["story"]: row["verdict"] for row in rows if row["home"] == home}
 
 
 def first_articles(parquet: Path, incidents: Sequence[Incident]) -> dict[str, datetime]:
@@ -178,8 +180,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--home", action="append")
     parser.add_argument("--from", dest="first", type=date.fromisoformat, default=FIRST)
     parser.add_argument("--to", dest="last", type=date.fromisoformat, default=LAST)
-    parser.add_argument("--rules", action="store_true", help="the rules of stories alone: minutes")
-    parser.add_argument("--incidents", action="store_true")
+    parser.add_argument("--rules", action="store_true", help="the rules of stories alone: seconds")
     parser.add_argument("--digest", action="store_true")
     parser.add_argument(
         "--relabel", metavar="PROFILE", help="label the candidates again, then go on"
@@ -197,7 +198,6 @@ def main(arguments: list[str] | None = None) -> int:
     if chosen.relabel:
         print(relabel(year, chosen.relabel, chosen.model_dir))
     incidents = load_incidents()
-    first_of = first_articles(parquet, incidents)
     if chosen.digest:
         rows = on_top(year, incidents)
         _write(out / "digest.json", rows)
@@ -205,25 +205,44 @@ def main(arguments: list[str] | None = None) -> int:
         print(
             f"urgent: named {share(named)}, all {share([r['section'] == 'urgent' for r in rows])}"
         )
-    if chosen.incidents:
-        place = office_of(chosen.folder, year, "Hà Nội")
-        rows = in_own_province(place, incidents, first_of)
-        _write(out / "own-province.json", rows)
-        named = [bool(row["same_day"]) for row in rows if row["named"]]
-        print(f"level ≥ 3: named {share(named)}, all {share([bool(r['same_day']) for r in rows])}")
-    if chosen.home or not (chosen.digest or chosen.incidents or chosen.relabel):
+    if chosen.rules:
+        _rules(year, chosen, out, incidents)
+    if not (chosen.digest or chosen.rules):
+        first_of = first_articles(parquet, incidents)
         for home in chosen.home or HOMES:
             place = office_of(chosen.folder, year, home)
-            found, seconds = (
-                replay_rules(place, chosen.first, chosen.last)
-                if chosen.rules
-                else replay(place, moments(chosen.first, chosen.last))
-            )
+            found, seconds = replay(place, moments(chosen.first, chosen.last))
             figures = home_report(place, home, found, out, first_of, incidents)
             figures["seconds"] = round(seconds)
             _write(out / f"{home}.json", figures)
             print(json.dumps(figures, ensure_ascii=False), flush=True)
     return 0
+
+
+def _rules(
+    year: Workspace, chosen: argparse.Namespace, out: Path, incidents: Sequence[Incident]
+) -> None:
+    """Print what the rules of stories raise in each province, and how the incidents fared by them."""
+    from warehouse import open_store
+
+    kept = chosen.folder / "watched.duckdb"
+    if not kept.exists() or kept.stat().st_mtime < year.warehouse.stat().st_mtime:
+        watched(year, kept)
+    with open_store(kept, read_only=True) as store:
+        rows = raised(store, chosen.home or HOMES, chosen.first, chosen.last)
+    with (out / "stories.jsonl").open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    print(counted(rows))
+    with open_store(year.warehouse, read_only=True) as store:
+        fates = own_province(store, incidents)
+    _write(out / "own-province.json", fates)
+    for name, some in (("named", [f for f in fates if f["named"]]), ("all", fates)):
+        placed = [f for f in some if f["home"]]
+        print(
+            f"{name}: level ≥ 3 the same day in its own province "
+            f"{share([f['level'] >= 3 for f in placed])}; in the digest's top section "
+            f"{share([f['top'] for f in some])}"
+        )
 
 
 def _write(path: Path, rows: object) -> None:
