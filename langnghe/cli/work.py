@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
 
 
 def init(folder: Annotated[Path, typer.Argument(help="Thư mục làm việc mới.")]) -> None:
-    """Tạo thư mục làm việc mới. Gồm sources.toml, watchlist.toml, .env mẫu và các thư mục."""
+    """Tạo thư mục làm việc mới. Gồm các tệp .toml mẫu để sửa, .env mẫu và các thư mục."""
     from flows.workspace import create
 
     for path in create(folder):
@@ -36,7 +36,7 @@ def run(
     ] = None,
     profile: ProfileOption = None,
 ) -> None:
-    """Chạy trọn việc của một ngày. Thu tin, nạp kho, gán nhãn, gom tin trùng, viết điểm báo."""
+    """Chạy trọn việc của một ngày. Thu tin, nạp kho, gán nhãn, gom tin trùng, canh báo động, viết điểm báo."""
     from flows.runtime import prepare, stoppable
 
     place = workspace_at(workspace)
