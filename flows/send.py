@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flows.cases import Desk, desk, explanations
+from flows.inquiries import keep_clock
+from flows.inquiry_notices import inquiry_notices
 from flows.standing import said_of
 from flows.watch import Watched, watch_once
 from langnghe.cases.alerts import Alert
@@ -107,7 +109,7 @@ def send(workspace: Workspace, now: datetime, *, dry_run: bool = False) -> list[
     A dry run changes nothing and sends nothing.
     """
     settings = read_delivery(workspace.root / "delivery.toml")
-    found = _to_tell(workspace, now)
+    found = [*_to_tell(workspace, now), *_of_inquiries(workspace, now)]
     if dry_run:
         messages = _messages(settings.delivery, found)
         return [
@@ -145,6 +147,11 @@ def keep_watch(workspace: Workspace, now: datetime) -> Kept:
         found = _to_tell(workspace, now)
     except Exception as error:
         problems.append(f"Không đọc được báo động để gửi: {error or type(error).__name__}")
+    try:
+        keep_clock(workspace, now)
+        found += _of_inquiries(workspace, now)
+    except Exception as error:
+        problems.append(f"Không xem được đồng hồ hỏi đáp: {error or type(error).__name__}")
     if problems:
         found.append(_trouble(problems, now))
     lines = _dispatch(workspace, settings, found, now)
@@ -168,6 +175,11 @@ def _trouble(problems: Sequence[str], now: datetime) -> Notice:
 def _to_tell(workspace: Workspace, now: datetime) -> list[Notice]:
     with open_store(workspace.warehouse) as store:
         return notices(store, workspace, desk(store, workspace), now)
+
+
+def _of_inquiries(workspace: Workspace, now: datetime) -> list[Notice]:
+    with open_store(workspace.warehouse) as store:
+        return inquiry_notices(store, workspace, now)
 
 
 def _messages(delivery: Delivery, found: Sequence[Notice]) -> list[Message]:
