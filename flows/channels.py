@@ -88,19 +88,21 @@ def look_after(
         done.described = _describe(store, workspace, own, now())
         due = _due(store, own, now())
         memories = connector_memories(store)
-    office = Office(workspace, terms or Terms(), now, sleep, workspace.landing / FOLDER)
-    for source in own:
-        for part, connector in _parts(workspace, source, due.get(source.id, [])):
-            earlier = memories.get(f"{source.id}.{part}", {})
-            if (retry := earlier.get("retry_at")) and retry > now():
-                done.waiting[f"{source.id}.{part}"] = retry
-                continue
-            state = State(
-                memory=earlier.get("memory") or {}, last_success=earlier.get("last_success")
-            )
-            event = office.pull(source, state, result, connector, part)
-            reason = f": {event.fields['reason']}" if event.fields["reason"] else ""
-            progress(f"{source.name} ({PART_VI[part]}): {event.what}{reason}")
+    landing = workspace.landing / FOLDER
+    with LandingWriter(landing, "channels") as writer:  # line by line: a kill loses nothing
+        office = Office(workspace, terms or Terms(), now, sleep, landing, writer=writer)
+        for source in own:
+            for part, connector in _parts(workspace, source, due.get(source.id, [])):
+                earlier = memories.get(f"{source.id}.{part}", {})
+                if (retry := earlier.get("retry_at")) and retry > now():
+                    done.waiting[f"{source.id}.{part}"] = retry
+                    continue
+                state = State(
+                    memory=earlier.get("memory") or {}, last_success=earlier.get("last_success")
+                )
+                event = office.pull(source, state, result, connector, part)
+                reason = f": {event.fields['reason']}" if event.fields["reason"] else ""
+                progress(f"{source.name} ({PART_VI[part]}): {event.what}{reason}")
     done.counts, done.failed, done.partial = result.counts, result.failed, result.partial
     done.taken = hand_over(workspace, now(), read=read)
     return done
