@@ -12,6 +12,7 @@ MODULES = (
     "benchmarks.text",
     "benchmarks.privacy",
     "benchmarks.warehouse",
+    "benchmarks.imports",
     "benchmarks.extraction",
     "benchmarks.classify",
     "benchmarks.entities",

@@ -229,8 +229,7 @@ def _unit_names(workspace: Workspace | None) -> list[str]:
         with open_store(workspace.warehouse) as store:
             settle(store, workspace)
             return units_of(store).names(today)
-    with open_store(None) as store, as_file(files("langnghe.defaults") / "units.toml") as shipped:
+    with as_file(files("langnghe.defaults").joinpath("units.toml")) as shipped:
         [table] = read_book(shipped, KINDS["units"], _decode())
-        names = [table.given(cells) for _, cells in table.rows if isinstance(cells, list)]
-        del store
-    return [str(row["name"]) for row in names if str(row.get("valid_to") or "9999") >= str(today)]
+    rows = [table.given(cells) for _, cells in table.rows if isinstance(cells, list)]
+    return [str(r["name"]) for r in rows if str(r.get("valid_to") or "9999") >= str(today)]
