@@ -183,7 +183,10 @@ def connector_memories(store: Store) -> dict[str, dict[str, Any]]:
         "select c.source, m.memory, c.looked_at, c.last_success, c.retry_at "
         "from mart.connector as c left join ("
         "  select id as source, arg_max(json_extract(fields, '$.memory'), happened_at) as memory"
-        "  from raw.event where kind = 'connector' and json_exists(fields, '$.memory') group by id"
+        "  from raw.event where kind = 'connector' and json_exists(fields, '$.memory')"
+        # Memories are long texts: years of them are not read to find the last.
+        "  and happened_at > (select max(happened_at) from raw.event where kind = 'connector')"
+        "                    - interval 60 day group by id"
         ") as m using (source)"
     )
     return {
