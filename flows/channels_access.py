@@ -37,4 +37,5 @@ def opened(workspace: Workspace, account: Account, client: Client) -> Account:
         account,
         token=keeper.access(client),
         renew=lambda spent: keeper.access(client, spent=spent),
+        token_expires=keeper.expires(),
     )

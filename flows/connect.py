@@ -162,6 +162,7 @@ class Office:
             assert writer is not None
             try:
                 account = self.account(source, client)
+                state.token_expires = account.token_expires
             except ConnectorError as error:
                 connector = _refusing(connector, error)
                 account = Account(source=source, key=b"")

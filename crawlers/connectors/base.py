@@ -101,13 +101,15 @@ def _no_renewal(_: str) -> str:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """Whom we ask, and with what. key: pseudonyms of people; secret: further secrets by NAME;
-    renew: a token that ended half-way → one that serves, where no person is needed for that."""
+    renew: a token that ended half-way → one that serves, where no person is needed for that.
+    token_expires: when a person has to give a new one, where that is known."""
 
     source: Source
     token: str = field(default="", repr=False)
     key: bytes = field(repr=False)
     secret: Callable[[str], str] = field(default=_no_secret, repr=False)
     renew: Callable[[str], str] = field(default=_no_renewal, repr=False)
+    token_expires: datetime | None = None
 
 
 @dataclass(slots=True, kw_only=True)

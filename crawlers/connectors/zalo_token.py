@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 HOST = "oauth.zaloapp.com"
 ADDRESS = f"https://{HOST}/v4/oa/access_token"
 EARLY = timedelta(minutes=10)  # a token that ends during a pull is renewed before it
-REFRESH_LIFE = timedelta(days=90)  # of a refresh token, as Zalo documents it
+REFRESH_LIFE = timedelta(days=89)  # after its access token ended: three months from its issue
 _ROOM = 16_384  # bytes: tokens are some hundred characters
 
 

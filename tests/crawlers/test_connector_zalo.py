@@ -287,7 +287,7 @@ def test_a_refresh_token_is_spent_once_and_the_new_one_is_on_disk(
     assert Tokens.from_bytes(keeper.path.read_bytes()).refresh == oa.refresh
     assert stat.S_IMODE(keeper.path.stat().st_mode) == 0o600
     assert not keeper.path.with_suffix(".new").exists()
-    assert keeper.expires() == NOW + timedelta(hours=25, days=90)
+    assert keeper.expires() == NOW + timedelta(hours=25, days=89)
 
 
 def test_a_token_that_ends_soon_is_renewed_before_it_does(

@@ -203,6 +203,9 @@ def test_zalo_opens_with_the_refresh_token_and_goes_on_when_it_ends(office: Offi
     assert question.channel == "zalo"
     assert len(question.heard) == 2
     assert office.oa.used == ["refresh-dau-tien", f"refresh-{OA}-1"]
+    (look,) = office.ask("select token_expires from mart.connector where source = 'zalo-tinh'")
+    # Then a person is needed.
+    assert look["token_expires"] == NOW + timedelta(hours=25, days=89)
 
 
 def test_rounds_again_and_again_change_nothing(office: Office) -> None:
