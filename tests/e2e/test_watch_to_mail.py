@@ -56,43 +56,52 @@ to = {json.dumps([HEAD])}
 
 
 @pytest.mark.slow
-def test_the_first_evening_of_the_crisis_is_one_mail(demo: Demo, tmp_path: Path) -> None:
+def test_the_first_evening_of_the_crisis_is_one_mail_and_no_second(
+    demo: Demo, tmp_path: Path
+) -> None:
     place = unwatched(demo, tmp_path / "co-quan")
     with mail_server() as server:
         delivery(place, server.port)
         done = watch_once(place, EVENING, moment="published")
-        assert (done.count("opened"), done.rings) == (1, 1)
         with open_store(place.warehouse) as store:
-            (alert,) = (a for a in desk(store, place).alerts.values() if a.risk != "R0")
+            rang = [a for a in desk(store, place).alerts.values() if a.rung >= 3]
+        assert len(rang) == done.rings
+        poisoned = next(a for a in rang if "food_poisoning" in a.topics)
         foretold = "\n".join(send(place, EVENING, dry_run=True))
         assert "sẽ gửi ngay" in foretold
         assert not server.received
         said = "\n".join(send(place, EVENING))
-        assert f"đã gửi 20:00 28/06/2026: cảnh báo mức {alert.level}" in said
+        assert f"đã gửi 20:00 28/06/2026: cảnh báo mức {poisoned.rung}" in said
 
-        (mail,) = server.mails()
-        assert mail["To"] == HEAD
-        assert mail["Subject"].startswith("Mức 4 · Ngộ độc, sự cố bữa ăn ca tại Lai Châu")
-        assert mail["Subject"].endswith(alert.id)
+        # one mail an alert, to the one who has an address
+        mails = server.mails()
+        assert {mail["To"] for mail in mails} == {HEAD}
+        told = sorted(mail["Subject"].rsplit(" · ", 1)[1] for mail in mails)
+        assert told == sorted(alert.id for alert in rang)
+        (mail,) = (m for m in mails if m["Subject"].endswith(poisoned.id))
+        assert mail["Subject"].startswith(
+            f"Mức {poisoned.rung} · Ngộ độc, sự cố bữa ăn ca tại Lai Châu"
+        )
         body = mail.get_content()
         for words in (
-            "Ngộ độc", "nhập viện sau bữa ăn ca", "https://laichaungaynay.example/", "VÌ SAO MỨC NÀY", "ĐỀ XUẤT",
-            "LOẠI NÀY TRƯỚC NAY", "n = 0", "Địa bàn: Lai Châu, Tả Lèng (Lai Châu)",
+            "nhập viện", ".example/", "Địa bàn: Lai Châu", "VÌ SAO MỨC NÀY", "ĐỀ XUẤT: R3",
+            "Phương án phản hồi", "LOẠI NÀY TRƯỚC NAY", "n = 0",
         ):  # fmt: skip
             assert words in body, (words, body)
 
         # a second pass, a second look, a look while nothing new came: nobody hears it twice
         send(place, EVENING + timedelta(minutes=1))
-        assert watch_once(place, EVENING + timedelta(minutes=5), moment="published").rings == 0
+        later = EVENING + timedelta(minutes=5)
+        assert watch_once(place, later, moment="published").rings == 0
         send(place, EVENING + timedelta(minutes=6))
-        assert len(server.received) == 1
-        assert states(place.outbox) == {"sent": 1}
+        assert len(server.received) == len(rang)
+        assert states(place.outbox) == {"sent": len(rang)}
 
         found = {(one.name, one.level): one.detail for one in examine(place)}
         assert "kết nối được" in found["Máy chủ thư", "ok"]
         assert "Chủ tịch" in found["Người nhận", "warning"]  # deaf: no address
     problem = {one.name: one for one in examine(place)}["Máy chủ thư"]
-    assert (problem.level, len(server.received)) == ("error", 1)
+    assert (problem.level, len(server.received)) == ("error", len(rang))
 
 
 def test_a_turn_of_the_watch_survives_a_dead_mail_server_and_a_wrong_file(
