@@ -70,7 +70,7 @@ _FIGURED: tuple[tuple[Kind, Finder, Callable[[str], object]], ...] = (
         _words(
             "nhà|nha|đường|duong|phố|pho|ngõ|ngo|ngách|ngach|hẻm|hem|kiệt|kiet|thôn|thon|xóm|xom|bản|ấp|buôn"
             "|tổ|dãy|chung cư|căn hộ|phòng|ở|trọ|tro|thuê|địa chỉ|dia chi|đc|thường trú|tạm trú|hộ khẩu|quê|về"
-            "|tại|sống|k"
+            "|tại|sống|k1|k2|k3|k4|k5|k6|k7|k8|k9"
         ),
     ),
 )
@@ -88,6 +88,9 @@ _WORDED: tuple[tuple[Kind, Finder, Callable[[str], object]], ...] = (
 )
 _ODD_FIGURE = re.compile(r"(?![0-9])\d")
 _SOME_FIGURES = re.compile(r"\d")
+# Six figures that belong together: fewer are no phone, no paper and no account.
+_LONG_NUMBER = re.compile(r"\d(?:[ .\-_()·]{0,3}\d){5}")
+_SHORT = tuple(row for row in _FIGURED if row[0] in ("plate", "address"))
 _SPELLED = _words("không |khong |không,|khong,|không-|không.|0 ")
 _ADDRESS = _words("://|www.|/")
 _ROUNDS = 4
@@ -117,7 +120,7 @@ def find(text: str) -> list[Mask]:
     if _ADDRESS(lower):
         taken += [u for u in urls(text) if all(u[1] <= s or u[0] >= e for s, e in taken)]
     if _SOME_FIGURES.search(text):
-        ask(_FIGURED)
+        ask(_FIGURED if _LONG_NUMBER.search(text) else _SHORT)
     if _SPELLED(lower):
         take("phone", spelled_phones(text))
     ask(_WORDED)
