@@ -26,6 +26,7 @@ SEVERITY: Mapping[str, int] = {
     **dict.fromkeys(("employer_violation", "misinformation", "jobs_living", "state_policy"), 3),
 }
 USUAL = 2
+OFF_TOPIC = "off_topic"  # what a watch-list word brought in that is about nothing of ours
 LEADERS = 4  # the level from which signals themselves would tell leaders
 
 
@@ -64,7 +65,7 @@ def series_findings(
 def _watched(series_id: str, ours: Office) -> bool:
     """Tell whether more of it is bad news for this office: negative, and here or nowhere in particular."""
     said = parts(series_id)
-    negative = any(word in series_id for word in NEGATIVE)
+    negative = any(word in series_id for word in NEGATIVE) and said.get("topic") != OFF_TOPIC
     return negative and said.get("place", slug(ours.home)) == slug(ours.home)
 
 

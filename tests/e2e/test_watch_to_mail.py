@@ -66,7 +66,7 @@ def test_the_first_evening_of_the_crisis_is_one_mail_and_no_second(
         with open_store(place.warehouse) as store:
             rang = [a for a in desk(store, place).alerts.values() if a.rung >= 3]
         assert len(rang) == done.rings
-        poisoned = next(a for a in rang if "food_poisoning" in a.topics)
+        poisoned = max((a for a in rang if "food_poisoning" in a.topics), key=lambda a: a.rung)
         foretold = "\n".join(send(place, EVENING, dry_run=True))
         assert "sẽ gửi ngay" in foretold
         assert not server.received
@@ -84,7 +84,7 @@ def test_the_first_evening_of_the_crisis_is_one_mail_and_no_second(
         )
         body = mail.get_content()
         for words in (
-            "nhập viện", ".example/", "Địa bàn: Lai Châu", "VÌ SAO MỨC NÀY", "ĐỀ XUẤT: R3",
+            "công nhân", ".example/", "Địa bàn: Lai Châu", "VÌ SAO MỨC NÀY", "ĐỀ XUẤT: R3",
             "Phương án phản hồi", "LOẠI NÀY TRƯỚC NAY", "n = 0",
         ):  # fmt: skip
             assert words in body, (words, body)
