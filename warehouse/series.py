@@ -145,9 +145,8 @@ class _Prepared:
 
 
 _PREPARED: WeakKeyDictionary[Store, _Prepared] = WeakKeyDictionary()
-DEATHS = (
-    "tử vong|thiệt mạng|tử nạn|chết|thi thể|mất tích|mất liên lạc|vùi|thương vong|không qua khỏi"
-)
+DEATHS = "tử vong|thiệt mạng|tử nạn|chết|thi thể|mất tích|mất liên lạc|vùi|thương vong|không qua khỏi"  # fmt: skip
+NATIONAL = ("news", "labour_press")
 REACH = timedelta(days=183)  # as far back as the series of a look go
 
 # Facts are only ever appended, or forgotten: their numbers tell whether any of them is new.
@@ -163,11 +162,16 @@ def own_sources(store: Store, office: Office) -> list[str]:
 
 
 def home_sources(store: Store, office: Office) -> list[str]:
-    """Return the sources that write of the office's province: what they tell happens there."""
+    """Return the sources that write of the office's province: what they tell happens there.
+
+    A national paper that is made in the province is none of them: it writes of the whole world.
+    """
     return [
         source
-        for source, place in store.rows("select source, place from raw.source order by source")
-        if place and office.province_of(place) == office.home
+        for source, place, kind in store.rows(
+            "select source, place, type from raw.source order by 1"
+        )
+        if place and kind not in NATIONAL and office.province_of(place) == office.home
     ]
 
 

@@ -13,7 +13,7 @@ import pytest
 from langnghe.records import Outcome, Post, Visit
 from warehouse import Store, labels
 from warehouse.load import load
-from warehouse.series import FAMILIES, WATCHED, Office, parts, series
+from warehouse.series import FAMILIES, WATCHED, Office, home_sources, parts, series
 
 NOON = datetime(2026, 6, 10, 5, tzinfo=UTC)  # noon in Hà Nội on 10 June
 NOW_OF = {"Bình Dương": "TP.HCM", "TP Hồ Chí Minh": "TP.HCM"}
@@ -184,6 +184,15 @@ def test_what_is_kept_between_two_questions_never_hides_what_came_since(told: To
     hue = Office(home="Huế", province_of=lambda name: {"Đồng Nai": "Huế"}.get(name, name))
     assert counts(series(store, hue, **ask), STRIKE) == []
     assert len(counts(series(store, hue, **ask), STRIKE.replace("dong-nai", "hue"))) == 2
+
+
+def test_a_national_paper_made_in_the_province_does_not_speak_of_it_alone(store: Store) -> None:
+    store.connection.execute(
+        "insert into raw.source select *, now() from (values "
+        "('bao-lon', 'Báo Lớn', '', 'news', '', 'Đồng Nai', 'B', 1, true, true, null), "
+        "('bao-tinh', 'Báo Tỉnh', '', 'local_press', '', 'Đồng Nai', 'B', 1, true, true, null))"
+    )
+    assert home_sources(store, DONG_NAI) == ["bao-tinh"]
 
 
 def test_an_office_may_leave_out_what_happens_elsewhere(told: Told) -> None:
