@@ -30,7 +30,8 @@ def store(demo: Demo) -> Iterator[Store]:
 
 @pytest.fixture(scope="module")
 def digest(demo: Demo) -> dict[str, Any]:
-    return json.loads(demo.digest.with_suffix(".json").read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads(demo.digest.with_suffix(".json").read_text(encoding="utf-8"))
+    return found
 
 
 def stories(digest: dict[str, Any]) -> list[dict[str, Any]]:
