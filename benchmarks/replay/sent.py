@@ -89,8 +89,8 @@ def stands(events: Iterable[Event]) -> list[Stand]:
 
 
 def sent(found: Iterable[Stand]) -> list[Stand]:
-    """Return the rings that would have been sent: levels 3–5."""
-    return [one for one in found if one.rang and one.rung >= LEAST]
+    """Return the rings that would have been sent: levels 3–5, but for our own faults (R0)."""
+    return [one for one in found if one.rang and one.rung >= LEAST and one.risk != "R0"]
 
 
 def per_month(rings: Sequence[Stand]) -> dict[str, Counter[int]]:
