@@ -52,13 +52,15 @@ def crawl_task(root: str, terms: Json | None, ids: list[str] | None) -> Json:
 
 @task(name="nap-kho", persist_result=False)
 def load_task(root: str) -> Json:
-    """Load what has landed."""
+    """Load what has landed, and the lists of units and targets where the office changed them."""
+    from flows.registers import settle
     from warehouse import open_store
     from warehouse.load import load
 
     place = Workspace(Path(root))
     with open_store(place.warehouse) as store:
         report = load(store, place.landing)
+        settle(store, place)
     return {
         "files": report.files,
         "quarantined": report.quarantined,

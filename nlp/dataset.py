@@ -89,6 +89,11 @@ def gold(data: Path, split: str) -> list[Example]:
     return [e for e in found if aside_key(e.title, e.text) not in keys]
 
 
+def is_own_words(name: str) -> bool:
+    """Say whether an example's id is that of a sentence of own_words."""
+    return name.startswith("own-")
+
+
 def own_words(path: Path = OWN_WORDS) -> list[Example]:
     """Return the sentences written for this project: rare classes and pairs that break naive models."""
     lines = path.read_text(encoding="utf-8").splitlines()

@@ -6,10 +6,13 @@ import hashlib
 import json
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from langnghe.errors import ModelError
 from nlp.classifiers.base import Classifier
+
+if TYPE_CHECKING:
+    from nlp.normalise.accents import Accents
 
 MODELS = Path(__file__).parents[1] / "models"
 
@@ -57,7 +60,22 @@ def linear(folder: Path = MODELS) -> Any:
 
     described = about("linear", folder)
     data = _whole_file(folder / str(described["file"]), described["sha256"])
-    return LinearClassifier(described["name"], from_bytes(data, Cuts.from_dict(described["cuts"])))
+    weights = from_bytes(data, Cuts.from_dict(described["cuts"]))
+    found = LinearClassifier(described["name"], weights)
+    found.accents = accents(folder)
+    return found
+
+
+@lru_cache(maxsize=2)
+def accents(folder: Path = MODELS) -> Accents | None:
+    """Return what gives texts their accents back; None where a folder of models has none."""
+    from nlp.normalise.accents import from_bytes
+
+    path = folder / "accents.json"
+    if not path.exists():
+        return None
+    described = json.loads(path.read_text(encoding="utf-8"))
+    return from_bytes(_whole_file(folder / str(described["file"]), described["sha256"]))
 
 
 def transformer(kind: str, folder: Path = MODELS) -> Classifier:
@@ -80,7 +98,9 @@ def transformer(kind: str, folder: Path = MODELS) -> Classifier:
     if about("linear", folder)["sha256"] != adviser:
         raise ModelError(f"{kind}: mô hình tuyến tính đi kèm không phải bản đã khớp; {_MEND}")
     encoder = Encoder(session(weights), reader_of(pieces))
-    return EncoderClassifier(described["name"], encoder, linear(folder), blend, cuts)
+    found = EncoderClassifier(described["name"], encoder, linear(folder), blend, cuts)
+    found.accents = accents(folder)
+    return found
 
 
 def profile_of(profile: str | None, folder: Path = MODELS) -> str:

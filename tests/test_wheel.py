@@ -139,4 +139,4 @@ def test_it_works_away_from_the_repository(wheel: Path, tmp_path: Path) -> None:
     page = langnghe("digest", "--day", "2026-06-12", "--format", "html", "--workspace", str(office))
     assert "ngừng việc vì nợ lương" in page
     row = json.dumps({"id": 1, "kind": "article", "title": "Công ty nợ lương", "text": ""})
-    assert json.loads(langnghe("classify", "-", stdin=row))["model"].startswith("linear@")
+    assert json.loads(langnghe("classify", "-", stdin=row))["model"].startswith("accurate@")

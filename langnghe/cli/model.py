@@ -48,7 +48,9 @@ def register(app: typer.Typer) -> None:
 def train(
     task: Annotated[
         str,
-        typer.Argument(help="Phần của models/train.toml: linear, encoder, pretrain, transformer."),
+        typer.Argument(
+            help="Phần của models/train.toml: linear, accents, encoder, pretrain, transformer."
+        ),
     ],
     out: Annotated[Path, typer.Option("--out", help="Thư mục ghi mô hình.")],
     data: DataOption = None,

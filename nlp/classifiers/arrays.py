@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from langnghe.records import Labels
 from nlp.classifiers.base import Columns, TextItem
 from nlp.classifiers.decide import Chances, Decisions, labels
+from nlp.normalise.accents import Accents
 from nlp.taxonomy import IN_SCOPE_TOPICS, INTENTS, OFF_TOPIC, STANCES, TONES
 
 BATCH = 500
@@ -20,6 +22,7 @@ class ArrayClassifier:
     """A Classifier by its `judge` alone."""
 
     name: str
+    accents: Accents | None = None  # gives texts typed without accents theirs back, where shipped
 
     def judge(self, items: Sequence[TextItem]) -> tuple[Chances, Decisions]:
         """Return probabilities and labels as arrays."""
@@ -29,7 +32,7 @@ class ArrayClassifier:
         """Return one Labels for each item, in the same order."""
         out: list[Labels] = []
         for begin in range(0, len(items), BATCH):
-            chances, said = self.judge(items[begin : begin + BATCH])
+            chances, said = self.judge(self._read(items[begin : begin + BATCH]))
             out += labels(chances, said, self.name)
         return out
 
@@ -38,9 +41,15 @@ class ArrayClassifier:
         out = Columns.empty()
         for begin in range(0, len(items), BATCH):
             part = items[begin : begin + BATCH]
-            chances, said = self.judge(part)
+            chances, said = self.judge(self._read(part))
             self._table(out, part, list(revisions[begin : begin + BATCH]), chances, said)
         return out
+
+    def _read(self, items: Sequence[TextItem]) -> Sequence[TextItem]:
+        if self.accents is None:
+            return items
+        mend = self.accents.restored
+        return [replace(item, title=mend(item.title), text=mend(item.text)) for item in items]
 
     def _table(
         self, out: Columns, part: Sequence[TextItem], marks: list[str], chances: Chances,

@@ -12,17 +12,9 @@ Row = Sequence[int]
 PAD = 1  # the number of <pad> in the shipped tokenizer, as in XLM-R, E5 and PhoBERT
 
 
-def by_length(
-    rows: Sequence[Row], tokens: int, *, longest_first: bool = False
-) -> Iterator[list[int]]:
-    """Yield the numbers of rows that go together, short with short, none wider than `tokens` in all.
-
-    Batches are filled from the shortest row up, or from the longest down. int8 scales its numbers
-    by all that stands in a batch, so the shipped figures belong to the way the encoder fills them.
-    """
+def by_length(rows: Sequence[Row], tokens: int) -> Iterator[list[int]]:
+    """Yield the numbers of rows that go together, short with short, none wider than `tokens` in all."""
     order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
-    if longest_first:
-        order.reverse()
     batch: list[int] = []
     for index in order:
         widest = max(len(rows[index]), len(rows[batch[0]]) if batch else 0)

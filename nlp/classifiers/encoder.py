@@ -10,15 +10,12 @@ from numpy.typing import NDArray
 
 from nlp.classifiers.arrays import ArrayClassifier
 from nlp.classifiers.base import TextItem
-from nlp.classifiers.batches import by_length, padded
+from nlp.classifiers.batches import padded
 from nlp.classifiers.blend import Blend, opinions
 from nlp.classifiers.decide import Chances, Cuts, Decisions, decide
 from nlp.classifiers.heads import WIDTH
 from nlp.classifiers.linear import LinearClassifier
 from nlp.classifiers.reading import Reader
-
-# So many pieces a run: larger batches leave the processor's cache, smaller ones pay for each call.
-PIECES = 1024
 
 
 class Encoder:
@@ -30,13 +27,17 @@ class Encoder:
         self._reader = reader
 
     def scores(self, items: Sequence[TextItem]) -> NDArray[np.float32]:
-        """Return items × WIDTH scores of the transformer alone."""
+        """Return items × WIDTH scores of the transformer alone.
+
+        One text a run: int8 scales its numbers by all that stands in a run, so a neighbour would
+        move a text's scores; and on one thread a batch with its padding is no faster (measured).
+        """
         rows = self._reader.pieces(items)
         out = np.zeros((len(rows), WIDTH), dtype=np.float32)
-        for chosen in by_length(rows, PIECES, longest_first=True):
-            ids, mask = padded([rows[i] for i in chosen])
+        for index, row in enumerate(rows):
+            ids, mask = padded([row])
             (found,) = self._session.run(None, {"ids": ids, "mask": mask})
-            out[chosen] = found
+            out[index] = found[0]
         return out
 
 

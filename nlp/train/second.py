@@ -99,24 +99,58 @@ def choose_cuts(
     Risk: the most recall of level 2 and above at a false alarm rate of at most
     settings["risk_false_alarms"].
     """
+    cuts = Cuts(scope=scope_cut(chances, right))
+    inside = chances.scope > cuts.scope
+    cuts = _with(
+        cuts,
+        tone=_tone_factors(chances, right["tone"]),
+        stance=_stance_factors(chances, right["stance"], inside),
+        risk_2=min(_allowed(chances, right, cuts.scope, settings["risk_false_alarms"])),
+    )
+    return _with(cuts, topics=topics_cut(chances, right, cuts))
+
+
+def scope_cut(chances: Chances, right: Mapping[str, NDArray[np.int64]]) -> float:
+    """Return the cut on scope of the best macro-F1."""
     scope = right["scope"] == 1
-    best_scope = max(
+    best = max(
         np.arange(0.35, 0.66, 0.01),
         key=lambda c: round(macro(scope, chances.scope > c, (0, 1)), 6),
     )
-    inside = chances.scope > best_scope
-    hot = np.where(inside, chances.risk[:, 2:].sum(axis=1), 0.0)
-    calm = right["risk"] < 2
-    risk_2 = next(
-        c for c in np.arange(0.05, 1.0, 0.01)
-        if (hot[calm] > c).mean() <= settings["risk_false_alarms"]
-    )  # fmt: skip
-    cuts = Cuts(
-        scope=round(float(best_scope), 3),
-        tone=_tone_factors(chances, right["tone"]),
-        stance=_stance_factors(chances, right["stance"], inside),
-        risk_2=round(float(risk_2), 3),
-    )
+    return round(float(best), 3)
+
+
+def _allowed(
+    chances: Chances, right: Mapping[str, NDArray[np.int64]], scope: float, alarms: float
+) -> dict[float, float]:
+    """Return cut on risk ≥ 2 → recall there, for the cuts of at most so many false alarms."""
+    hot = np.where(chances.scope > scope, chances.risk[:, 2:].sum(axis=1), 0.0)
+    high = right["risk"] >= 2
+    return {
+        round(float(c), 3): float((hot[high] > c).mean()) if high.any() else 0.0
+        for c in np.arange(0.05, 1.0, 0.01)
+        if (hot[~high] > c).mean() <= alarms
+    }
+
+
+def risk_cut_between(
+    chances: Chances, right: Mapping[str, NDArray[np.int64]], scope: float,
+    settings: Mapping[str, float],
+) -> float:  # fmt: skip
+    """Return the highest cut on risk ≥ 2 that gives away at most settings["risk_recall_cost"].
+
+    The lowest cut within the allowed false alarms stands at the very edge of the texts it was chosen
+    on; new texts fall over it. From there it is raised while recall hardly pays for it.
+    """
+    found = _allowed(chances, right, scope, settings["risk_false_alarms"])
+    least = max(found.values()) - settings["risk_recall_cost"]
+    return max(cut for cut, recall in found.items() if recall >= least)
+
+
+def topics_cut(
+    chances: Chances, right: Mapping[str, NDArray[np.int64]], cuts: Cuts
+) -> float:  # fmt: skip
+    """Return the cut on topics of the best micro- plus macro-F1, the other cuts given."""
     best, best_topics = -1.0, cuts.topics
     often = np.flatnonzero(right["topics"].sum(axis=0) >= 8)
     for cut in np.arange(0.2, 0.51, 0.02):
@@ -126,7 +160,7 @@ def choose_cuts(
         mean = float(np.mean([_f1(right["topics"][:, j] == 1, said[:, j]) for j in often]))
         if round(micro + mean, 6) > best:
             best, best_topics = round(micro + mean, 6), round(float(cut), 3)
-    return _with(cuts, topics=best_topics)
+    return best_topics
 
 
 def _tone_factors(chances: Chances, right: NDArray[np.int64]) -> tuple[float, ...]:

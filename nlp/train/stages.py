@@ -1,4 +1,4 @@
-"""The verbs of `langnghe train`: linear, encoder, pretrain, transformer. Each reads train.toml."""
+"""The verbs of `langnghe train`: linear, accents, encoder, pretrain, transformer. Each reads train.toml."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def run(
     """
     if task not in STAGES:
         raise ModelError(f"không có phần huấn luyện {task!r}; chọn: {', '.join(STAGES)}")
-    if task != "linear" and importlib.util.find_spec("torch") is None:
+    if task not in ("linear", "accents") and importlib.util.find_spec("torch") is None:
         raise ModelError("thiếu phần huấn luyện (torch, transformers); cài bằng `make setup-train`")
     said: Sequence[Example] = ()
     if people is not None:
@@ -50,6 +50,12 @@ def run(
 
 def _linear(order: Order) -> Mapping[str, Any]:
     return train_linear("linear", order.data, order.out, people=order.people).to_json()
+
+
+def _accents(order: Order) -> Mapping[str, Any]:
+    from nlp.train.accents import train
+
+    return train(order.data, order.out, settings_of("accents"))
 
 
 def _encoder(order: Order) -> Mapping[str, Any]:
@@ -76,6 +82,7 @@ def _transformer(order: Order) -> Mapping[str, Any]:
 
 STAGES: Mapping[str, Callable[[Order], Mapping[str, Any]]] = {
     "linear": _linear,
+    "accents": _accents,
     "encoder": _encoder,
     "pretrain": _pretrain,
     "transformer": _transformer,

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
 from nlp.classifiers.batches import PAD, by_length, padded
 
 ROWS = [[5] * n for n in (3, 90, 7, 7, 128, 2)]
 
 
-@pytest.mark.parametrize("longest_first", [False, True])
-def test_batches_hold_every_row_once_and_no_more_than_allowed(longest_first: bool) -> None:
-    batches = list(by_length(ROWS, 128, longest_first=longest_first))
+def test_batches_hold_every_row_once_and_no_more_than_allowed() -> None:
+    batches = list(by_length(ROWS, 128))
     assert sorted(i for b in batches for i in b) == list(range(6))
     for batch in batches:
         ids, mask = padded([ROWS[i] for i in batch])
@@ -20,14 +17,13 @@ def test_batches_hold_every_row_once_and_no_more_than_allowed(longest_first: boo
         assert ((ids == PAD) == (mask == 0)).all()
 
 
-def test_batches_are_filled_from_the_end_that_was_asked_for() -> None:
+def test_batches_are_filled_from_the_shortest_row_up() -> None:
     assert list(by_length(ROWS, 128)) == [[5, 0, 2, 3], [1], [4]]
-    assert list(by_length(ROWS, 128, longest_first=True)) == [[4], [1], [3, 2, 0, 5]]
 
 
 def test_a_row_wider_than_allowed_goes_alone() -> None:
     rows = [[5] * n for n in (9, 200, 300)]
-    assert list(by_length(rows, 64, longest_first=True)) == [[2], [1], [0]]
+    assert list(by_length(rows, 64)) == [[0], [1], [2]]
 
 
 def test_nothing_makes_no_batch() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,7 @@ from nlp.classifiers.decide import Chances
 from nlp.classifiers.heads import COLUMNS, TASKS, WIDTH
 from nlp.dataset import Example
 from nlp.train.neural.blending import fit, floors
+from nlp.train.second import risk_cut_between
 
 
 def _even(n: int) -> Chances:
@@ -92,3 +95,30 @@ def test_a_table_of_another_width_is_refused(field: str) -> None:
     row[field] = [values[:-1] for values in row[field]]
     with pytest.raises(ValueError, match="blend"):
         Blend.from_dict(row)
+
+
+def _risky(chance: list[float]) -> Chances:
+    p = np.array(chance)
+    rest = np.zeros((len(p), 2))
+    return replace(
+        _even(len(p)),
+        scope=np.full(len(p), 0.9),
+        risk=np.column_stack([1 - p, rest[:, 0], p, rest[:, 1]]),
+    )
+
+
+def test_the_cut_on_risk_stands_off_from_the_calm_texts() -> None:
+    chances = _risky([0.01] * 40 + [0.045] + [0.6, 0.7, 0.8, 0.9])
+    right = {"risk": np.array([0] * 41 + [2] * 4)}
+    settings = {"risk_false_alarms": 0.02, "risk_recall_cost": 0.03}
+    # 0,05 would do on these texts; a new calm text at 0,1 would ring.
+    assert risk_cut_between(chances, right, 0.5, settings) == 0.59
+
+
+def test_the_cut_on_risk_gives_away_what_it_may_and_no_more() -> None:
+    chances = _risky([0.01] * 40 + [0.2, 0.7, 0.8, 0.9])
+    right = {"risk": np.array([0] * 40 + [2] * 4)}
+    settings = {"risk_false_alarms": 0.02}
+    dear = {**settings, "risk_recall_cost": 0.03}
+    assert risk_cut_between(chances, right, 0.5, dear) == 0.19  # one of four is too many to lose
+    assert risk_cut_between(chances, right, 0.5, {**settings, "risk_recall_cost": 0.3}) == 0.69

@@ -80,7 +80,7 @@ def about() -> CardAbout:
 def test_all_models_stand_side_by_side_with_intervals_and_baselines(about: CardAbout) -> None:
     card = render(about)
     head = next(line for line in card.splitlines() if line.startswith("| Chỉ số, tất cả"))
-    assert head.split(" | ")[1:] == ["keyword@1", "linear@1", "nhãn đa số |"]
+    assert head.split(" | ")[1:] == ["keyword@1", "linear@2", "nhãn đa số |"]
     tone = next(line for line in card.splitlines() if line.startswith("| Sắc thái: macro-F1"))
     assert len(re.findall(r"\d,\d{3} \[\d,\d{3}; \d,\d{3}\]", tone)) == 2
     value = about["models"][0]["report"]["domains"]["all"]["figures"]["tone_macro_f1"]["value"]

@@ -98,8 +98,9 @@ def holds(said: Labels, wanted: dict[str, object]) -> dict[str, object]:
 
 # kind of model → what it still gets wrong; strict, so that a better model must move them up.
 LIMITS = {
-    "linear": {
-        "Sáu tháng đầu năm không xảy ra đình công trên địa bàn tỉnh": "title alone read as out of scope",
+    "accurate": {
+        "Không có vụ ngừng việc nào trong quý": "title alone read as out of scope, by a hair",
+        "Rút ngắn công đoạn sơn, xưởng gốm tăng năng suất": "công đoạn beside xưởng read as about workers",
         "Cựu công nhân trộm xe máy lãnh án 3 năm tù": "a worker's crime read as about workers",
     },
 }

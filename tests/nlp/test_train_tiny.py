@@ -83,6 +83,7 @@ def settings() -> dict[str, Any]:
             **base["data"],
             "gold": ["train"],
             "extended": False,
+            "tune_share": 0.0,
             "own_words": False,
             "helpers": ["mood"],
             "helper_rows": 60,

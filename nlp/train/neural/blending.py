@@ -14,7 +14,7 @@ from nlp.classifiers.decide import Chances, Cuts, decide
 from nlp.classifiers.heads import COLUMNS, TASKS, WIDTH, YES_NO
 from nlp.dataset import Example
 from nlp.taxonomy import STANCES, TONES
-from nlp.train.second import answers, choose_cuts, macro
+from nlp.train.second import answers, macro, risk_cut_between, scope_cut, topics_cut
 
 Floats = NDArray[np.floating[Any]]
 NEGATIVE_FACTORS = (0.6, 0.7, 0.8, 0.9, 1.0)
@@ -81,14 +81,20 @@ def cuts(chances: Chances, examples: Sequence[Example], settings: Mapping[str, f
     macro-F1 than settings["tone_cost"], because the crisis watch counts negatives.
     """
     right = answers(examples)
-    found = choose_cuts(chances, right, settings)
+    scope = scope_cut(chances, right)
     tone, tried = right["tone"], []
     for factor in NEGATIVE_FACTORS:
         said = np.argmax(chances.tone * [factor, 1.0, 1.0], axis=1)
         tried.append((macro(tone, said, range(len(TONES))), factor))
     best = max(value for value, _ in tried)
     least = min(factor for value, factor in tried if value >= best - settings["tone_cost"])
-    return replace(found, tone=(least, 1.0, 1.0), stance=(1.0,) * len(STANCES))
+    found = Cuts(
+        scope=scope,
+        tone=(least, 1.0, 1.0),
+        stance=(1.0,) * len(STANCES),
+        risk_2=risk_cut_between(chances, right, scope, settings),
+    )
+    return replace(found, topics=topics_cut(chances, right, found))
 
 
 def floors(

@@ -32,6 +32,7 @@ from nlp.dataset import (
     file_sha,
     gold,
     helper,
+    is_own_words,
     own_words,
     write_json,
 )
@@ -76,7 +77,11 @@ def material(data: Path, settings: Mapping[str, Any], people: Sequence[Example] 
 
 
 def teacher(found: Material, encoder: Path, settings: Mapping[str, Any], say: Any = print) -> Net:
-    """Return the 12-layer net fine-tuned on all tasks and auxiliary sets."""
+    """Return the 12-layer net fine-tuned on all tasks and auxiliary sets.
+
+    settings, beside those of fit: again, what a second round does otherwise (a warm restart with the
+    rate down), in it own_words, how often a sentence of ours stands in that round's epoch.
+    """
     torch.manual_seed(int(settings["seed"]))
     torch.set_num_threads(int(settings["threads"]))
     auxiliary, sizes = {}, {}
@@ -87,7 +92,14 @@ def teacher(found: Material, encoder: Path, settings: Mapping[str, Any], say: An
         net.encoder.encoder.layer = torch.nn.ModuleList(net.encoder.encoder.layer[:layers])
         net.encoder.config.num_hidden_layers = int(layers)
     reader = load_reader(encoder / "tokenizer.json")
-    fit.fit(net, reader, found.lessons(), auxiliary, settings, say=say)
+    rounds = [settings]
+    if again_so := settings.get("again"):
+        rounds.append({**settings, **again_so})
+    for round_so in rounds:
+        rows = found.lessons()
+        ours = [row for row in rows if is_own_words(row.item.id)]
+        rows += ours * (int(round_so.get("own_words", 1)) - 1)
+        fit.fit(net, reader, rows, auxiliary, round_so, say=say)
     return net
 
 
