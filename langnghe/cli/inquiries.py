@@ -124,7 +124,7 @@ def proposals(
 
 @app.command("clock")
 def clock(workspace: WorkspaceOption = None) -> None:
-    """Xem đồng hồ một lượt: nhắc câu sắp hết hạn, đóng câu đã xong, xoá cách liên hệ hết hạn giữ."""
+    """Xem đồng hồ một lượt. Nhắc câu sắp hết hạn, đóng câu đã xong, xoá cách liên hệ hết hạn giữ."""
     from flows.inquiries import keep_clock
     from flows.inquiry_notices import tell
 
@@ -147,7 +147,7 @@ def figures(
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Tính T3b và T6: tỷ lệ trả lời trong hạn, p50, p90, quá hạn; chung, bình luận, tin nhắn."""
+    """Tính T3b và T6. Tỷ lệ trả lời trong hạn, p50, p90, quá hạn; chung, bình luận, tin nhắn."""
     import math
 
     from flows.inquiries import counter

@@ -13,6 +13,7 @@ from langnghe.records import Labels
 from nlp.classifiers.base import Columns, TextItem
 from nlp.classifiers.decide import Chances, Decisions, labels
 from nlp.normalise.accents import Accents
+from nlp.normalise.capitals import calm
 from nlp.taxonomy import IN_SCOPE_TOPICS, INTENTS, OFF_TOPIC, STANCES, TONES
 
 BATCH = 500
@@ -46,10 +47,11 @@ class ArrayClassifier:
         return out
 
     def _read(self, items: Sequence[TextItem]) -> Sequence[TextItem]:
-        if self.accents is None:
-            return items
-        mend = self.accents.restored
-        return [replace(item, title=mend(item.title), text=mend(item.text)) for item in items]
+        mend = self.accents.restored if self.accents else str
+        return [
+            replace(item, title=mend(calm(item.title)), text=mend(calm(item.text)))
+            for item in items
+        ]
 
     def _table(
         self, out: Columns, part: Sequence[TextItem], marks: list[str], chances: Chances,

@@ -59,7 +59,7 @@ class Accents:
     def bare(self, text: str) -> bool:
         """Say whether a text is Vietnamese typed without accents."""
         # An accented letter is two or three bytes: nearly every text is told apart by this alone.
-        if len((head := text[:400]).encode()) - len(head) > 0.1 * len(head):
+        if len((head := text[:400]).encode("utf-8", "replace")) - len(head) > 0.1 * len(head):
             return False
         words = [word for _, _, word in tokens(text) if word.isalpha()]
         if len(words) < LEAST or sum(map(str.isascii, words)) < BARE_SHARE * len(words):

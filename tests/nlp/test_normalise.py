@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 import nlp.normalise.syllable
 from langnghe.text import canonical
 from nlp.normalise import legacy, normalise, repair, repair_bytes
+from nlp.normalise.capitals import calm
 
 SAID = (
     "Công đoàn Lai Châu đề nghị tăng lương tối thiểu vùng; người lao động rất phấn khởi, "
@@ -160,3 +161,10 @@ def test_unicode_files_with_and_without_a_mark(codec):
 def test_a_utf8_file_cut_in_the_middle_of_a_letter_stays_utf8():
     assert repair_bytes(SAID.encode()[:-4]).startswith("Công đoàn Lai Châu")
     assert repair_bytes(b"") == ""
+
+
+def test_shouting_is_read_as_speech_and_names_keep_their_capitals() -> None:
+    assert calm("CÔNG ĐOÀN Ở ĐÂU? SAO KHÔNG AI NÓI GÌ") == "Công đoàn ở đâu? Sao không ai nói gì"
+    assert calm("LĐLĐ tỉnh Lai Châu họp với CĐCS") == "LĐLĐ tỉnh Lai Châu họp với CĐCS"
+    assert calm("OK ANH") == "OK ANH"
+    assert calm("") == ""
