@@ -47,11 +47,14 @@ class ArrayClassifier:
         return out
 
     def _read(self, items: Sequence[TextItem]) -> Sequence[TextItem]:
+        """Return items as the model should read them; most stay as they are."""
         mend = self.accents.restored if self.accents else str
-        return [
-            replace(item, title=mend(calm(item.title)), text=mend(calm(item.text)))
-            for item in items
-        ]
+        read = []
+        for item in items:
+            title, text = mend(calm(item.title)), mend(calm(item.text))
+            same = title is item.title and text is item.text
+            read.append(item if same else replace(item, title=title, text=text))
+        return read
 
     def _table(
         self, out: Columns, part: Sequence[TextItem], marks: list[str], chances: Chances,
