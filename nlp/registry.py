@@ -24,16 +24,22 @@ PROFILES: dict[str, tuple[str, ...]] = {
     "baseline": ("keyword",),
 }
 DEFAULT = "accurate"
-_NEEDED = {"name", "file", "sha256", "cuts", "inputs", "scores"}
+_NEEDED = frozenset(("name", "file", "sha256", "cuts", "inputs", "scores"))
+_OF_ACCENTS = frozenset(("name", "file", "sha256", "inputs"))  # it decides nothing, so has no cuts
 _MEND = "cài lại gói hoặc chạy `langnghe train`"
 
 
-def about(kind: str = "linear", folder: Path = MODELS) -> dict[str, Any]:
-    """Return KIND.json: name, file, SHA-256, cuts, inputs and figures of a model."""
+def about(
+    kind: str = "linear", folder: Path = MODELS, *, needed: frozenset[str] = _NEEDED
+) -> dict[str, Any]:
+    """Return KIND.json: name, file, SHA-256, cuts, inputs and figures of a model.
+
+    needed: the keys it must have; one that is missing, or damaged JSON, is a ModelError.
+    """
     path = folder / f"{kind}.json"
     try:
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        if not isinstance(found, dict) or (missing := _NEEDED - found.keys()):
+        if not isinstance(found, dict) or (missing := needed - found.keys()):
             raise ValueError(f"no {missing}" if isinstance(found, dict) else "no object")
     except (OSError, ValueError) as error:
         raise ModelError(f"{path}: không đọc được mô tả mô hình; {_MEND}") from error
@@ -71,10 +77,9 @@ def accents(folder: Path = MODELS) -> Accents | None:
     """Return what gives texts their accents back; None where a folder of models has none."""
     from nlp.normalise.accents import from_bytes
 
-    path = folder / "accents.json"
-    if not path.exists():
+    if not (folder / "accents.json").exists():
         return None
-    described = json.loads(path.read_text(encoding="utf-8"))
+    described = about("accents", folder, needed=_OF_ACCENTS)
     return from_bytes(_whole_file(folder / str(described["file"]), described["sha256"]))
 
 

@@ -28,7 +28,7 @@ STOP = "."  # the end of a sentence
 
 _TIMES = {"nghìn": 1e3, "ngàn": 1e3, "k": 1e3, "triệu": 1e6, "tr": 1e6, "củ": 1e6, "tỷ": 1e9, "tỉ": 1e9}  # fmt: skip
 _DIGITS = "không một hai ba bốn năm sáu bảy tám chín".split()
-_COUNTED = "% phần triệu nghìn ngàn tỷ tháng ngày giờ tiếng tuổi người năm mạng lần trăm chủ công thợ nhân đồng h".split()  # fmt: skip
+_COUNTED = "% phần triệu nghìn ngàn tỷ tháng ngày giờ tiếng tuổi người năm mạng lần trăm chủ công thợ nhân đồng h".split()
 
 
 class Unit(NamedTuple):  # made a thousand times a text: a dataclass takes three times as long

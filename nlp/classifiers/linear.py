@@ -25,6 +25,7 @@ from nlp.classifiers.features import F32s, prepared
 from nlp.classifiers.heads import TASKS
 from nlp.classifiers.signs import signs
 from nlp.classifiers.vocabulary import Vocabulary
+from nlp.packed import arrays
 from nlp.taxonomy import IN_SCOPE_TOPICS, INTENTS, STANCES, TONES
 
 HEADS: tuple[str, ...] = (
@@ -98,7 +99,7 @@ class LinearClassifier(ArrayClassifier):
 def to_bytes(weights: Weights) -> bytes:
     """Return the weights as one .npz: first stage in 8 bits a number, equal input → equal bytes."""
     scale = np.maximum(np.abs(weights.first).max(axis=0), 1e-9) / 127
-    arrays: dict[str, NDArray[Any]] = {
+    table: dict[str, NDArray[Any]] = {
         "names": weights.vocabulary.names,
         "bounds": weights.vocabulary.bounds,
         "idf": weights.vocabulary.idf.astype(np.float16),
@@ -108,28 +109,26 @@ def to_bytes(weights: Weights) -> bytes:
         "sign_mean": weights.sign_mean,
         "sign_scale": weights.sign_scale,
     }
-    arrays |= {f"stack_{task}": weights.stack[task].astype(np.float32) for task in TASKS}
+    table |= {f"stack_{task}": weights.stack[task].astype(np.float32) for task in TASKS}
     file = io.BytesIO()
-    np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+    np.savez_compressed(file, **table)  # type: ignore[arg-type]
     return file.getvalue()
 
 
 def from_bytes(data: bytes, cuts: Cuts) -> Weights:
     """Return the weights of `to_bytes`; never unpickles."""
     try:
-        with np.load(io.BytesIO(data), allow_pickle=False) as file:
-            return Weights(
-                vocabulary=Vocabulary(
-                    file["names"], file["bounds"], file["idf"].astype(np.float32)
-                ),
-                first=file["first"].astype(np.float32) * file["scale"],
-                first_bias=file["first_bias"],
-                sign_mean=file["sign_mean"],
-                sign_scale=file["sign_scale"],
-                stack={task: file[f"stack_{task}"] for task in TASKS},
-                cuts=cuts,
-            )
-    except (OSError, ValueError, KeyError) as error:
+        file = arrays(data)
+        return Weights(
+            vocabulary=Vocabulary(file["names"], file["bounds"], file["idf"].astype(np.float32)),
+            first=file["first"].astype(np.float32) * file["scale"],
+            first_bias=file["first_bias"],
+            sign_mean=file["sign_mean"],
+            sign_scale=file["sign_scale"],
+            stack={task: file[f"stack_{task}"] for task in TASKS},
+            cuts=cuts,
+        )
+    except (ValueError, KeyError) as error:
         raise ModelError(
             f"tệp trọng số hỏng ({error}); cài lại gói hoặc chạy `langnghe train`"
         ) from error

@@ -101,7 +101,7 @@ def text(found: dict[str, Any]) -> str:
             cells = [
                 f"{decimal(parts[domain]['figures'][k])} ({_signed(-parts[domain]['drop'][k]['difference'])})"
                 for k in SHOWN
-            ]  # fmt: skip
+            ]
             rows.append([HOW_VI[how], *cells, f"{parts[domain]['changed']:.0%}"])
         head = [f"{DOMAIN_VI[domain]} (n = {n})", *(FIGURE_VI[k] for k in SHOWN), "đổi sắc thái"]
         lines += [*markdown(head, rows), ""]

@@ -9,14 +9,13 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from langnghe.errors import ModelError
 from langnghe.text import fold
+from nlp.packed import arrays
 
 TOKENS = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
 MARK, NUMBER = ".", "0"  # what stands for punctuation and line ends, and for numbers
@@ -151,16 +150,10 @@ def to_bytes(words: list[str], counts: list[int], pairs: Mapping[tuple[int, int]
 def from_bytes(data: bytes) -> Accents:
     """Return the model of a file; a damaged one is an error."""
     try:
-        with np.load(io.BytesIO(data), allow_pickle=False) as file:
-            table: dict[str, Any] = {name: file[name] for name in file.files}
+        table = arrays(data)
         words = table["words"].tobytes().decode().split("\n")
         pairs = np.cumsum(table["steps"].astype(np.int64))
         values = np.exp2(table["logs"].astype(np.float64) / 8)
         return Accents(words, table["counts"].astype(np.int64), pairs, values)
-    except (OSError, ValueError, KeyError) as error:
+    except (ValueError, KeyError) as error:
         raise ModelError(f"mô hình dấu tiếng Việt hỏng ({error}); cài lại gói") from error
-
-
-def read(path: Path) -> Accents:
-    """Return the model of a path."""
-    return from_bytes(path.read_bytes())

@@ -147,9 +147,7 @@ def risk_cut_between(
     return max(cut for cut, recall in found.items() if recall >= least)
 
 
-def topics_cut(
-    chances: Chances, right: Mapping[str, NDArray[np.int64]], cuts: Cuts
-) -> float:  # fmt: skip
+def topics_cut(chances: Chances, right: Mapping[str, NDArray[np.int64]], cuts: Cuts) -> float:
     """Return the cut on topics of the best micro- plus macro-F1, the other cuts given."""
     best, best_topics = -1.0, cuts.topics
     often = np.flatnonzero(right["topics"].sum(axis=0) >= 8)

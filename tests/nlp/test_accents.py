@@ -57,8 +57,21 @@ def test_a_word_never_seen_stays_as_typed(small: Accents) -> None:
 
 
 def test_a_damaged_file_is_told() -> None:
-    with pytest.raises(ModelError, match="dấu tiếng Việt hỏng"):
-        from_bytes(b"PK not a model")
+    whole = to_bytes(WORDS, COUNTS, _pairs(("công", "đoàn", 40)))
+    torn = bytearray(whole)
+    torn[len(whole) // 2] ^= 0xFF
+    for data in (b"PK not a model", whole[: len(whole) // 2], bytes(torn), b""):
+        with pytest.raises(ModelError, match="dấu tiếng Việt hỏng"):
+            from_bytes(data)
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"file": "accents.npz"}'])
+def test_a_damaged_description_is_told(tmp_path: Path, content: str) -> None:
+    (tmp_path / "accents.json").write_text(content, encoding="utf-8")
+    with pytest.raises(
+        ModelError, match=r"accents\.json: không đọc được mô tả mô hình; cài lại gói"
+    ):
+        registry.accents(tmp_path)
 
 
 def test_the_shipped_model_restores_most_of_what_workers_write() -> None:
