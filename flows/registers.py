@@ -8,11 +8,12 @@ from datetime import UTC, date, datetime
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from langnghe.cases.rights import role_of
 from langnghe.config import Workspace
-from langnghe.errors import ImportRowsError, LangngheError, RowError
+from langnghe.errors import ImportRowsError, RowError
 from langnghe.landing import LandingWriter
 from langnghe.privacy import load_key, pseudonym
-from langnghe.records import ROLE_VI, Event, hanoi_day
+from langnghe.records import Event, hanoi_day
 from langnghe.registers.batch import CheckedTable, RowOutcome, State, check_table
 from langnghe.registers.book import read_book
 from langnghe.registers.cells import Context, Value
@@ -61,16 +62,6 @@ def _beside(kind: str) -> Beside | None:
 
         return hand_over
     return None
-
-
-def role_of(given: str) -> str:
-    """Return the role of an id or a Vietnamese name."""
-    key = fold(given).replace(" ", "_")
-    for role, name in ROLE_VI.items():
-        if key in (role, fold(name).replace(" ", "_")):
-            return role
-    known = ", ".join(f"{role} ({name})" for role, name in ROLE_VI.items())
-    raise LangngheError(f"không có vai trò {given!r}; dùng một trong: {known}")
 
 
 def import_register(
