@@ -12,10 +12,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from flows.cases import FOLDER, desk
-from langnghe.cases.drill import Drill, Looked, Scorecard, read_targets, score
+from langnghe.cases.drill import Drill, Looked, Scorecard, plain, read_targets, score
 from langnghe.cases.drill_text import MARK, markdown
 from langnghe.config import Source, Workspace
 from langnghe.errors import LangngheError
@@ -51,8 +50,8 @@ class Play:
 
     def save(self, root: Path) -> None:
         """Write the state whole or not at all."""
-        row = _plain(asdict(self.drill)) | {
-            "origin": str(self.origin), "ends": _plain(self.ends), "every": self.every,
+        row = plain(asdict(self.drill)) | {
+            "origin": str(self.origin), "ends": plain(self.ends), "every": self.every,
         }  # fmt: skip
         temporary = root / f"{STATE}.tmp"
         temporary.write_text(json.dumps(row, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -275,11 +274,3 @@ def _moments(play: Play, now: datetime) -> list[datetime]:
         found.append(moment)
         moment += step
     return [*found, now] if now > last else found
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items()}
-    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value

@@ -128,7 +128,7 @@ class Scorecard:
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON values, times in ISO 8601."""
-        found: dict[str, Any] = _plain(asdict(self))
+        found: dict[str, Any] = plain(asdict(self))
         return {**found, "points": self.points, "of": len(self.steps)}
 
 
@@ -259,9 +259,10 @@ def who_vi(roles: Sequence[str]) -> str:
     return ", ".join("máy" if role == "machine" else ROLE_VI.get(role, role) for role in roles)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return what JSON can hold: times in ISO 8601, tuples as lists."""
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items()}
-    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
+        return {key: plain(one) for key, one in value.items()}
+    return [plain(one) for one in value] if isinstance(value, list | tuple) else value
