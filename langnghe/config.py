@@ -64,6 +64,7 @@ class Source(_Strict):
     searches: tuple[str, ...] = ()  # words a platform is asked for, where its interface allows it
     token: str = ""  # the NAME of the secret that opens the interface; never the secret
     own: bool = False  # ours: its posts are what the union said, comments under them its talk
+    unit: str = ""  # with own: code of the unit that runs it (register of units); "": the province
     approved: bool = False  # the platform lets us read this page although it is not ours
     expected_per_day: float | None = None  # for the health page; learned from history otherwise
     note: str = ""

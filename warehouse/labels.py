@@ -26,7 +26,7 @@ def waiting(store: Store, *, task: str, model: str) -> Iterator[list[Waiting]]:
         "select post_id, revision, row_number() over (order by post_id) as position "
         "from staging.stg_post "
         "anti join (select post_id, revision from raw.annotation where task = ? and model = ?) "
-        "using (post_id, revision)",
+        "using (post_id, revision) where method <> 'expired'",  # its labels stand, its words went
         [task, model],
     )
     number = store.one("select count(*) from _waiting")
@@ -97,7 +97,8 @@ def declare_sources(store: Store, sources: Sequence[Source]) -> None:
             store.connection.execute(
                 "insert or replace into raw.source by name select ? as source, ? as name, ? as home, "
                 '? as type, ? as "group", ? as place, ? as reliability, ? as priority, ? as enabled, '
-                "true as declared, ? as expected_per_day, now() as updated_at",
+                "true as declared, ? as expected_per_day, now() as updated_at, ? as own, "
+                "nullif(?, '') as unit",
                 [s.id, s.name, s.home, s.type, s.group, s.place, s.reliability, s.priority]
-                + [s.enabled, s.expected_per_day],
+                + [s.enabled, s.expected_per_day, s.own, s.unit],
             )

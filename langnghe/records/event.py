@@ -11,9 +11,10 @@ from langnghe.records.naming import utc
 from langnghe.records.roles import ROLE_VI
 
 # metric: figures of an own post at one moment; connector: what a platform said of quota and access;
+# retention: what was kept long enough and went;
 # message: one message of an own inbox, scrubbed, before anybody has taken it for a question.
 SUBJECTS: tuple[str, ...] = (
-    "alert", "case", "claim", "inquiry", "metric", "connector", "message",
+    "alert", "case", "claim", "inquiry", "metric", "connector", "message", "retention",
 )  # fmt: skip
 
 

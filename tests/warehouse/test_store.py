@@ -15,6 +15,8 @@ from warehouse import Store, open_store
 
 MIGRATIONS = sorted(store_module.MIGRATIONS.glob("[0-9]*.sql"))
 VIEWS = sorted(store_module.VIEWS.glob("*.sql"))
+CRITERIA = [path for path in VIEWS if path.stem.startswith(("95_", "96_"))]
+PLAIN = [path for path in VIEWS if path not in CRITERIA]
 
 
 @pytest.fixture
@@ -133,10 +135,20 @@ def test_line_one_of_a_view_states_its_grain(path: Path) -> None:
     assert first.startswith("-- One row per "), first
 
 
-@pytest.mark.parametrize("path", VIEWS, ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", PLAIN, ids=lambda p: p.stem)
 def test_a_view_file_makes_one_view_named_like_it(path: Path) -> None:
     text = path.read_text(encoding="utf-8").lower()
     assert text.count("create or replace view") == 1
+
+
+@pytest.mark.parametrize("path", CRITERIA, ids=lambda p: p.stem)
+def test_the_file_of_a_criterion_makes_one_macro_named_like_it(path: Path) -> None:
+    """95_1_02_collected.sql makes mart.c1_02, 96_t3a_posts_a_day.sql mart.t3a."""
+    text = path.read_text(encoding="utf-8")
+    order, number, *rest = path.stem.split("_")
+    name = f"c{number}_{rest[0]}" if order == "95" else number
+    assert text.count("create or replace") == 1
+    assert f"create or replace macro mart.{name}(first, last, known) as table" in text
 
 
 def test_no_reader_view_knows_an_author_key(store: Store) -> None:
@@ -150,7 +162,7 @@ def test_no_reader_view_knows_an_author_key(store: Store) -> None:
     assert not [p.name for p in VIEWS if "author_key" in p.read_text(encoding="utf-8")]
 
 
-@pytest.mark.parametrize("path", VIEWS, ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", PLAIN, ids=lambda p: p.stem)
 def test_every_view_answers_on_an_empty_warehouse(store: Store, path: Path) -> None:
     name = path.read_text(encoding="utf-8").split("view ", 1)[1].split()[0]
     assert store.rows(f"select * from {name}") == []

@@ -1,0 +1,121 @@
+"""Answer the questions of the appendix and the targets for a period, from the warehouse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from langnghe.measure.catalogue import questions
+from langnghe.measure.records import Agg, Figure, FigureSpec, Period, Question, Status, Value
+from langnghe.measure.reduce import COUNTS, HOW, Known
+from langnghe.records import hanoi_day
+
+if TYPE_CHECKING:
+    from warehouse import Store
+
+FEW_PERSONS = 5
+_FIELDS = tuple(Agg.__dataclass_fields__)
+
+
+def answers(
+    store: Store,
+    period: Period,
+    known: datetime,
+    *,
+    units: Sequence[str] | None = None,
+    only: Iterable[str] | None = None,
+) -> list[Figure]:
+    """Return every figure of every question (or of some), in the order of the plan.
+
+    units: codes whose rows count, None for the whole province. A question without any row still
+    has its figures, with the status that says why there is no value.
+    """
+    wanted = set(only) if only is not None else None
+    found = []
+    for question in questions().values():
+        if wanted is None or question.id in wanted:
+            found += answer(store, question, period, known, units)
+    return found
+
+
+def answer(
+    store: Store,
+    question: Question,
+    period: Period,
+    known: datetime,
+    units: Sequence[str] | None = None,
+) -> list[Figure]:
+    """Return the figures of one question."""
+    from warehouse.measure import sums
+
+    added = sums(store, question.view, period.first, period.last, known, units)
+    missing = waiting(store, question, period, known, units)
+    passed = min(period.last, hanoi_day(known)) - period.first + timedelta(days=1)
+    context = Known(period=period, days=max(passed.days, 0))
+    told: list[Figure] = []
+    for spec in question.figures:
+        mine = {part: agg for (figure, part), agg in added.items() if figure == spec.key}
+        told += _figures(question, spec, mine, context, missing)
+    return told
+
+
+def waiting(
+    store: Store,
+    question: Question,
+    period: Period,
+    known: datetime,
+    units: Sequence[str] | None = None,
+) -> list[str]:
+    """Return the names of the units that must hand in what the question needs and have not."""
+    from warehouse.measure import not_handed_in
+
+    if not question.registers or not question.levels:
+        return []
+    return not_handed_in(
+        store, question.registers, question.levels, period.first, period.last, known, units
+    )
+
+
+def _figures(
+    question: Question,
+    spec: FigureSpec,
+    added: Mapping[str, Mapping[str, Any]],
+    known: Known,
+    missing: Sequence[str],
+) -> list[Figure]:
+    groups = {part: Agg(**{f: row[f] for f in _FIELDS}) for part, row in added.items()}
+    whole = groups.pop("", None)
+    if whole is None and spec.how in COUNTS and not missing and known.days:
+        whole = Agg()  # everything was handed in and nothing happened: a true 0
+    values = HOW[spec.how](groups, whole, known)
+    if not spec.by_part:
+        values = [v for v in values if not v.part]
+    if not values:
+        values = [Value(note=question.remedy)]
+    return [_figure(question, spec, value, missing) for value in values]
+
+
+def _figure(question: Question, spec: FigureSpec, value: Value, missing: Sequence[str]) -> Figure:
+    number, count, low, high, note = value.value, value.count, value.low, value.high, value.note
+    if spec.persons and count is not None and 0 < count < FEW_PERSONS:
+        number = count = low = high = None
+        note = f"dưới {FEW_PERSONS} người: không nêu"
+    if number is None and count is None and not value.n:
+        status = Status.NONE
+    elif missing:
+        status, note = Status.MISSING, "; ".join(filter(None, [note, _named(missing)]))
+    else:
+        status = Status.ESTIMATE if value.estimate else Status.FULL
+    return Figure(
+        question=question.id, key=spec.key, part=value.part, name=spec.name,
+        part_name=spec.part_names.get(value.part, value.part), unit=spec.unit,
+        primary=spec.primary and not value.part, digits=spec.digits,
+        value=number, count=count, n=value.n, low=low, high=high, status=status,
+        note="; ".join(filter(None, [note, spec.note])),
+    )  # fmt: skip
+
+
+def _named(units: Sequence[str], most: int = 6) -> str:
+    more = f" và {len(units) - most} đơn vị khác" if len(units) > most else ""
+    return f"chưa nộp: {', '.join(units[:most])}{more}"

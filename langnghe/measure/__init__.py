@@ -1,0 +1,1 @@
+"""The statistics behind the criteria: pure functions from counted rows to figures."""

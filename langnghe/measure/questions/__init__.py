@@ -1,0 +1,1 @@
+"""The questions of the appendix and the targets of the plan, a TOML file a criterion."""

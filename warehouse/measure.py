@@ -1,0 +1,137 @@
+"""Ask the views of the criteria: what the rows of a period add up to, and which rows they are.
+
+Every question and target has one table macro mart.<view>(first, last, known), each row one counted
+thing: unit, day, figure, part, num, den, kind, id, label. docs/measure.md has the contract.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from langnghe.errors import WarehouseError
+from warehouse.store import Store
+
+COLUMNS = ("unit", "day", "figure", "part", "num", "den", "kind", "id", "label")
+_NAME = re.compile(r"[ct][0-9][0-9a-z_]*")
+
+
+def sums(
+    store: Store,
+    view: str,
+    first: date,
+    last: date,
+    known: datetime,
+    units: Sequence[str] | None = None,
+) -> dict[tuple[str, str], Mapping[str, Any]]:
+    """Return what the rows add up to, by (figure, part); part None in the key is "" = the whole.
+
+    units: codes whose rows count; None: every row, also those of no unit. known: the moment the
+    figures are asked at; nothing said later counts.
+    """
+    found = store.dicts(_SUMS.format(rows=_rows(view)), _values(first, last, known, units))
+    return {(row.pop("figure"), row.pop("part")): row for row in found}
+
+
+def counted(
+    store: Store,
+    view: str,
+    first: date,
+    last: date,
+    known: datetime,
+    units: Sequence[str] | None = None,
+    *,
+    figure: str | None = None,
+    part: str | None = None,
+    most: int | None = None,
+) -> list[dict[str, Any]]:
+    """Return the rows behind a figure (None: all figures of the view), in a fixed order."""
+    values = {**_values(first, last, known, units), "figure": figure, "part": part}
+    limit = f" limit {int(most)}" if most is not None else ""
+    return store.dicts(_COUNTED.format(rows=_rows(view)) + limit, values)
+
+
+def _values(
+    first: date, last: date, known: datetime, units: Sequence[str] | None
+) -> dict[str, Any]:
+    return {
+        "first": first,
+        "last": last,
+        "known": known,
+        "units": None if units is None else list(units),
+    }
+
+
+def _rows(view: str) -> str:
+    if not _NAME.fullmatch(view):
+        raise WarehouseError(f"{view}: không phải tên view của một câu hỏi")
+    return _ROWS.format(view=view)
+
+
+# A name from the catalogue, checked above, is pasted: a table function can't be bound.
+_ROWS = """
+select unit, day, figure, coalesce(part, '') as part, num, den, kind, id, label
+from mart.{view}($first::date, $last::date, $known::timestamptz)
+where day between $first and $last
+  and ($units::varchar[] is null or list_contains($units::varchar[], unit))
+"""
+
+_SUMS = """
+with r as ({rows})
+select figure,
+       case when grouping(part) = 1 then '' else part end as part,
+       grouping(part) = 1 as whole,
+       count(*) as rows,
+       count(distinct id) as "distinct",
+       coalesce(sum(num), 0)::double as num,
+       coalesce(sum(den), 0)::double as den,
+       avg(num) as mean,
+       median(num) as median,
+       quantile_cont(num, 0.9) as p90,
+       min(num) as least,
+       max(num) as most
+from r
+group by grouping sets ((figure), (figure, part))
+having whole or part <> ''
+"""
+
+_COUNTED = """
+select * from ({rows})
+where ($figure::varchar is null or figure = $figure) and ($part::varchar is null or part = $part)
+order by figure, part, day, unit, kind, id, num, den, label
+"""
+
+
+def not_handed_in(
+    store: Store,
+    registers: Sequence[str],
+    levels: Sequence[str],
+    first: date,
+    last: date,
+    known: datetime,
+    units: Sequence[str] | None = None,
+) -> list[str]:
+    """Return the names of units in force on the last day with no row of a period in any of the registers."""
+    values = {
+        **_values(first, last, known, units),
+        "registers": [f"register.{name}" for name in registers],
+        "levels": list(levels),
+    }
+    return [name for (name,) in store.rows(_NOT_HANDED_IN, values)]
+
+
+# Any row of the register counts as handed in, whose own day lies in the period: the views of the
+# registers name that day differently, so staging.stg_register_day says it once.
+_NOT_HANDED_IN = """
+select u.name
+from staging.unit_on($last::date) as u
+where list_contains($levels::varchar[], u.level)
+  and ($units::varchar[] is null or list_contains($units::varchar[], u.code))
+  and u.code not in (
+      select unit from staging.stg_register_day
+      where list_contains($registers::varchar[], register) and unit is not null
+        and recorded_at <= $known::timestamptz and day between $first::date and $last::date)
+order by u.name collate vi
+"""
