@@ -1,8 +1,8 @@
-"""Alerts and cases at work: orders of people become events that land and load; alerts are explained."""
+"""Alerts and cases at work: what was decided so far, and alerts explained."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +13,10 @@ from langnghe.cases.explain import Explanation, explain, moment
 from langnghe.cases.playbook import Playbooks, load_playbooks
 from langnghe.cases.policy import Policy, read_policy
 from langnghe.config import Workspace
-from langnghe.landing import LandingWriter
 from langnghe.records import Event
 from nlp.claims import Entry, ledger
-from warehouse import Store, alerts, open_store, said
-from warehouse.load import load
+from warehouse import Store, alerts, said
 
-FOLDER = "events"  # of landing: what happened to alerts and cases, apart
 CLAIM = "claim:"  # before the id of a refuted claim in the subjects of an alert
 TOP_STORIES = 5
 
@@ -43,27 +40,6 @@ def desk(store: Store, workspace: Workspace) -> Desk:
         cases=fold_cases(happened),
         policy=read_policy(workspace.root),
     )
-
-
-def record(store: Store, workspace: Workspace, events: Sequence[Event]) -> int:
-    """Land events as one file, then load it; return how many were new."""
-    if not events:
-        return 0
-    folder = workspace.landing / FOLDER
-    with LandingWriter(folder, "events") as writer:
-        for event in events:
-            writer.event(event)
-    return load(store, folder, only=[writer.final]).events
-
-
-def order(workspace: Workspace, make: Callable[[Desk], Sequence[Event] | Event]) -> list[Event]:
-    """Carry out what a person ordered: judged against the state of now, with the warehouse held."""
-    with open_store(workspace.warehouse) as store:
-        load(store, workspace.landing / FOLDER)  # what a crash left unloaded is known first
-        made = make(desk(store, workspace))
-        events = [made] if isinstance(made, Event) else list(made)
-        record(store, workspace, events)
-    return events
 
 
 def explanations(

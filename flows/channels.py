@@ -18,9 +18,9 @@ from crawlers.connectors.base import Account, Connector, Found, State
 from crawlers.connectors.own_figures import Due
 from crawlers.connectors.own_inbox import InboxMessage
 from crawlers.job import Terms
-from flows.cases import record
 from flows.connect import ConnectResult, Office
 from flows.crawl import chosen
+from flows.record import record
 from langnghe.config import Source, Workspace
 from langnghe.landing import LandingWriter
 from langnghe.privacy.contacts import Contacts

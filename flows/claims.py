@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from flows.cases import CLAIM, FOLDER, Desk, record
+from flows.cases import CLAIM, Desk
+from flows.record import held, record
 from langnghe.cases.fold import find_as
 from langnghe.cases.rights import require
 from langnghe.cases.rules import ClaimRow, CopyRow
@@ -18,8 +19,7 @@ from langnghe.records import Event, Post, digest_of
 from langnghe.text import canonical
 from nlp.claims import Claim, Entry, Match, Registry, entered, ledger, new_claim, withdrawn
 from nlp.copies import copies
-from warehouse import Store, alerts, open_store, said
-from warehouse.load import load
+from warehouse import Store, alerts, said
 from warehouse.series import Moment, Office
 
 # Who speaks for the office on law and facts; who reads for it enters what they have said.
@@ -66,8 +66,7 @@ def add(
         )  # fmt: skip
     except ValueError as error:
         raise LangngheError(_told(str(error))) from error
-    with open_store(workspace.warehouse) as store:
-        load(store, workspace.landing / FOLDER)
+    with held(workspace) as store:
         event = entered(entries(store).get(claim.claim_id), claim)
         record(store, workspace, [event] if event else [])
         return entries(store)[claim.claim_id], event
@@ -76,8 +75,7 @@ def add(
 def withdraw(workspace: Workspace, given: str, *, role: str, why: str, at: datetime) -> Entry:
     """Take a claim out of the watch; what was said and found of it stays on record."""
     require(role, tuple(WITHDRAW), "rút tin khỏi sổ")
-    with open_store(workspace.warehouse) as store:
-        load(store, workspace.landing / FOLDER)
+    with held(workspace) as store:
         entry = find(entries(store), given)
         record(store, workspace, [withdrawn(entry, role, why, at)])
         return entries(store)[entry.id]

@@ -13,7 +13,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from flows.cases import FOLDER, desk
+from flows.cases import desk
+from flows.record import held
 from langnghe.cases.drill import Drill, Looked, Scorecard, plain, read_targets, score
 from langnghe.cases.drill_text import MARK, markdown
 from langnghe.config import Source, Workspace
@@ -124,8 +125,7 @@ def tick(
 
     play = play_of(place)
     rang, looks = set[str](), list(play.drill.looks)
-    with open_store(place.warehouse) as store:
-        load(store, place.landing / FOLDER)
+    with held(place) as store:
         for moment in _moments(play, now):
             events = look(store, place, moment).events
             rang |= {event.id for event in events if event.fields.get("notify")}
@@ -156,8 +156,7 @@ def handed_over(place: Workspace, now: datetime) -> None:
 def scorecard(place: Workspace, now: datetime) -> Scorecard:
     """Return the scorecard as of now and keep it as Markdown and JSON under output/."""
     drill = play_of(place).drill
-    with open_store(place.warehouse) as store:
-        load(store, place.landing / FOLDER)
+    with held(place) as store:
         state = desk(store, place)
     targets = read_targets(place.root)
     card = score(drill, state.events, state.alerts, state.cases, targets, now)

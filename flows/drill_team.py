@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from flows.cases import Desk, desk, explanations, record
+from flows.cases import Desk, desk, explanations
+from flows.record import record
 from langnghe.cases import case_orders, orders
 from langnghe.cases.alerts import Alert
 from langnghe.cases.case import Case

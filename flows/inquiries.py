@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from flows.cases import FOLDER, record
+from flows.record import held, order, record
 from langnghe.cases.inquiry import (
     Channel,
     Inquiry,
@@ -28,8 +28,7 @@ from langnghe.errors import LangngheError
 from langnghe.privacy import load_key, pseudonym
 from langnghe.privacy.contacts import Contacts
 from langnghe.records import ROLE_VI, Event, digest_of
-from warehouse import Store, inquiries, open_store
-from warehouse.load import load
+from warehouse import Store, inquiries
 
 if TYPE_CHECKING:
     from crawlers.connectors.own_inbox import InboxMessage
@@ -54,16 +53,6 @@ def counter(store: Store, workspace: Workspace) -> Counter:
         bank=fold_bank(happened),
         policy=read_inquiry_policy(workspace.root),
     )
-
-
-def order(workspace: Workspace, make: Callable[[Counter], Event | Sequence[Event]]) -> list[Event]:
-    """Carry out what a person ordered: judged against the state of now, with the warehouse held."""
-    with open_store(workspace.warehouse) as store:
-        load(store, workspace.landing / FOLDER)  # what a crash left unloaded is known first
-        made = make(counter(store, workspace))
-        events = [made] if isinstance(made, Event) else list(made)
-        record(store, workspace, events)
-    return events
 
 
 def _model_reads() -> Reader:
@@ -139,7 +128,7 @@ def take_in(
                 drawer.keep(event.id, by_ident[event.id])
         return events
 
-    return Taken(messages=len(given), events=tuple(order(workspace, make)))
+    return Taken(messages=len(given), events=tuple(order(workspace, counter, make)))
 
 
 def ask(
@@ -181,7 +170,7 @@ def ask(
             Contacts.of(workspace.root).keep(event.id, contact)
         return [event]
 
-    return order(workspace, make)
+    return order(workspace, counter, make)
 
 
 def own_sources(workspace: Workspace) -> list[str]:
@@ -194,8 +183,7 @@ def judge_comment(
 ) -> list[Event]:
     """Confirm that a comment asks, or turn it down with a reason; the clock started when it was posted."""
     require(role, WORKERS, "xác nhận bình luận là câu hỏi")
-    with open_store(workspace.warehouse) as store:
-        load(store, workspace.landing / FOLDER)
+    with held(workspace) as store:
         found = inquiries.comment(store, given)
         if found is None:
             raise LangngheError(f"{given}: không có bình luận này, hoặc khớp nhiều; ghi đủ mã")
@@ -218,8 +206,7 @@ def contact_of(workspace: Workspace, given: str, role: str, now: datetime) -> st
 
     Who looked is written down (event contact_read, without what was seen) before anything is opened.
     """
-    with open_store(workspace.warehouse) as store:
-        load(store, workspace.landing / FOLDER)
+    with held(workspace) as store:
         found = find_inquiry(counter(store, workspace).inquiries, given)
         if role != found.role:
             raise LangngheError(
@@ -261,7 +248,7 @@ def keep_clock(workspace: Workspace, now: datetime) -> Kept:
         done.extend(_sweep(drawer, state, now))
         return done
 
-    order(workspace, make)
+    order(workspace, counter, make)
     return Kept(
         warned=sum(event.what == "warned" for event in done),
         closed=sum(event.what == "closed" for event in done),

@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from flows.record import record
 from langnghe.cases.rights import role_of
 from langnghe.config import Workspace
 from langnghe.errors import ImportRowsError, RowError
-from langnghe.landing import LandingWriter
 from langnghe.privacy import load_key, pseudonym
 from langnghe.records import Event, hanoi_day
 from langnghe.registers.batch import CheckedTable, RowOutcome, State, check_table
@@ -89,7 +89,7 @@ def import_register(
             context = replace(context, known=_known(store, table.kind, checked))
             before = _before(state(store, table.kind.subject), checked, table.kind)
             checked.append(check_table(table, context, before, by=by, at=moment))
-        record(store, workspace, _events(store, workspace, checked, by, moment))
+        record(store, workspace, _events(store, workspace, checked, by, moment), FOLDER)
     wrong = [each for each in checked if each.errors]
     returned = None
     if wrong and tables[0].lettered:
@@ -144,17 +144,6 @@ def _events(
     return events
 
 
-def record(store: Store, workspace: Workspace, events: Sequence[Event]) -> int:
-    """Land what was said as one file, then load it; return how many events were new."""
-    if not events:
-        return 0
-    folder = workspace.landing / FOLDER
-    with LandingWriter(folder, "registers") as writer:
-        for event in events:
-            writer.event(event)
-    return load(store, folder, only=[writer.final]).events
-
-
 def context_of(store: Store, workspace: Workspace, now: datetime) -> Context:
     """Return what rows are read against: a form asks `check_row` with the same."""
     from nlp.normalise import normalise
@@ -201,7 +190,7 @@ def _from_toml(store: Store, workspace: Workspace, path: Path, kind: Kind, now: 
     found = check_table(table, context, state(store, kind.subject, by=by), by=by, at=now)
     if found.errors:
         raise ImportRowsError(str(path), [remark.error(sheets=False) for remark in found.errors])
-    return record(store, workspace, found.events)
+    return record(store, workspace, found.events, FOLDER)
 
 
 def template(workspace: Workspace | None, kind: Kind, out: Path) -> None:

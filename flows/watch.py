@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from flows.cases import FOLDER, Desk, desk, record
+from flows.cases import Desk, desk
 from flows.claims import claim_rows, copy_rows
+from flows.record import FOLDER, record
 from flows.watch_series import series_findings
 from langnghe.cases import rules
 from langnghe.cases.finding import Finding

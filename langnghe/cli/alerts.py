@@ -184,14 +184,15 @@ def _order(
     done: str,
     make: Callable[[Alert, str, Desk], Event],
 ) -> None:
-    from flows.cases import order
+    from flows.cases import desk
+    from flows.record import order
     from langnghe.cases.orders import find
     from langnghe.cases.rights import role_of
     from langnghe.records import ROLE_VI
 
     who = role_of(given=role)
     (event,) = order(
-        workspace_at(workspace), lambda desk: make(find(desk.alerts, given), who, desk)
+        workspace_at(workspace), desk, lambda state: make(find(state.alerts, given), who, state)
     )
     if as_json:
         print(json.dumps(event.to_json(), ensure_ascii=False))

@@ -220,12 +220,13 @@ def _run(
     doing: str,
     make: Callable[[Desk, str], Sequence[Event]],
 ) -> None:
-    from flows.cases import order
+    from flows.cases import desk
+    from flows.record import order
     from langnghe.cases.rights import role_of
     from langnghe.records import ROLE_VI
 
     who = role_of(role)
-    events = order(workspace_at(workspace), lambda desk: make(desk, who))
+    events = order(workspace_at(workspace), desk, lambda state: make(state, who))
     if as_json:
         print(json.dumps([event.to_json() for event in events], ensure_ascii=False))
     else:

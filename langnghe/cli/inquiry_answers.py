@@ -94,7 +94,8 @@ def withdraw(
 
 
 def _order(workspace: Any, done: str, make: Any) -> None:
-    from flows.inquiries import order
+    from flows.inquiries import counter
+    from flows.record import order
 
-    (event,) = order(workspace_at(workspace), make)
+    (event,) = order(workspace_at(workspace), counter, make)
     print(f"{event.id}: {done}")

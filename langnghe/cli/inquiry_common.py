@@ -51,7 +51,8 @@ def order_for(
     make: Callable[[Any, Inquiry, str, Counter], Event],
 ) -> None:  # fmt: skip
     """Carry out an order on one question; make gets the orders, the question, the role, the desk."""
-    from flows.inquiries import order
+    from flows.inquiries import counter
+    from flows.record import order
     from langnghe.cases import inquiry_orders
     from langnghe.cases.inquiry import find_inquiry
     from langnghe.cases.rights import role_of
@@ -59,6 +60,7 @@ def order_for(
     who = role_of(role)
     events = order(
         workspace_at(workspace),
+        counter,
         lambda state: make(inquiry_orders, find_inquiry(state.inquiries, given), who, state),
     )
     told(events, as_json, done)

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from crawlers.connectors.own_inbox import InboxMessage, message
-from flows.inquiries import ask, contact_of, counter, judge_comment, keep_clock, order, take_in
+from flows.inquiries import ask, contact_of, counter, judge_comment, keep_clock, take_in
 from flows.inquiry_notices import inquiry_notices, tell
+from flows.record import order
 from langnghe.cases import inquiry_orders as do
 from langnghe.cases.inquiry import Inquiry
 from langnghe.cases.inquiry_talk import Read
@@ -194,6 +195,12 @@ def test_what_a_crash_left_in_the_drawer_without_a_question_goes_too(office: Wor
 def test_a_reopened_question_keeps_its_contact(office: Workspace) -> None:
     take_in(office, [inbox(office, 1, NOON, "Lương?")], hours(0.1), read=reads)
     ident = only(office).id
-    order(office, lambda s: do.invalid(s.inquiries[ident], "analyst", "quảng cáo", hours(1)))
-    order(office, lambda s: do.reopen(s.inquiries[ident], "legal_team", "không phải", hours(2)))
+    order(
+        office, counter, lambda s: do.invalid(s.inquiries[ident], "analyst", "quảng cáo", hours(1))
+    )
+    order(
+        office,
+        counter,
+        lambda s: do.reopen(s.inquiries[ident], "legal_team", "không phải", hours(2)),
+    )
     assert keep_clock(office, hours(24 * 60)).contacts_left == 1
