@@ -28,6 +28,7 @@ from crawlers.job import Terms
 from crawlers.settings import user_agent
 from flows.channels_access import opened
 from flows.crawl import chosen
+from flows.retention import aging
 from langnghe.config import Source, Workspace
 from langnghe.errors import ConfigError
 from langnghe.landing import LandingWriter
@@ -88,6 +89,7 @@ def connect_sources(
         declare_sources(store, declared)
         memories = connector_memories(store)
         known = {source.id: known_wordings(store, source.id, now=now()) for source in sources}
+        old = {source.id: aging(store, source, now()) for source in sources}
     with LandingWriter(landing, "connect") as writer:  # line by line: a kill loses nothing
         office = Office(workspace, terms or Terms(), now, sleep, landing, writer=writer)
         for source in sources:
@@ -103,6 +105,7 @@ def connect_sources(
                 memory=earlier.get("memory") or {},
                 shared=_shared(source, declared, memories),
                 known=known[source.id],
+                aging=old[source.id],
                 last_success=earlier.get("last_success"),
             )
             event = office.pull(source, state, result)

@@ -52,8 +52,9 @@ def crawl_task(root: str, terms: Json | None, ids: list[str] | None) -> Json:
 
 @task(name="nap-kho", persist_result=False)
 def load_task(root: str) -> Json:
-    """Load what has landed, and the lists of units and targets where the office changed them."""
+    """Load what has landed and the office's own lists; take away what may be kept no longer."""
     from flows.registers import settle
+    from flows.retention import expire
     from warehouse import open_store
     from warehouse.load import load
 
@@ -61,9 +62,11 @@ def load_task(root: str) -> Json:
     with open_store(place.warehouse) as store:
         report = load(store, place.landing)
         settle(store, place)
+    expired = expire(place, datetime.now(UTC))
     return {
         "files": report.files,
         "quarantined": report.quarantined,
+        "expired": expired.total,
         "outcomes": {str(outcome): report.total(outcome) for outcome in Outcome},
     }
 
@@ -257,6 +260,8 @@ def _lines(answer: Json) -> list[str]:
     lines += [
         f"THU CHƯA ĐỦ {source}: {reason}" for source, reason in sorted(crawled["partial"].items())
     ]
+    if loaded["expired"]:
+        lines.append(f"{_thousands(loaded['expired'])} lời YouTube quá 30 ngày đã xoá.")
     if loaded["quarantined"]:
         lines.append(f"{loaded['quarantined']} dòng hỏng đã cách ly.")
     return lines

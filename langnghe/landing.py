@@ -1,4 +1,5 @@
-"""Landing files: everything that enters lands here first, as JSON lines, and is never edited.
+"""Landing files: everything that enters lands here first, as JSON lines, and is never edited, but for
+what may be kept no longer: `expire` leaves a tombstone in its place.
 
 A writer appends to `NAME.part`, flushed line by line, and renames it to `NAME.jsonl` when done.
 A crash leaves the .part; `recover` turns its whole lines into a landing file, so what was written
@@ -16,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from langnghe.records import Event, Post, Verdict, Visit
+from langnghe.records import Event, Post, Verdict, Visit, digest_of
 
 _OPEN: set[Path] = set()  # what this very process is writing: not to be recovered under its hands
 
@@ -79,6 +80,51 @@ class LandingWriter:
         trace: TracebackType | None,
     ) -> None:
         self.close()  # also after an error: what was read stays
+
+
+def expire(path: Path, due: Mapping[tuple[str, str], str]) -> int:
+    """Replace in one landing file the posts whose time of keeping is over by tombstones, in place.
+
+    due: (post_id, revision) → address of the platform. A tombstone says that a post of this name was
+    found then and had this wording's name; replay makes a row without words of it. Returns how many.
+    The file keeps its name and its number of lines; it is whole at any moment.
+    """
+    gone = 0
+    temporary = path.with_suffix(f".{os.getpid()}.expiring")
+    with path.open("rb") as file, temporary.open("wb") as out:
+        for line in file:
+            row = _post_in(line)
+            if row and (home := due.get(_wording(row))) is not None:
+                kept = {name: row.get(name) for name in _TOMBSTONE}
+                revision = _wording(row)[1]
+                stone = {"type": "expired", **kept, "revision": revision, "url": home}
+                line = json.dumps(stone, ensure_ascii=False).encode() + b"\n"
+                gone += 1
+            out.write(line)
+        out.flush()
+        os.fsync(out.fileno())
+    if gone:
+        temporary.replace(path)
+    else:
+        temporary.unlink()
+    return gone
+
+
+_TOMBSTONE = ("post_id", "source", "kind", "parent_id", "published_at", "fetched_at")
+
+
+def _post_in(line: bytes) -> dict[str, Any]:
+    """Return the post of a line, {} of any other; what loading quarantined is left as it lies."""
+    try:
+        row = json.loads(line) if b'"post"' in line else {}
+    except ValueError:
+        return {}
+    return row if isinstance(row, dict) and row.get("type") == "post" else {}
+
+
+def _wording(row: Mapping[str, Any]) -> tuple[str, str]:
+    words = (str(row.get(name) or "") for name in ("title", "lead", "text"))
+    return str(row.get("post_id")), digest_of(*words)
 
 
 def recover(folder: Path) -> list[Path]:

@@ -12,6 +12,8 @@ from typing import Any
 from langnghe.records import Event, Outcome, Post, Verdict, Visit, digest_of
 from langnghe.text import fold_key, match_key
 
+EXPIRED = "expired"  # the method of a post whose time of keeping is over
+EXPIRED_VI = "[hết hạn lưu]"  # what a reader sees in place of its words
 _INT32 = 2**31
 _KEPT = 10_000  # characters of a refused line that quarantine keeps
 
@@ -50,6 +52,8 @@ def read(block: Iterable[tuple[int, bytes]], file_id: str) -> Chunk:
             kind = row.pop("type")
             if kind == "post":
                 chunk.posts.append(_post_row(row, number, file_id))
+            elif kind == "expired":
+                chunk.posts.append(_expired_row(row, number, file_id))
             elif kind == "visit":
                 chunk.visits.append(_visit_row(row, number, file_id))
             elif kind == "verdict":
@@ -108,6 +112,15 @@ def _post_row(row: dict[str, Any], line: int, file_id: str) -> dict[str, Any]:
         "file_id": file_id,
         "line": line,
     }
+
+
+def _expired_row(row: dict[str, Any], line: int, file_id: str) -> dict[str, Any]:
+    """Return the row of a tombstone: that a post was found, under its names, without a word of it."""
+    revision = _text(row, "revision")
+    words = {"title": "", "lead": "", "text": EXPIRED_VI, "method": EXPIRED}
+    named = {name: value for name, value in row.items() if name != "revision"}
+    found = _post_row({**named, **words}, line, file_id)
+    return {**found, "revision": revision, "search_fold": "", "search_key": ""}
 
 
 def _visit_row(row: dict[str, Any], line: int, file_id: str) -> dict[str, Any]:

@@ -21,6 +21,7 @@ create or replace temp table _review_post as
 with posts as materialized (
     select post_id, revision, parent_id, kind, url, source, day, undated, first_seen_day
     from staging.stg_post
+    where method <> 'expired'  -- nothing is left to read
 ),
 newest as (
     -- an undated post of an old import, or a date to come, is no sign of how far the news has got

@@ -18,7 +18,7 @@ import logging
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from langnghe.config import Source
@@ -112,6 +112,17 @@ class Account:
     token_expires: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A stored post whose time of keeping runs out: asked again, so that what is still public stays."""
+
+    post_id: str
+    revision: str  # the newest wording that is stored
+    native_id: str  # as post_of writes it: "comment:…"
+    url: str
+    parent_id: str | None = None
+
+
 @dataclass(slots=True, kw_only=True)
 class State:
     """What earlier pulls left, and what this one leaves.
@@ -119,7 +130,8 @@ class State:
     memory: plain JSON kept between pulls (cursors, allowance used); a connector changes it in place
     and keeps it small; it lands also when the pull fails. shared: the memories of other sources
     that use the same secret: one allowance. known: post id → wordings already stored, so that only
-    what is new or edited is yielded (what is yielded twice is stored once anyway).
+    what is new or edited is yielded (what is yielded twice is stored once anyway). aging: posts to
+    be looked at again before they have to go (Connector.keep), the oldest first.
     quota_left, token_expires: what the platform said of them; None where it does not say.
     quota_says: the same in Vietnamese where one number is not enough (several allowances).
     troubles: parts that failed while the pull went on (each with its own Visit): the pull is partial.
@@ -128,6 +140,7 @@ class State:
     memory: Json = field(default_factory=dict)
     shared: tuple[Mapping[str, Any], ...] = ()
     known: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    aging: tuple[Kept, ...] = ()
     last_success: datetime | None = None
     quota_left: int | None = None
     quota_limit: int | None = None
@@ -147,13 +160,15 @@ Pull = Callable[[Account, State, "Client", datetime], Iterator[Found]]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connector:
     """One platform. pause: seconds between two requests; cannot_see: what we are not shown there, in
-    Vietnamese, as it follows "Không thấy: " and goes before a full stop."""
+    Vietnamese, as it follows "Không thấy: " and goes before a full stop. keep: how long its terms let
+    us keep what was not seen again (None: no such term); the method of its posts is "name@…"."""
 
     name: str
     pull: Pull
     cannot_see: str
     needs_token: bool = True
     pause: float = 0.2
+    keep: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,8 @@
 
 A search word is asked as often as the day's 100 searches allow; a channel's uploads cost one unit. A
 video is followed for FOLLOW days; its comments are read again only when their number has changed.
+The API's terms (developers.google.com/youtube/terms/developer-policies, III.E.4) let us keep what it
+said for 30 days: what is older is asked again (youtube_fresh), or goes (flows.retention).
 """
 
 from __future__ import annotations
@@ -31,10 +33,12 @@ from crawlers.connectors.youtube_api import (
     Budget,
     Gone,
 )
+from crawlers.connectors.youtube_fresh import refresh
 from crawlers.connectors.youtube_talk import comments, videos
 from crawlers.connectors.youtube_task import Task
 from langnghe.records import utc
 
+KEEP = timedelta(days=30)  # what was not seen again goes
 FOLLOW = timedelta(days=14)  # after a video appeared
 MOST_VIDEOS = 150  # followed at once, newest first
 BACK = timedelta(days=7)  # a first search looks this far
@@ -44,8 +48,8 @@ UPLOAD_PAGES = 2
 RESERVE = 10  # searches of a day that are kept back for a person
 CANNOT_SEE = (
     "video và bình luận riêng tư, đã gỡ, chờ duyệt hoặc bị YouTube ẩn; video không khớp từ tìm hay "
-    "kênh đã khai; bình luận sửa mà số bình luận không đổi. Chính sách của YouTube chỉ cho giữ tạm dữ "
-    "liệu (30 ngày), sau đó lấy lại hoặc xoá"
+    "kênh đã khai; bình luận sửa mà số bình luận không đổi; lời đã lưu mà 30 ngày không thấy lại (chính "
+    "sách của YouTube: lấy lại hoặc xoá)"
 )
 
 
@@ -60,6 +64,7 @@ def pull(account: Account, state: State, client: Client, now: datetime) -> Itera
     for video in followed:
         if video in this.videos:
             yield from comments(this, video)
+    yield from refresh(this)
 
 
 # ---- which videos
@@ -162,4 +167,4 @@ def _followed(this: Task) -> list[str]:
     return newest[:MOST_VIDEOS]
 
 
-CONNECTOR = Connector(name="youtube", pull=pull, cannot_see=CANNOT_SEE, pause=0.2)
+CONNECTOR = Connector(name="youtube", pull=pull, cannot_see=CANNOT_SEE, pause=0.2, keep=KEEP)

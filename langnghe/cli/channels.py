@@ -100,6 +100,18 @@ def _moment(at: datetime) -> str:
 
 
 @app.command()
+def expire(workspace: WorkspaceOption = None) -> None:
+    """Xoá lời lấy từ YouTube quá 30 ngày không thấy lại (điều khoản của YouTube). `langnghe run` tự làm mỗi ngày."""
+    from flows.retention import expire as take_away
+
+    done = take_away(workspace_at(workspace), now())
+    if not done.total:
+        print("Không có gì hết hạn lưu.")
+    for source, wordings in done.counts.items():
+        print(f"{source}: {number(wordings)} lời hết hạn lưu đã xoá khỏi kho và tệp landing.")
+
+
+@app.command()
 def webhook(
     workspace: WorkspaceOption = None,
     port: Annotated[

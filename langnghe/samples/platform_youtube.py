@@ -179,6 +179,16 @@ class YouTube:
         return self._listing(asked, rows, "commentThread")
 
     def _replies(self, asked: Asked) -> Said:
+        if named := asked.query.get("id"):
+            ids = set(named.split(","))
+            rows = [
+                _comment(one, None if one is top else top.id)
+                for video in self._public()
+                for top in self._shown(video.comments)
+                for one in (top, *self._shown(top.replies))
+                if one.id in ids
+            ]
+            return json_said({"kind": "youtube#commentListResponse", "items": rows})
         wanted = asked.query.get("parentId", "")
         for video in self.videos:
             for comment in video.comments:

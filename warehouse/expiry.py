@@ -1,0 +1,171 @@
+"""Posts that may be kept for a while only: which of them have to be looked at again, which have to go."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from langnghe.errors import WarehouseError
+from warehouse.lines import EXPIRED, EXPIRED_VI
+from warehouse.store import Store, open_store
+
+# When a wording was last seen: when it was read, or, for the newest one of a post, when it was found
+# unchanged since. What an outlet replaced by other words was seen for the last time before that.
+_SEEN = """
+with wording as (
+    select post_id, revision, source, url, native_id, parent_id, fetched_at,
+           row_number() over (partition by post_id order by fetched_at desc, revision) = 1 as newest
+    from raw.post where starts_with(method, $method)
+), found as (
+    select post_id, max(visited_at) as at from raw.visit
+    where post_id in (select post_id from wording) and outcome in ('stored', 'revision', 'known')
+    group by post_id
+), seen as (
+    select wording.*, case when newest then greatest(fetched_at, coalesce(found.at, fetched_at))
+                           else fetched_at end as seen_at
+    from wording left join found using (post_id)
+)
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A wording whose time is over. home: the address of its platform, all that is left of its own."""
+
+    post_id: str
+    revision: str
+    source: str
+    home: str
+
+
+def aging(store: Store, source: str, *, method: str, before: datetime, most: int) -> list[Any]:
+    """Return (post_id, revision, native_id, url, parent_id) of posts of a source not seen since `before`."""
+    return store.rows(
+        f"{_SEEN} "  # noqa: S608 - ours
+        "select post_id, revision, native_id, url, parent_id from seen "
+        "where newest and source = $source and native_id is not null and seen_at <= $before "
+        "order by seen_at, post_id limit $most",
+        {"method": method, "source": source, "before": before.astimezone(UTC), "most": most},
+    )
+
+
+def due(store: Store, *, method: str, before: datetime) -> list[Due]:
+    """Return the wordings of posts read by `method` (a prefix) that were last seen up to `before`."""
+    found = store.rows(
+        f"{_SEEN} select post_id, revision, source, url from seen where seen_at <= $before",  # noqa: S608
+        {"method": method, "before": before.astimezone(UTC)},
+    )
+    return [
+        Due(post_id=post, revision=revision, source=source, home=_home(url))
+        for post, revision, source, url in found
+    ]
+
+
+def _home(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/"
+
+
+def files_of(store: Store, gone: Sequence[Due]) -> list[str]:
+    """Return the names of the landing files in which these posts stand, copies of files among them."""
+    return [
+        name
+        for (name,) in store.rows(
+            "with held as (select distinct file_id from raw.visit "
+            "              where post_id in (select unnest($posts::varchar[]))) "
+            "select file_id from held union "
+            "select file_id from raw.landing_file where copy_of in (select file_id from held)",
+            {"posts": [one.post_id for one in gone]},
+        )
+    ]
+
+
+def blank(store: Store, gone: Sequence[Due], rewritten: Sequence[Path]) -> None:
+    """Take the words, names and addresses of some wordings away; that they were found stays.
+
+    rewritten: the landing files that hold tombstones now: a copy of one is known as a copy.
+    """
+    import pyarrow as pa
+
+    table = pa.Table.from_pylist(
+        [{"post_id": o.post_id, "revision": o.revision, "home": o.home} for o in gone],
+        schema=pa.schema([(name, pa.string()) for name in ("post_id", "revision", "home")]),
+    )
+    store.connection.register("_gone", table)
+    try:
+        with store.transaction():
+            store.connection.execute(
+                "update raw.post set title = '', lead = '', body = $said, author = null, "
+                "author_key = null, native_id = null, section = null, search_fold = '', "
+                "search_key = '', method = $method, url = _gone.home from _gone "
+                "where raw.post.post_id = _gone.post_id and raw.post.revision = _gone.revision",
+                {"said": EXPIRED_VI, "method": EXPIRED},
+            )
+            store.connection.execute(
+                "update raw.visit set url = _gone.home from _gone "
+                "where raw.visit.post_id = _gone.post_id and not exists (select 1 from raw.post as p "
+                "where p.post_id = raw.visit.post_id and p.method <> $method)",
+                {"method": EXPIRED},
+            )
+            for path in rewritten:
+                with path.open("rb") as file:
+                    sha = hashlib.file_digest(file, "sha256").hexdigest()
+                store.connection.execute(
+                    "update raw.landing_file set sha256 = ?, bytes = ? where file_id = ?",
+                    [sha, path.stat().st_size, path.name],
+                )
+    finally:
+        store.connection.unregister("_gone")
+
+
+def untold(store: Store) -> dict[str, int]:
+    """Return by source how many wordings went of which no event of kind "retention" tells yet."""
+    return dict(
+        store.rows(
+            "with went as (select source, count(*) as n from raw.post where method = $method group by 1), "
+            "told as (select id as source, sum((fields ->> 'wordings')::bigint) as n from raw.event "
+            "         where kind = 'retention' group by 1) "
+            "select source, (went.n - coalesce(told.n, 0))::bigint from went left join told using (source) "
+            "where went.n > coalesce(told.n, 0)",
+            {"method": EXPIRED},
+        )
+    )
+
+
+def compact(path: Path) -> None:
+    """Write the warehouse anew, so that no freed block of the file holds what was taken away.
+
+    The file is replaced at once when the new one is whole; until then the old one stands.
+    """
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.fresh")
+    fresh.unlink(missing_ok=True)
+    try:
+        with open_store(fresh):
+            pass  # tables and views as they are today
+        with open_store(path) as store:
+            run = store.connection.execute
+            run(f"attach '{str(fresh).replace(chr(39), chr(39) * 2)}' as fresh")
+            for schema, table in store.rows(
+                "select schema_name, table_name from duckdb_tables() "
+                "where database_name = current_database() and not temporary and not internal "
+                "and (schema_name, table_name) <> ('main', 'migration') order by all"
+            ):
+                named = f'"{schema}"."{table}"'
+                run(f"insert into fresh.{named} by name from {named}")
+                old, new = (
+                    store.one(f"select count(*) from {where}{named}")  # noqa: S608 - ours
+                    for where in ("", "fresh.")
+                )
+                if old != new:
+                    raise WarehouseError(f"{path}: chép bảng {table} thiếu dòng; kho giữ nguyên")
+            run("detach fresh")
+            run("checkpoint")
+            fresh.replace(path)  # under the lock: nobody writes to the old one meanwhile
+    finally:
+        fresh.unlink(missing_ok=True)
