@@ -14,6 +14,7 @@ from langnghe.digest import render
 from langnghe.digest.compose import compose
 from langnghe.digest.contract import Reading, Row
 from langnghe.digest.model import Digest
+from langnghe.files import replace_file
 from warehouse import Store
 from warehouse.digest import digest_rows, remember_edition
 
@@ -113,8 +114,6 @@ def publish(
     paths = []
     for name in formats:
         path = folder / f"{stem}.{name}"
-        temporary = path.with_suffix(f".{name}.tmp")
-        temporary.write_text(render(digest, name), encoding="utf-8")
-        temporary.replace(path)
+        replace_file(path, render(digest, name).encode())
         paths.append(path)
     return paths

@@ -19,6 +19,7 @@ from langnghe.cases.drill import Drill, Looked, Scorecard, plain, read_targets, 
 from langnghe.cases.drill_text import MARK, markdown
 from langnghe.config import Source, Workspace
 from langnghe.errors import LangngheError
+from langnghe.files import replace_file
 from langnghe.landing import LandingWriter
 from langnghe.privacy import load_key, pseudonym, scrub
 from langnghe.records import Post, digest_of, hanoi_day, post_id_of
@@ -54,9 +55,7 @@ class Play:
         row = plain(asdict(self.drill)) | {
             "origin": str(self.origin), "ends": plain(self.ends), "every": self.every,
         }  # fmt: skip
-        temporary = root / f"{STATE}.tmp"
-        temporary.write_text(json.dumps(row, ensure_ascii=False, indent=1), encoding="utf-8")
-        temporary.replace(root / STATE)
+        replace_file(root / STATE, json.dumps(row, ensure_ascii=False, indent=1).encode())
 
 
 def play_of(workspace: Workspace) -> Play:

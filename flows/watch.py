@@ -17,6 +17,7 @@ from langnghe.cases.finding import Finding
 from langnghe.cases.lifecycle import decide
 from langnghe.config import Workspace
 from langnghe.errors import ConfigError
+from langnghe.files import replace_file
 from langnghe.records import Event
 from nlp.places import province_named
 from nlp.threads import Told, follows
@@ -97,9 +98,7 @@ def _remember(workspace: Workspace, moments: Sequence[datetime]) -> None:
     kept = [*known, *moments]
     if not kept:
         return
-    temporary = path.with_suffix(".tmp")
-    temporary.write_text(json.dumps([min(kept).isoformat(), max(kept).isoformat()]), "utf-8")
-    temporary.replace(path)
+    replace_file(path, json.dumps([min(kept).isoformat(), max(kept).isoformat()]).encode())
 
 
 def look(

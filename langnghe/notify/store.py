@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from langnghe.errors import DeliveryError
+from langnghe.files import PRIVATE, replace_file, sync_folder
 from langnghe.notify.message import Message
 
 State = Literal["waiting", "held", "sending", "sent", "failed", "unknown", "dropped", "purged"]
@@ -183,19 +184,12 @@ class Outbox:
         self._replace_bytes(path, json.dumps(fields, ensure_ascii=False).encode())
 
     def _replace_bytes(self, path: Path, data: bytes) -> None:
-        temporary = self.root / "tmp" / path.name
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-        _sync_folder(path.parent)
+        replace_file(path, data, mode=PRIVATE, temporary=self.root / "tmp" / path.name)
 
     def _rename(self, ident: str, now_in: State, to: State) -> None:
         self._path(now_in, ident).rename(self._path(to, ident))
-        _sync_folder(self.root / to)
-        _sync_folder(self.root / now_in)
+        sync_folder(self.root / to)
+        sync_folder(self.root / now_in)
 
     def _salt(self) -> bytes:
         """Return the key under which names are hashed: an address cannot be guessed from a name."""
@@ -227,14 +221,6 @@ def _flock(path: Path, *, wait: bool) -> Iterator[bool]:
             yield False
         else:
             yield True
-    finally:
-        os.close(handle)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
     finally:
         os.close(handle)
 

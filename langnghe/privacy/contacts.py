@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from langnghe.errors import ConfigError
+from langnghe.files import PRIVATE, replace_file, sync_folder
 
 if TYPE_CHECKING:
     from cryptography.fernet import MultiFernet
@@ -41,7 +42,7 @@ class Contacts:
             raise ValueError(f"{ident}: a reference has 1 to {_LONGEST} characters")
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         locked = self._lock().encrypt(json.dumps({"id": ident, "to": reference}).encode())
-        _write(self._path(ident), locked)
+        replace_file(self._path(ident), locked, mode=PRIVATE)
 
     def reveal(self, ident: str, audit: Callable[[], None]) -> str:
         """Return how to reach who asked. audit is called before anything is opened: if it fails,
@@ -84,7 +85,7 @@ class Contacts:
             file.flush()
             os.fsync(file.fileno())
         path.unlink()
-        _sync(self.folder)
+        sync_folder(self.folder)
         return True
 
     def rotate(self) -> int:
@@ -96,17 +97,17 @@ class Contacts:
 
         fresh = Fernet.generate_key()
         old = self._keys()
-        _write(self.key_file, b"\n".join([fresh, *old]) + b"\n")
+        replace_file(self.key_file, b"\n".join([fresh, *old]) + b"\n", mode=PRIVATE)
         lock = MultiFernet([Fernet(key) for key in (fresh, *old)])
         for ident in self.idents():
             path = self._path(ident)
             try:
-                _write(path, lock.rotate(path.read_bytes()))
+                replace_file(path, lock.rotate(path.read_bytes()), mode=PRIVATE)
             except InvalidToken as error:
                 raise ConfigError(
                     f"{path}: không mở được bằng khoá nào trong {self.key_file}; khoá cũ được giữ lại"
                 ) from error
-        _write(self.key_file, fresh + b"\n")
+        replace_file(self.key_file, fresh + b"\n", mode=PRIVATE)
         return len(self.idents())
 
     def _path(self, ident: str) -> Path:
@@ -133,7 +134,7 @@ class Contacts:
                     "khôi phục từ bản sao lưu"
                 )
             self.key_file.parent.mkdir(parents=True, exist_ok=True)
-            _write(self.key_file, Fernet.generate_key() + b"\n")
+            replace_file(self.key_file, Fernet.generate_key() + b"\n", mode=PRIVATE)
         if os.name == "posix" and self.key_file.stat().st_mode & 0o077:
             raise ConfigError(
                 f"{self.key_file}: người khác trên máy đọc được tệp này; "
@@ -142,23 +143,3 @@ class Contacts:
         if keys := self.key_file.read_bytes().split():
             return keys
         raise ConfigError(f"{self.key_file}: tệp khoá trống; khôi phục từ bản sao lưu")
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Replace a file atomically, readable by its owner alone."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-    _sync(path.parent)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

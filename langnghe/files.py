@@ -1,0 +1,36 @@
+"""Files replaced whole or not at all, also when the power fails on the way."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+PRIVATE = 0o600  # its owner alone may read it
+SHARED = 0o666  # as the office's machine is set up
+
+
+def replace_file(
+    path: Path, data: bytes, *, mode: int = SHARED, temporary: Path | None = None
+) -> None:
+    """Put data in the place of a file; afterwards both the file and its name are on the disk.
+
+    mode: who may read it, less the umask. temporary: where the data lies until it is whole, on the
+    same disk; beside the file, with the process's number, when none is given.
+    """
+    part = temporary or path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the disk keep what was made, renamed or deleted in a folder."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
