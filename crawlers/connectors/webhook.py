@@ -131,25 +131,8 @@ def _facebook(hook: Hook, payload: Mapping[str, Any]) -> Iterator[InboxMessage |
             if not isinstance(said, dict) or said.get("is_deleted"):
                 yield "sự kiện hộp thư không phải tin nhắn"
                 continue
-            ours = bool(said.get("is_echo"))
-            person = _id(event, "recipient" if ours else "sender")
-            at, name = _moment(event.get("timestamp")), str(said.get("mid") or "")
-            if at is None or not name or not person:
-                yield "tin nhắn thiếu mid, người gửi hoặc thời điểm"
-                continue
-            yield message(
-                platform="facebook",
-                source=hook.source,
-                key=hook.key,
-                conversation=person,
-                person=person,
-                message_id=name,
-                ours=ours,
-                text=str(said.get("text") or ""),
-                at=at,
-                kind=_attached(said) or "text",
-                reply_to=person,
-            )
+            ours, kind = bool(said.get("is_echo")), _attached(said) or "text"
+            yield _message(hook, event, said, "mid", ours=ours, kind=kind)
 
 
 def _zalo(hook: Hook, payload: Mapping[str, Any]) -> InboxMessage | str:
@@ -162,12 +145,25 @@ def _zalo(hook: Hook, payload: Mapping[str, Any]) -> InboxMessage | str:
         return "webhook của OA khác"
     said = payload.get("message")
     said = said if isinstance(said, dict) else {}
-    person = _id(payload, "recipient" if ours else "sender")
-    at, name = _moment(payload.get("timestamp")), str(said.get("msg_id") or "")
+    return _message(hook, payload, said, "msg_id", ours=ours, kind=kind)
+
+
+def _message(
+    hook: Hook,
+    event: Mapping[str, Any],
+    said: Mapping[str, Any],
+    named: str,
+    *,
+    ours: bool,
+    kind: str,
+) -> InboxMessage | str:
+    """Return the message of an event, or what it lacks. said: its words; named: the key of its name."""
+    person = _id(event, "recipient" if ours else "sender")
+    at, name = _moment(event.get("timestamp")), str(said.get(named) or "")
     if at is None or not name or not person:
-        return "tin nhắn thiếu msg_id, người gửi hoặc thời điểm"
+        return f"tin nhắn thiếu {named}, người gửi hoặc thời điểm"
     return message(
-        platform="zalo",
+        platform=hook.platform,
         source=hook.source,
         key=hook.key,
         conversation=person,
