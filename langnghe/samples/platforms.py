@@ -12,11 +12,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-LOOPBACK = "127.0.0.1"
+from langnghe.samples.loopback import LOOPBACK, Handler, listening
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,16 +94,14 @@ class Platforms:
             return platform(asked) if platform else html_said("không có máy chủ này", 404)
 
 
-def _handler(platforms: Platforms) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        timeout = 20
+def _handler(platforms: Platforms) -> type[Handler]:
+    class Answering(Handler):
         disable_nagle_algorithm = True  # head and body are two writes: 40 ms each otherwise
 
-        def do_GET(self) -> None:
+        def do_GET(self) -> None:  # noqa: N802
             self._answer()
 
-        def do_POST(self) -> None:
+        def do_POST(self) -> None:  # noqa: N802
             self._answer()
 
         def _answer(self) -> None:
@@ -128,35 +125,12 @@ def _handler(platforms: Platforms) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(said.body[: len(said.body) // 2] if said.cut else said.body)
             self.close_connection = self.close_connection or said.cut
 
-        def handle(self) -> None:
-            try:
-                super().handle()
-            except (ConnectionError, TimeoutError):
-                self.close_connection = True
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            """Stay silent: requests are kept in Platforms.asked."""
-
-    return Handler
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 64
+    return Answering
 
 
 @contextmanager
 def serve_platforms(hosts: Mapping[str, Platform]) -> Iterator[Platforms]:
     """Run the platforms on one free loopback port until the block ends."""
     platforms = Platforms(dict(hosts))
-    with _Server((LOOPBACK, 0), _handler(platforms)) as server:
-        platforms.port = server.server_address[1]
-        thread = threading.Thread(
-            target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
-        )
-        thread.start()
-        try:
-            yield platforms
-        finally:
-            server.shutdown()
-            thread.join()
+    with listening(_handler(platforms)) as platforms.port:
+        yield platforms

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import socket
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from langnghe.samples.build import CHALLENGED, NOT_FOUND, Reply, tables
+from langnghe.samples.loopback import LOOPBACK, Handler, listening
 from langnghe.samples.sites import SITES, Site
 
 DEAD, LOCKED = "baomatket", "chancua"
-LOOPBACK = "127.0.0.1"
 
 
 @dataclass(slots=True)
@@ -65,17 +63,15 @@ def _unchanged(reply: Reply, etag: str | None, since: str | None) -> bool:
         return False
 
 
-def _handler(sites: SampleSites, site: Site) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+def _handler(sites: SampleSites, site: Site) -> type[Handler]:
+    class Answering(Handler):
         server_version = "nginx"
         sys_version = ""
-        timeout = 20
 
-        def do_GET(self) -> None:
+        def do_GET(self) -> None:  # noqa: N802
             self._answer(with_body=True)
 
-        def do_HEAD(self) -> None:
+        def do_HEAD(self) -> None:  # noqa: N802
             self._answer(with_body=False)
 
         def _answer(self, *, with_body: bool) -> None:
@@ -103,21 +99,7 @@ def _handler(sites: SampleSites, site: Site) -> type[BaseHTTPRequestHandler]:
             if with_body and not same:
                 self.wfile.write(reply.body)
 
-        def handle(self) -> None:
-            try:
-                super().handle()
-            except (ConnectionError, TimeoutError):  # a crawler may hang up on a 6 MB page
-                self.close_connection = True
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            """Stay silent: requests are kept in SampleSites.requests."""
-
-    return Handler
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 64
+    return Answering
 
 
 @contextmanager
@@ -134,12 +116,5 @@ def serve() -> Iterator[SampleSites]:
                 closed.bind((LOOPBACK, 0))
                 sites.ports[site.id] = closed.getsockname()[1]
                 continue
-            server = stack.enter_context(_Server((LOOPBACK, 0), _handler(sites, site)))
-            thread = threading.Thread(
-                target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
-            )
-            thread.start()
-            stack.callback(thread.join)
-            stack.callback(server.shutdown)
-            sites.ports[site.id] = server.server_address[1]
+            sites.ports[site.id] = stack.enter_context(listening(_handler(sites, site)))
         yield sites
