@@ -44,12 +44,28 @@ def stories(
         _STORIES,
         {"since": since, "local": home_sources(store, office), "opening": OPENING},
     )
+    chances = topic_scores(store)
     for row in rows:
         for name in ("topics", "provinces", "communes", "union_units", "enterprises"):
             row[name] = _ordered(row[name] or ())
         for name in ("post_ids", "voices", "reports"):
             row[name] = tuple(row[name])
+        said = [chances.get(post, {}) for post in row["post_ids"]]
+        row["topic_scores"] = {
+            topic: max(one.get(topic, 0.0) for one in said) for topic in row["topics"]
+        }
     return rows
+
+
+def topic_scores(store: Store) -> dict[str, dict[str, float]]:
+    """Return post → topic → how likely whoever counts (staging.labels_of) said it is.
+
+    Reads temp table _watch_annotation, which prepare_items makes.
+    """
+    found: dict[str, dict[str, float]] = {}
+    for post, topic, score in store.rows(_TOPIC_SCORES):
+        found.setdefault(post, {})[topic] = score
+    return found
 
 
 def voices(store: Store, office: Office, *, until: datetime, moment: Moment = "known") -> list[Row]:
@@ -185,6 +201,13 @@ from told as t
 join begun as b on b.story = t.story
 group by t.story
 order by known_at, story_id
+"""
+
+_TOPIC_SCORES = """
+select post_id, label, score::double from _watch_annotation
+where task = 'topic'
+qualify rank() over (
+    partition by post_id order by model ^@ 'person@' desc, made_at desc, model desc) = 1
 """
 
 _VOICES = """

@@ -141,6 +141,10 @@ def _story(told: Sequence[Row]) -> StoryRow:
         provinces=tuple(place for place, _ in places.most_common()),
         union_units=tuple(unit for a in inside for unit in a["union_units"]),
         enterprises=tuple(firm for a in inside for firm in a["enterprises"]),
+        topic_scores={
+            topic: max(a["chances"].get(topic, 0.0) for a in inside)
+            for topic in {t for a in inside for t in a["topics"]}
+        },
     )
 
 
@@ -164,22 +168,25 @@ def _policy() -> Policy:
 
 
 def _articles(store: Store, ids: Sequence[str]) -> Mapping[str, Row]:
+    from warehouse.watch import topic_scores
+
     run = store.connection.execute
     run(
         "create or replace temp table _told as select unnest($ids::varchar[]) as post_id",
         {"ids": list(ids)},
     )
     run(
-        "create or replace temp table _told_annotation as "
+        "create or replace temp table _watch_annotation as "
         "select a.* from raw.annotation as a semi join _told as t on t.post_id = a.post_id"
     )
     rows = store.dicts(
         "select p.post_id, p.source, p.title, p.lead, left(p.body, 800) as body, p.published_at, "
         "m.story_id, l.* exclude (post_id, model) "
-        "from raw.post as p join staging.labels_of('_told_annotation') as l using (post_id) "
+        "from raw.post as p join staging.labels_of('_watch_annotation') as l using (post_id) "
         "left join raw.story_member as m using (post_id)"
     )
-    return {row["post_id"]: row for row in rows}
+    chances = topic_scores(store)
+    return {row["post_id"]: row | {"chances": chances.get(row["post_id"], {})} for row in rows}
 
 
 def _midnight(day: date) -> datetime:

@@ -43,7 +43,15 @@ _OTHER = (
     + "|cướp|ma túy|tự tử|tự sát|bạo hành|tên lửa|không kích|liệt sĩ|tưởng niệm|hài cốt|xét xử|tuyên án"
     "|phiên tòa|lãnh án|cáo trạng|xe máy|xe khách|xe buýt|mô tô|liên hoàn|học sinh|nam sinh|nữ sinh|sinh viên"
     "|du khách|cầu thủ|phim|diễn viên|ca sĩ|thoát chết|chết máy|cá chết|chết hàng loạt|rùa|ứng phó|người đi đường"
+    "|chèo|bơi lội|con (?:gà|vịt|lợn|heo|bò|trâu|tôm|cá)|chết ngạt sau|quán bún|quán ăn|chuồng cọp|khói thuốc"
 )
+# A worker hurt, not dead: an accident at work however little the model makes of it.
+_INJURED = (
+    "bị thương|trọng thương|cuốn (?:nát|vào|đứt|lìa)|dập nát|nát (?:bàn )?(?:tay|chân)|đứt (?:lìa|rời)|cụt"
+    "|bị bỏng|bỏng nặng|nguy kịch|đa chấn thương|chấn thương"
+)
+# A round-up of the day tells of many things, and of none of them first.
+_ROUNDUP = "điểm tin \\d+h|điểm tin (?:sáng|trưa|chiều|tối)|toàn cảnh \\d+h|tin tức (?:sáng|trưa|chiều|tối)|tin nóng \\d+h"
 
 
 def harmed(text: str) -> bool:
@@ -53,6 +61,18 @@ def harmed(text: str) -> bool:
         _RE_HARM.search(key)
         and (_RE_WORKER.search(key) or _RE_PLACE.search(key))
         and not _RE_OTHER.search(key)
+        and not _RE_ROUNDUP.match(key)
+    )
+
+
+def injured(text: str) -> bool:
+    """Say whether the opening of a report tells of a worker hurt at work."""
+    key = match_key(text[:OPENING])
+    return bool(
+        _RE_INJURED.search(key)
+        and _RE_WORKER.search(key)
+        and not _RE_OTHER.search(key)
+        and not _RE_ROUNDUP.match(key)
     )
 
 
@@ -68,6 +88,7 @@ def on_the_road(text: str) -> bool:
     return bool(_RE_ROAD.search(key)) and not at_work
 
 
-_RE_HARM, _RE_WORKER, _RE_PLACE, _RE_OTHER, _RE_CRIME, _RE_ROAD = (
-    re.compile(rf"\b(?:{words})\b") for words in (_HARM, _WORKER, _PLACE, _OTHER, _CRIME, _ROAD)
+_RE_HARM, _RE_WORKER, _RE_PLACE, _RE_OTHER, _RE_CRIME, _RE_ROAD, _RE_INJURED, _RE_ROUNDUP = (
+    re.compile(rf"\b(?:{words})\b")
+    for words in (_HARM, _WORKER, _PLACE, _OTHER, _CRIME, _ROAD, _INJURED, _ROUNDUP)
 )

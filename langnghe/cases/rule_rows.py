@@ -50,8 +50,8 @@ OUTCOME_VI: Mapping[Outcome, str] = {
 class StoryRow:
     """One story as told so far: its reports (articles and public posts), not the comments under them.
 
-    sure: of the gravest report, the lesser of the model's scores for scope and risk. voices:
-    independent outlets. text: title, lead and opening of the first report; reports: those of every
+    sure: of the gravest report, the lesser of the model's scores for scope and risk. topic_scores:
+    how likely its surest report makes each topic, 1 where it is not said. voices: independent outlets. text: title, lead and opening of the first report; reports: those of every
     report, none where only the first is at hand. local: told by a source of the office's province.
     """
 
@@ -76,6 +76,11 @@ class StoryRow:
     local: bool = False
     own: bool = False  # told by a page of our own
     reports: tuple[str, ...] = ()
+    topic_scores: Mapping[str, float] = field(default_factory=dict)
+
+    def chance(self, topic: str) -> float:
+        """Return how likely a story is about a topic: 0 where nobody said so."""
+        return self.topic_scores.get(topic, 1.0) if topic in self.topics else 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +159,9 @@ class Watch:
     follows: Mapping[str, str] = field(default_factory=dict)
     planned: tuple[Planned, ...] = ()
     sure: float = 0.4  # below, a model's word alone alarms nobody: severity at most 2
+    mention: float = (
+        0.25  # a text in scope always has a topic; one less likely than this is a guess
+    )
     old_after: timedelta = timedelta(days=7)
     question_times: int = 5
     question_days: int = 7

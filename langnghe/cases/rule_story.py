@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from langnghe.cases.finding import Finding
 from langnghe.cases.rule_extent import dead, many_firms, people
-from langnghe.cases.rule_harm import crime, harmed, on_the_road
+from langnghe.cases.rule_harm import crime, harmed, injured, on_the_road
 from langnghe.cases.rule_rows import Outcome, RuleReport, StoryRow, Watch
 from langnghe.cases.rule_words import arrears, document_numbers, drafted, secrecy
 
@@ -28,6 +28,11 @@ _R3 = {
 GRAVE_DEATHS = 3
 GRAVE_PEOPLE = {
     "strike": 1000, "food_poisoning": 100, "work_accident": 20, "arrears": 1000, "layoffs": 1000,
+}  # fmt: skip
+# The topic of the taxonomy that tells of each kind.
+TOPIC = {
+    "strike": "strike", "food_poisoning": "food_poisoning", "work_accident": "work_accident",
+    "arrears": "employer_violation", "layoffs": "jobs_living",
 }  # fmt: skip
 SPREAD = ((1, 1), (2, 2), (4, 3))  # R5: independent sources → severity
 
@@ -112,7 +117,7 @@ def _about_law(row: StoryRow) -> bool:
 
 def _union_blamed(row: StoryRow, watch: Watch) -> _Read | None:
     """R1: misconduct inside the union, or a named unit blamed. One press story is enough."""
-    misconduct = "union_misconduct" in row.topics
+    misconduct = _about(row, watch, "union_misconduct")
     blamed = bool(row.stance_negative and row.union_units)
     if not misconduct and not blamed:
         return None
@@ -123,16 +128,20 @@ def _union_blamed(row: StoryRow, watch: Watch) -> _Read | None:
     severity = 3 if row.press else 2
     if row.press and (row.risk >= 3 or (at_home(row, watch) and len(row.voices) > 1)):
         severity = 4
+    if misconduct and not blamed:
+        severity = _as_sure(row, watch, "union_misconduct", severity)
     severity = _capped(row, watch, severity)
     return _found(row, watch, "R1", severity, f"{what} {who}: {_quoted(row)}")
 
 
 def _event(row: StoryRow, watch: Watch) -> _Read | None:
     """R3: stoppages, poisonings, accidents, arrears and mass lay-offs. Any mention in the province."""
-    kinds = _kinds(row)
+    kinds = _kinds(row, watch)
     if not kinds:
         return None
-    graded = [(_R3[kind][1].get(row.risk, 0), kind) for kind in kinds]
+    graded = [
+        (_as_sure(row, watch, TOPIC[kind], _R3[kind][1].get(row.risk, 0)), kind) for kind in kinds
+    ]
     severity, kind = max(graded, key=lambda pair: pair[0])
     # At risk 1 the guide puts grievances and rumours, and history, anniversaries and figures too; what
     # is told without any negative word is of the second sort.
@@ -144,7 +153,10 @@ def _event(row: StoryRow, watch: Watch) -> _Read | None:
     if not home:
         return _Read(Outcome.OUTSIDE)
     told = row.reports or (row.text,)  # the first report seldom knows how many
-    struck, deaths = max(map(people, told)), max(map(dead, told))
+    if kind == "work_accident" and row.risk == 1 and any(map(injured, told)):
+        severity = _as_sure(row, watch, kind, 3)  # no fire without victims
+    struck = max(people(text, kind) for text in told)
+    deaths = max(map(dead, told))
     graver = deaths >= GRAVE_DEATHS or struck >= GRAVE_PEOPLE[kind]
     if severity >= 3 and graver and not (kind == "arrears" and any(map(many_firms, told))):
         severity = 4
@@ -173,8 +185,8 @@ def _harm(row: StoryRow, watch: Watch) -> _Read | None:
     return _found(row, watch, "R3", 3, reason + _quoted(row))
 
 
-def _kinds(row: StoryRow) -> list[str]:
-    topics = set(row.topics)
+def _kinds(row: StoryRow, watch: Watch) -> list[str]:
+    topics = {topic for topic in row.topics if _about(row, watch, topic)}
     kinds: list[str] = [
         kind for kind in ("strike", "food_poisoning", "work_accident") if kind in topics
     ]
@@ -189,7 +201,7 @@ def _kinds(row: StoryRow) -> list[str]:
 
 def _employer(row: StoryRow, watch: Watch) -> _Read | None:
     """R4: an employer's violation with the enterprise named, in the province: to the watch list."""
-    if "employer_violation" not in row.topics or not row.enterprises:
+    if not _about(row, watch, "employer_violation") or not row.enterprises:
         return None
     if not row.risk:
         return _Read(Outcome.ROUTINE)
@@ -202,12 +214,13 @@ def _employer(row: StoryRow, watch: Watch) -> _Read | None:
 
 def _hostile(row: StoryRow, watch: Watch) -> _Read | None:
     """R5: false or hostile claims about workers or the union; graver the wider they spread."""
-    if "misinformation" not in row.topics:
+    if not _about(row, watch, "misinformation"):
         return None
     if not row.risk:
         return _Read(Outcome.ROUTINE)
     severity = max(level for sources, level in SPREAD if max(1, len(row.voices)) >= sources)
     reason = f"Tin sai hoặc luận điệu xuyên tạc, {len(row.voices)} nguồn: {_quoted(row)}"
+    severity = _as_sure(row, watch, "misinformation", severity)
     return _found(row, watch, "R5", _capped(row, watch, severity), reason)
 
 
@@ -219,6 +232,16 @@ _RULES: Sequence[Callable[[StoryRow, Watch], _Read | None]] = (
 def _capped(row: StoryRow, watch: Watch, severity: int) -> int:
     """A reading the model itself is unsure of is watched, not told: a person reads it first."""
     return severity if row.sure >= watch.sure else min(severity, 2)
+
+
+def _about(row: StoryRow, watch: Watch, topic: str) -> bool:
+    """Say whether a story is about a topic: what a model was made to name is no mention."""
+    return row.chance(topic) >= watch.mention
+
+
+def _as_sure(row: StoryRow, watch: Watch, topic: str, severity: int) -> int:
+    """Return the severity that the model's word for a topic carries."""
+    return severity if row.chance(topic) >= watch.sure else min(severity, 2)
 
 
 def _quoted(row: StoryRow) -> str:

@@ -40,6 +40,8 @@ def test_people_dead_or_missing_at_work(text: str) -> None:
         "Công nhân đi xe máy va chạm xe tải, tử vong",  # the road
         "Xét xử vụ sập giàn giáo làm ba công nhân tử vong",  # the past
         "Xe công trình chết máy giữa ngã tư",
+        "Điểm tin 17h: 12 người tử vong, 17 ngư dân mất liên lạc",  # a round-up of the day
+        "10.000 con gà chết ngạt trong trang trại",
     ],
 )
 def test_another_matter(text: str) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from langnghe.cases.finding import Finding
+from langnghe.cases.lifecycle import decide
+from langnghe.cases.policy import read_policy
 from langnghe.cases.rules import OUTCOME_VI, Outcome, RuleReport, StoryRow, Watch, story_findings
 
 NOW = datetime(2026, 6, 10, 5, tzinfo=UTC)
@@ -72,6 +74,41 @@ def test_the_models_risk_grades_what_happened(topic: str, risk: int, severity: i
     finding = found(story(topics=(topic,), risk=risk, title="Tin từ nhà máy"))
     assert finding.severity == severity
     assert finding.hard == (severity >= 3)
+
+
+@pytest.mark.parametrize(
+    ("chance", "risk", "sure", "expected"),
+    [
+        (0.9, 2, 0.9, 3),  # a mention that is one
+        (0.35, 2, 0.9, 2),  # hardly about a stoppage: a person reads it first
+        (0.9, 2, 0.3, 2),  # hardly a warning: “không có vụ ngừng việc nào” is read so
+        (0.12, 2, 0.9, None),  # a text in scope always has a topic: this one is a guess
+    ],
+)
+def test_a_mention_must_be_one(chance: float, risk: int, sure: float, expected: int | None) -> None:
+    row = story(topic_scores={"strike": chance}, risk=risk, sure=sure)
+    if expected is None:
+        assert judged(row)[0] is Outcome.UNWATCHED
+        return
+    finding = found(row)
+    assert finding.severity == expected
+    assert finding.hard == (expected >= 3)
+    (event,) = decide([finding], {}, read_policy(), None, NOW)
+    assert event.fields["level"] == expected  # 2 rings for nobody: it waits for the analysts
+
+
+def test_misconduct_the_model_only_guesses_is_not_told() -> None:
+    row = story(topics=("union_misconduct",), topic_scores={"union_misconduct": 0.35})
+    assert found(row).severity == 2
+    surely = story(topics=("union_misconduct",), topic_scores={"union_misconduct": 0.52})
+    assert found(surely).severity == 3
+
+
+def test_a_worker_hurt_is_told_a_fire_without_victims_is_watched() -> None:
+    hurt = "Công nhân xưởng chế biến bị máy cuốn nát bàn tay"
+    assert found(story(topics=("work_accident",), risk=1, title=hurt)).severity == 3
+    fire = "Cháy lớn kho hàng, cột khói cao hàng chục mét"
+    assert found(story(topics=("work_accident",), risk=1, title=fire)).severity == 2
 
 
 def test_routine_history_and_anniversaries_are_no_event() -> None:

@@ -69,6 +69,7 @@ def test_a_story_is_all_its_reports_and_what_they_name(told: Told) -> None:
     assert row.title == "Công nhân phản đối bữa ăn ca"
     assert row.text.startswith(row.title)
     assert row.sure == pytest.approx(0.9)
+    assert row.topic_scores == pytest.approx({"strike": 0.9, "welfare": 0.9})
     assert not row.local
 
 
