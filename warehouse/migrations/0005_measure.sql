@@ -1,6 +1,7 @@
 -- Whose page a source is: the criteria count what the union said apart from what was said of it.
-alter table raw.source add column own boolean default false;
+-- unit before own: after a column with a default DuckDB refuses a second one on a table that holds rows.
 alter table raw.source add column unit varchar; -- code of the union unit that runs it, of the register
+alter table raw.source add column own boolean default false;
 
 -- One row per figure of a report that was made: what it said then, whatever the views say later.
 create table raw.figure (
