@@ -1,6 +1,6 @@
 """Simulate langnghe/signals/scale.json: what each value of the statistic costs in false alarms.
 
-    nice -n 19 python -m benchmarks.signals.build_scale [--series 300]
+    nice -n 19 python -m benchmarks.signals.build_scale [--series 1000]
 
 Quiet years only, over a grid of levels and dispersions; no crisis, no series of the standard.
 """
@@ -27,7 +27,7 @@ OUT = Path(__file__).parents[2] / "langnghe" / "signals" / "scale.json"
 def main() -> None:
     """Write the table."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--series", type=int, default=300)
+    parser.add_argument("--series", type=int, default=1000)
     series = parser.parse_args().series
     table = []
     for row, level in enumerate(LEVELS):
