@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from langnghe.config import WatchlistFile
+from langnghe.numbers import number
 from nlp.classifiers import TextItem, load
 from warehouse import Store, labels
 
@@ -69,7 +70,7 @@ def label(
     for table in annotate_batches(pairs, watchlist, profile, workers):
         report.label_rows += labels.add_labels(store, table)
         report.labelled += table["task"].to_pylist().count("tone")
-        progress(f"đã gán nhãn {report.labelled:,} bài".replace(",", "."))
+        progress(f"đã gán nhãn {number(report.labelled)} bài")
     # What was labelled under an earlier watch list is held against the new one.
     for rows in labels.waiting(store, task="watch", model=watch_model(watchlist)):
         report.label_rows += labels.add_labels(store, watch_rows(_pairs(rows), watchlist))

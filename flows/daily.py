@@ -16,14 +16,11 @@ from flows.collect import collect
 from flows.watch import office
 from langnghe.config import Workspace
 from langnghe.errors import ConfigError, WarehouseError
+from langnghe.numbers import number
 from langnghe.records import OUTCOME_VI, Outcome, hanoi_day
 
 Json = dict[str, Any]
 ALERTED = 3  # the alert level from which somebody is told
-
-
-def _thousands(value: int) -> str:
-    return f"{value:,}".replace(",", ".")
 
 
 def _may_pass(_task: object, _run: object, state: Any) -> bool:
@@ -188,7 +185,7 @@ class _Steps:
         self.progress(f"[{self.done}/{self.total}] {name} …")
         start = perf_counter()
         answer = work()
-        self.progress(f"      xong sau {perf_counter() - start:.1f} giây".replace(".", ","))
+        self.progress(f"      xong sau {number(perf_counter() - start)} giây")
         return answer
 
 
@@ -242,14 +239,14 @@ def _lines(answer: Json) -> list[str]:
         answer[key] for key in ("crawled", "loaded", "labelled", "grouped", "watched", "digest")
     )
     ended = ", ".join(
-        f"{OUTCOME_VI[Outcome(name)]} {_thousands(count)}"
+        f"{OUTCOME_VI[Outcome(name)]} {number(count)}"
         for name, count in loaded["outcomes"].items()
         if count
     )
     lines = [
         f"Hỏi {len(crawled['counts'])} nguồn; kết cục từng địa chỉ: {ended or 'không có gì mới'}.",
-        f"Gán nhãn {_thousands(labelled['labelled'])} bài bằng {labelled['model']}; "
-        f"{_thousands(grouped['grouped'])} bài thành {_thousands(grouped['stories'])} tin mới.",
+        f"Gán nhãn {number(labelled['labelled'])} bài bằng {labelled['model']}; "
+        f"{number(grouped['grouped'])} bài thành {number(grouped['stories'])} tin mới.",
         *_channel_lines(answer["channels"]),
         *_watch_lines(watched),
         f"Điểm báo: {digest['stories']} tin trong phạm vi, {digest['urgent']} tin cần xem ngay.",
@@ -261,7 +258,7 @@ def _lines(answer: Json) -> list[str]:
         f"THU CHƯA ĐỦ {source}: {reason}" for source, reason in sorted(crawled["partial"].items())
     ]
     if loaded["expired"]:
-        lines.append(f"{_thousands(loaded['expired'])} lời YouTube quá 30 ngày đã xoá.")
+        lines.append(f"{number(loaded['expired'])} lời YouTube quá 30 ngày đã xoá.")
     if loaded["quarantined"]:
         lines.append(f"{loaded['quarantined']} dòng hỏng đã cách ly.")
     return lines
@@ -286,7 +283,7 @@ def _watch_lines(watched: Json) -> list[str]:
     found = len(watched["open"])
     where = "; xem `langnghe alerts list`, `langnghe alerts show MÃ`" if found else ""
     return [
-        f"Canh báo động: {_thousands(watched['findings'])} tín hiệu; mở {watched['opened']}, "
+        f"Canh báo động: {number(watched['findings'])} tín hiệu; mở {watched['opened']}, "
         f"cập nhật {watched['updated']}, nhắc {watched['escalated']}; cần báo {watched['rings']} lần.",
         f"Đang mở từ mức {ALERTED}: {found} báo động{where}.",
         *(f"  {line}" for line in watched["open"]),

@@ -11,6 +11,7 @@ from langnghe.cases.fold import event_id
 from langnghe.cases.inquiry import CHANNEL_VI, STATUS_VI, WHAT_VI, Inquiry
 from langnghe.config import Workspace
 from langnghe.notify import Notice, deaf_roles, enqueue, messages_for, read_delivery
+from langnghe.numbers import number
 from langnghe.records import ROLE_VI, Event
 from warehouse import Store, open_store
 
@@ -93,7 +94,7 @@ def _text(inquiry: Inquiry, state: Counter, now: datetime) -> str:
         f"Câu hỏi {inquiry.id}, {CHANNEL_VI[inquiry.channel]}",
         f"Chủ đề: {TOPIC_VI.get(inquiry.topic, inquiry.topic) or 'chưa rõ'}",
         f"Nhận lúc {moment(inquiry.received_at)}, hạn trả lời {moment(due)}",
-        f"Tính đến nay: {hours_between(inquiry.received_at, now):.1f} giờ".replace(".", ","),
+        f"Tính đến nay: {number(hours_between(inquiry.received_at, now), '.1f')} giờ",
         f"Trạng thái: {STATUS_VI[inquiry.status]}; người trả lời: {ROLE_VI[inquiry.role]}",
         f"Xem: langnghe inquiry show {inquiry.id}",
     ]

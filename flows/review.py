@@ -12,6 +12,7 @@ from typing import Any
 from langnghe.config import Workspace
 from langnghe.errors import LangngheError
 from langnghe.landing import LandingWriter
+from langnghe.numbers import number
 from langnghe.privacy import load_key, pseudonym
 from langnghe.records import LABELLERS, ROLE_VI, Verdict
 from langnghe.registers.review import Checked, judge, read_rows
@@ -74,7 +75,7 @@ def why(row: Row) -> str:
     return "; ".join(
         f"{TASK_VI[d['task']]}: bài đã sửa, máy đọc khác trước"
         if d["why"] == "edited"
-        else f"{TASK_VI[d['task']]} {d['score']:.2f} < {d['floor']:.2f}".replace(".", ",")
+        else f"{TASK_VI[d['task']]} {number(d['score'], '.2f')} < {number(d['floor'], '.2f')}"
         for d in row["doubts"]
     )
 

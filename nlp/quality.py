@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import sqrt
 from typing import Any
 
+from langnghe.numbers import number
 from langnghe.records import ROLE_VI
 from nlp.people import ENOUGH
 from nlp.review import TASK_VI, shown
@@ -183,7 +184,7 @@ def render(card: Mapping[str, Any]) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %".replace(".", ",")
+    return f"{number(100 * share, '.1f')} %"
 
 
 def _table(tasks: Mapping[str, Mapping[str, Any]], *, right: bool = False) -> list[str]:
@@ -213,7 +214,7 @@ def _agreed(tasks: Mapping[str, Mapping[str, Any]]) -> list[str]:
         ]
     lines = ["| nhãn | số bài | giống nhau | κ (Cohen) |", "|---|---:|---:|---:|"]
     for task, t in tasks.items():
-        value = "không tính được" if t["kappa"] is None else f"{t['kappa']:.2f}".replace(".", ",")
+        value = "không tính được" if t["kappa"] is None else number(t["kappa"], ".2f")
         few = "" if t["status"] == "đủ" else " (chưa đủ)"
         lines.append(f"| {TASK_VI[task]} | {t['n']} | {_percent(t['same'])} | {value}{few} |")
     return lines

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from langnghe.errors import ModelError
+from langnghe.numbers import number
 from nlp.classifiers.base import Classifier
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def _info_of(kind: str, folder: Path) -> list[str]:
         size = 0
     state = f"nguyên vẹn, {size / 1e6:.1f} MB" if size else "HỎNG hoặc THIẾU: cài lại gói"
     built = (
-        f"  {described['n_grams']:,} đặc trưng".replace(",", ".")
+        f"  {number(described['n_grams'])} đặc trưng"
         if "n_grams" in described
         else f"  {described['layers']} tầng, ONNX 8 bit"
     )

@@ -23,6 +23,7 @@ from crawlers.connectors.base import (
     Unavailable,
 )
 from crawlers.connectors.client import Answer, Client
+from langnghe.numbers import number
 
 HOST = "https://www.googleapis.com/youtube/v3"
 PACIFIC = ZoneInfo("America/Los_Angeles")
@@ -100,7 +101,7 @@ class Budget:
         self.state.quota_limit = LIMITS["units"]
         self.state.quota_reset = self.reset_at
         self.state.quota_says = ", ".join(
-            f"còn {_thousands(self.left(b))}/{_thousands(limit)} {BUCKET_VI[b]}"
+            f"còn {number(self.left(b))}/{number(limit)} {BUCKET_VI[b]}"
             for b, limit in LIMITS.items()
         )
 
@@ -207,7 +208,3 @@ def reason_of(answer: Answer) -> str:
         return "keyExpired" if "expired" in message.lower() else "keyInvalid"
     found = next(filter(None, [*reasons, *details]), "")
     return found if found.isascii() and found.replace("_", "").isalnum() else ""
-
-
-def _thousands(value: int) -> str:
-    return f"{value:,}".replace(",", ".")

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from langnghe.cases.alerts import RIGHT, Alert
 from langnghe.cases.levels import surprise
 from langnghe.cases.policy import Budget, Policy
+from langnghe.numbers import number
 
 _ROUNDING = 1e-9
 
@@ -97,4 +98,4 @@ def refusal(alert: Alert, used: float, past: Mapping[str, Record], policy: Polic
 
 
 def _vi(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+    return number(value, ".2f").rstrip("0").rstrip(",")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from langnghe.cases.drill import STATE_VI, Scorecard, Step, who_vi
 from langnghe.cases.explain import moment
 from langnghe.cases.finding import RISK_VI
+from langnghe.numbers import number
 
 MARK = "DIỄN TẬP – không phải sự việc có thật"
 
@@ -76,4 +77,4 @@ def _row(step: Step) -> str:
 
 
 def _vi(minutes: float) -> str:
-    return f"{minutes:.1f}".removesuffix(".0").replace(".", ",")
+    return number(minutes, ".1f").removesuffix(",0")

@@ -15,6 +15,7 @@ from langnghe.cases.finding import RISK_VI
 from langnghe.cases.fold import to_fields
 from langnghe.cases.levels import FACTOR_VI
 from langnghe.cases.policy import LEADERS, ORIGIN_VI, SCCT_VI, Policy
+from langnghe.numbers import number
 from langnghe.records import HANOI, ROLE_VI
 
 Proposal = Callable[
@@ -182,12 +183,12 @@ def moment(at: datetime | None) -> str:
 
 
 def _vi(value: float | None) -> str:
-    return UNKNOWN if value is None else f"{value:.4g}".replace(".", ",")
+    return UNKNOWN if value is None else number(value, ".4g")
 
 
 def _chance(p: float | None) -> str:
     if p is None:
         return UNKNOWN
     if p >= 0.001:
-        return f"{p:.3f}".replace(".", ",")
-    return f"khoảng 1/{10 ** round(-log10(max(p, 1e-15))):,}".replace(",", ".")
+        return number(p, ".3f")
+    return f"khoảng 1/{number(10 ** round(-log10(max(p, 1e-15))))}"

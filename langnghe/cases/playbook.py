@@ -25,6 +25,7 @@ from langnghe.cases.playbook_file import (
 )
 from langnghe.config import read_toml
 from langnghe.errors import ConfigError
+from langnghe.numbers import number as vietnamese
 from langnghe.records import ROLE_VI
 
 # What an alert can tell; a playbook may use no other field.
@@ -223,7 +224,7 @@ def _shown(value: Value) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, int | float):
-        return f"{value:.4g}".replace(".", ",") if isinstance(value, float) else str(value)
+        return vietnamese(value, ".4g") if isinstance(value, float) else str(value)
     return ", ".join(part for part in value if part) or UNKNOWN
 
 

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from langnghe.cli.common import WorkspaceOption, now, number, say, workspace_at
+from langnghe.cli.common import WorkspaceOption, now, say, workspace_at
+from langnghe.numbers import number
 
 app = typer.Typer(
     help="Kênh của ta: đo bài ở mốc 1, 7, 30 ngày; đọc hộp thư; nhận webhook.", no_args_is_help=True

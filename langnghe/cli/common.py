@@ -134,10 +134,4 @@ def say(message: str) -> None:
     print(message, file=sys.stderr, flush=True)
 
 
-def number(value: float) -> str:
-    """Return a number as Vietnamese readers write it: 1.234,5."""
-    text = f"{value:,.1f}" if isinstance(value, float) else f"{value:,}"
-    return text.translate(str.maketrans(",.", ".,"))
-
-
 Progress = Callable[[str], None]

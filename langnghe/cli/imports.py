@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from langnghe.cli.common import WorkspaceOption, number, say, workspace_at
+from langnghe.cli.common import WorkspaceOption, say, workspace_at
 from langnghe.errors import ImportRowsError, LangngheError, RowError
+from langnghe.numbers import number
 
 if TYPE_CHECKING:
     from flows.registers import Imported

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from langnghe.cli import inquiry_answers, inquiry_intake, inquiry_work
-from langnghe.cli.common import WorkspaceOption, day_of, now, number, say, workspace_at
+from langnghe.cli.common import WorkspaceOption, day_of, now, say, workspace_at
+from langnghe.numbers import number
 
 if TYPE_CHECKING:
     from langnghe.cases.inquiry import Inquiry

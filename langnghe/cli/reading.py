@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from langnghe.cli.common import WorkspaceOption, day_of, now, number, say, workspace_at
+from langnghe.cli.common import WorkspaceOption, day_of, now, say, workspace_at
+from langnghe.numbers import number
 
 
 class DigestFormat(StrEnum):

@@ -9,7 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
-from langnghe.cli.common import WorkspaceOption, day_of, now, number, say, workspace_at
+from langnghe.cli.common import WorkspaceOption, day_of, now, say, workspace_at
+from langnghe.numbers import number
 
 app = typer.Typer(
     help="Duyệt nhãn: hàng chờ, phiếu cho người sửa, thẻ chất lượng.", no_args_is_help=True

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from langnghe.cli.common import now, number, read_bytes, say
+from langnghe.cli.common import now, read_bytes, say
+from langnghe.numbers import number
 
 if TYPE_CHECKING:
     from langnghe.errors import RowError

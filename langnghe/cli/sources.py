@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from langnghe.cli.common import WorkspaceOption, now, number, workspace_at
+from langnghe.cli.common import WorkspaceOption, now, workspace_at
+from langnghe.numbers import number
 from langnghe.records import HANOI
 
 if TYPE_CHECKING:

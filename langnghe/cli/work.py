@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from langnghe.cli.common import ProfileOption, WorkspaceOption, day_of, number, say, workspace_at
+from langnghe.cli.common import ProfileOption, WorkspaceOption, day_of, say, workspace_at
+from langnghe.numbers import number
 
 if TYPE_CHECKING:
     from warehouse.load import LoadReport

@@ -186,7 +186,7 @@ def _risk_reason(row: Row) -> str:
     if row["risk"] < 2:
         return ""
     who = "người đọc xác nhận" if row["reviewed"] else f"mô hình {row['model']}"
-    return f"mức {row['risk']}/3 theo {who}, độ tin {row['risk_score']:.0%}".replace(".", ",")
+    return f"mức {row['risk']}/3 theo {who}, độ tin {row['risk_score']:.0%}"
 
 
 def _moment(row: Row) -> float:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from langnghe.digest.model import Copy, StoryItem
+from langnghe.numbers import number as vietnamese
 from langnghe.records import HANOI
 
 _WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
@@ -97,8 +98,7 @@ def alert_sign(level: int) -> Sign:
 
 def number(value: float) -> str:
     """Return a number the Vietnamese way: 1.234,5; at most one decimal, none when it is zero."""
-    text = f"{value:,.1f}".removesuffix(".0")
-    return text.translate(str.maketrans(",.", ".,"))
+    return vietnamese(value, ",.1f").removesuffix(",0")
 
 
 def day_long(day: date) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from langnghe.numbers import number
 from nlp.card.terms import TERMS
 from nlp.evaluate.pairs import CATEGORY_VI
 from nlp.evaluate.table import (
@@ -52,10 +53,6 @@ def render(about: Mapping[str, Any]) -> str:
     lines += [*_robustness(models), *_pairs(models), *_plots(about.get("plots", ()))]
     lines += _limits(models[0], about.get("limits", ()))
     return "\n".join(lines) + "\n"
-
-
-def _count(value: int) -> str:
-    return f"{value:,}".replace(",", ".")
 
 
 def _files(models: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -107,13 +104,13 @@ def _labels(story: Mapping[str, Any]) -> list[str]:
          decimal(found["kappa"], 2) if "kappa" in found else "–"]
         for head, found in story["agreement"].items()
     ]  # fmt: skip
-    parts = ", ".join(f"{name} {_count(n)}" for name, n in story["texts"].items())
+    parts = ", ".join(f"{name} {number(n)}" for name, n in story["texts"].items())
     return [
         "## Nhãn được làm ra thế nào",
         "",
         story["who"],
         "",
-        f"Số văn bản có nhãn: {parts}. {_count(story['doubles'])} văn bản được gán hai lần; hai lần"
+        f"Số văn bản có nhãn: {parts}. {number(story['doubles'])} văn bản được gán hai lần; hai lần"
         " giống nhau:",
         "",
         *markdown(["Phần", "Giống nhau", "κ"], rows),
@@ -127,7 +124,7 @@ def _inputs(inputs: Mapping[str, Mapping[str, Any]]) -> list[str]:
     gains = any("gain" in part for part in inputs.values())
     head = ["Bộ dữ liệu", "Số văn bản", "Điều khoản", *(["Đo được lợi ích"] if gains else [])]
     rows = [
-        [name, _count(part["texts"]), TERMS.get(name, "không rõ"),
+        [name, number(part["texts"]), TERMS.get(name, "không rõ"),
          *([part.get("gain", "–")] if gains else [])]
         for name, part in inputs.items()
     ]  # fmt: skip
@@ -151,7 +148,7 @@ def _encoder(origin: Mapping[str, Any]) -> list[str]:
         "## Bộ mã hoá từ đâu",
         "",
         f"Gốc là {origin['base']} ({origin['licence']}), dựng lại lúc huấn luyện từ gói phần mềm, rồi"
-        f" tỉa từ vựng còn {_count(origin['pieces'])} mảnh:",
+        f" tỉa từ vựng còn {number(origin['pieces'])} mảnh:",
         "",
         *carriers,
         "",
@@ -167,14 +164,14 @@ def _measured(models: Sequence[Mapping[str, Any]]) -> list[str]:
     lines = [
         "## Đo được gì",
         "",
-        f"Khoảng trong ngoặc là khoảng 95 % bootstrap ({_count(models[0]['report']['bootstrap']['resamples'])}"
+        f"Khoảng trong ngoặc là khoảng 95 % bootstrap ({number(models[0]['report']['bootstrap']['resamples'])}"
         " lần lấy mẫu lại văn bản). Con số là của:",
         "",
     ]
     for m in models:
         told = m["report"]
         lines.append(
-            f"- {m['name']}: {m['measured']}; {told['how']}, {_count(told['n'])} văn bản, dữ liệu"
+            f"- {m['name']}: {m['measured']}; {told['how']}, {number(told['n'])} văn bản, dữ liệu"
             f" `{told['corpus_sha'][:16]}`"
         )
         if told.get("warning"):
@@ -289,8 +286,7 @@ def _limits(first: Mapping[str, Any], more: Sequence[str]) -> list[str]:
     return [
         *lines,
         "- Bình luận khó hơn tin báo: mỉa mai, câu cụt, thiếu ngữ cảnh bài gốc.",
-        f"- {alarms:.1%}".replace(".", ",").replace("%", " %")
-        + " văn bản không tiêu cực bị gọi là tiêu cực; đừng cảnh báo chỉ từ một bài.",
+        f"- {number(100 * alarms, '.1f')} % văn bản không tiêu cực bị gọi là tiêu cực; đừng cảnh báo chỉ từ một bài.",
         "- Bài dài chỉ được đọc tiêu đề, phần đầu và các đoạn nhắc đến công nhân, công đoàn, tiền lương…",
         *(f"- {sentence}" for sentence in more),
     ]

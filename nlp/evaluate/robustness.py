@@ -7,6 +7,7 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
+from langnghe.numbers import number
 from langnghe.records import Labels
 from nlp.classifiers.base import Classifier
 from nlp.dataset import Example
@@ -115,4 +116,4 @@ def text(found: dict[str, Any]) -> str:
 
 
 def _signed(value: float) -> str:
-    return "=" if abs(value) < 5e-4 else f"{value:+.3f}".replace(".", ",")
+    return "=" if abs(value) < 5e-4 else number(value, "+.3f")

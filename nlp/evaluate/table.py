@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from langnghe.numbers import number
 from nlp.evaluate.counts import LOWER_IS_BETTER
 
 FIGURE_VI: Mapping[str, str] = {
@@ -44,7 +45,7 @@ _BESIDE_VI = {"majority": "nhãn đa số"}
 
 def decimal(value: float, places: int = 3) -> str:
     """Return a figure with a decimal comma."""
-    return f"{value:.{places}f}".replace(".", ",")
+    return number(value, f".{places}f")
 
 
 def span(row: Mapping[str, float]) -> str:
