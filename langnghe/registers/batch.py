@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -152,14 +152,12 @@ def _given(
         yield line, cells, given
 
 
-def _inherit(
-    names: Sequence[str], given: MutableMapping[str, Any], first: dict[str, dict[str, Any]]
-) -> None:
+def _inherit(names: Sequence[str], given: dict[str, Any], first: dict[str, dict[str, Any]]) -> None:
     """Fill what later rows of one code leave empty from the first row of that code."""
     code = given.get(names[0])
     if blank(code):
         return
-    before = first.setdefault(fold(str(code)), dict(given))
+    before = first.setdefault(fold(str(code)), given)  # its own empty cells stay empty
     for name in names[1:]:
         if name in before and blank(given.get(name)) and not blank(before[name]):
             given[name] = before[name]

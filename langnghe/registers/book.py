@@ -68,8 +68,9 @@ class Table:
 
     def is_total(self, cells: Sequence[Any]) -> bool:
         """Say whether a row sums up the others."""
-        filled = [str(c) for c in cells if c is not None and c is not ABSENT and str(c).strip()]
-        return bool(filled) and heading_key(filled[0]) in _TOTAL
+        filled = (str(c) for c in cells if c is not None and c is not ABSENT and str(c).strip())
+        first = next(filled, "")
+        return "ng" in first.lower() and heading_key(first) in _TOTAL
 
 
 def read_book(path: Path, kind: Kind, decode: Decode) -> list[Table]:

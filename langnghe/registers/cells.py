@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
+from langnghe.numbers import number as vietnamese
 from langnghe.privacy import scrub
 from langnghe.registers.choose import Units, pick
 from langnghe.registers.columns import MANY, Column
@@ -17,6 +18,7 @@ from langnghe.text import canonical, fold
 Value = str | int | float | bool | list[str] | None
 
 _NOTHING = {"", "-", "--", "n/a", "na", "#n/a", "null", "none", "nan", ".", "…", "..."}
+_FEW = max(map(len, _NOTHING))
 _FORMULA_ERRORS = {"#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!"}
 _YES = {"co", "x", "v", "yes", "y", "true", "1", "dung", "roi", "da", "✓", "✔", "☑", "on"}
 _NO = {"khong", "ko", "k", "no", "n", "false", "0", "sai", "chua", "☐", "✗"}
@@ -28,6 +30,7 @@ _LONGEST = {"long": 20_000}
 _LONG = 1_000  # characters of any other cell
 _AHEAD = 2  # days ahead that "past" allows: clocks and zones
 _HUGE = 10**15  # beyond, a float no longer counts one by one
+_PLAIN = frozenset((str, int, float, bool, date, datetime))
 _REMEMBERED = 80  # characters: longer cells are hardly said twice
 
 
@@ -43,7 +46,9 @@ class Context:
     from_1904: bool = False
     known: Mapping[str, frozenset[str]] = field(default_factory=dict)  # kind id → its codes
     # What a column made of some words: most cells of a table say what others have said.
-    read: dict[tuple[int, str], tuple[Value, str]] = field(default_factory=dict, compare=False)
+    read: dict[tuple[int, type, object], tuple[Value, str]] = field(
+        default_factory=dict, compare=False
+    )
 
 
 def text_of(value: object, context: Context) -> str:
@@ -62,18 +67,20 @@ def text_of(value: object, context: Context) -> str:
 
 def blank(value: object) -> bool:
     """Say whether a cell holds nothing."""
+    if type(value) is str:
+        if len(value) > _FEW and value[0] > " " and value[-1] > " ":
+            return False  # nothing to strip, and longer than any word for nothing
+        return value.strip().lower() in _NOTHING
     if value is None or value != value:
         return True
-    if isinstance(value, str):
-        return value.strip().lower() in _NOTHING
     return isinstance(value, list) and not value
 
 
 def read_cell(column: Column, value: object, context: Context) -> tuple[Value, str]:
     """Return the value of a filled cell and a note ("": none); ValueError in Vietnamese."""
-    if not isinstance(value, str) or len(value) > _REMEMBERED:
+    if type(value) not in _PLAIN or (type(value) is str and len(value) > _REMEMBERED):
         return _read(column, value, context)
-    key = (id(column), value)
+    key = (id(column), type(value), value)  # True is 1, and yet no number
     found = context.read.get(key)
     if found is None:
         found = context.read[key] = _read(column, value, context)
@@ -164,7 +171,7 @@ def _number(column: Column, value: object, context: Context) -> Value:
     else:
         number = number_of(text_of(value, context), whole=whole)
     if whole and not number.is_integer():
-        raise ValueError(f"cần số nguyên, không phải {number:g}".replace(".", ","))
+        raise ValueError(f"cần số nguyên, không phải {vietnamese(number, 'g')}")
     least = column.least if column.least is not None else (0 if whole else None)
     if least is not None and number < least:
         raise ValueError(f"{number:g} nhỏ hơn {least:g}; sửa lại số")

@@ -66,6 +66,11 @@ def _strings(archive: Any, part: str) -> list[str]:
 
 def _words(element: Any) -> str:
     """Return the text of a string item or an inline one; phonetic runs (rPh) are no text of it."""
+    inner = element
+    while len(inner) == 1:
+        inner = inner[0]
+    if inner.tag.endswith("}t") and not inner.getparent().tag.endswith("}rPh"):
+        return inner.text or ""  # nearly all: one <t>
     return "".join(
         part.text or ""
         for part in element.iter("{*}t")
@@ -109,6 +114,7 @@ class _Cells:
         self._spans = {str(style) for style in book._timedelta_formats}
         self._epoch = book.epoch
         self._places: dict[str, int] = {}
+        self._numbers: dict[tuple[str, str | None], Any] = {}  # days and small counts come often
 
     def row(self, element: Any) -> Row:
         """Return the values of one row by position; trailing empty cells are left out."""
@@ -154,7 +160,10 @@ class _Cells:
             from openpyxl.utils.datetime import from_ISO8601
 
             return from_ISO8601(text)  # type: ignore[no-untyped-call]
-        return self._number(text, cell.get("s"))
+        key = (text, cell.get("s"))
+        if (found := self._numbers.get(key)) is None:
+            found = self._numbers[key] = self._number(*key)
+        return found
 
     def _number(self, text: str, style: str | None) -> Any:
         number = int(text) if text.lstrip("-").isdecimal() else float(text)

@@ -23,6 +23,8 @@ ROWS = 5_000  # that the lists and formats reach
 YES_NO = ("Có", "Không")
 _FORMATS = {"day": "dd/mm/yyyy", "moment": "dd/mm/yyyy hh:mm", "month": "mm/yyyy",
             "count": "#,##0", "number": "#,##0.##", "code": "@"}  # fmt: skip
+_PAGE = 150  # characters across an A4 page that can still be read
+_FACE, _LINE = "Calibri", 15.0  # a font without a name is a serif in LibreOffice; points a line
 _WIDE = {"long": 48, "text": 26, "url": 32, "choices": 26, "topics": 26, "texts": 36, "unit": 28,
          "moment": 18, "count": 13, "number": 13, "yes_no": 11, "day": 13, "month": 11}  # fmt: skip
 
@@ -59,17 +61,20 @@ def _save(book: Workbook, out: Path) -> None:
 
 def _fill(sheet: Worksheet, table: Kind, lists: _Lists) -> None:
     from openpyxl.comments import Comment
-    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
     from openpyxl.utils import get_column_letter
 
     sheet.title = table.title
+    thin = Side(style="thin", color="BFBFBF")
+    cell_border = Border(left=thin, right=thin, top=thin, bottom=thin)
     number = Column(name="stt", heading=NUMBER_HEADING, type="text", example=MARK)
     for place, column in enumerate((number, *table.columns), start=1):
         letter = get_column_letter(place)
         head = sheet.cell(row=1, column=place, value=column.heading)
-        head.font = Font(bold=True, color="FFFFFF")
+        head.font = Font(name=_FACE, bold=True, color="FFFFFF")
         head.fill = PatternFill("solid", fgColor="7F4F00" if column.required else "1F4E79")
         head.alignment = Alignment(wrap_text=True, vertical="top")
+        head.border = cell_border
         if column.help:
             head.comment = Comment(column.help, "Lắng Nghe", height=80, width=260)
         shape = _FORMATS.get(column.type, "General")
@@ -77,13 +82,42 @@ def _fill(sheet: Worksheet, table: Kind, lists: _Lists) -> None:
         sheet.column_dimensions[letter].number_format = shape
         cell = sheet.cell(row=2, column=place, value=example_value(column))
         cell.number_format = shape
-        cell.font = Font(italic=True, color="808080")
+        cell.font = Font(name=_FACE, italic=True, color="808080")
         cell.fill = PatternFill("solid", fgColor="F2F2F2")
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="left")
+        cell.border = cell_border
         if isinstance(cell.value, str):
             cell.data_type = "s"  # whatever it begins with
         lists.offer(sheet, column, f"{letter}2:{letter}{ROWS}")
+    for row in (1, 2):
+        _fit(sheet, row)
     sheet.freeze_panes = "B2"
+    _for_print(sheet, "1:1")
+
+
+def _fit(sheet: Worksheet, row: int) -> None:
+    """Make a row as high as its longest wrapped text: no program does it for a file it did not write."""
+    from openpyxl.utils import get_column_letter
+
+    lines = 1
+    for place, cell in enumerate(sheet[row], start=1):
+        text = cell.value if isinstance(cell.value, str) else ""
+        room = max(4.0, sheet.column_dimensions[get_column_letter(place)].width * 0.85 - 1)
+        lines = max(lines, sum(-(-len(part) // int(room)) or 1 for part in text.split("\n")))
+    sheet.row_dimensions[row].height = _LINE * lines + 2
+
+
+def _for_print(sheet: Worksheet, titles: str) -> None:
+    """Set a sheet up for A4 across: as many pages wide as stay readable, the headings on each."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    wide = sum(dimension.width for dimension in sheet.column_dimensions.values())
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = max(1, round(wide / _PAGE)), 0
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    if titles:
+        sheet.print_title_rows = titles
 
 
 def example_value(column: Column) -> Any:
@@ -223,24 +257,28 @@ _INTRO = (
 
 
 def _guide(book: Workbook, kind: Kind) -> None:
-    from openpyxl.styles import Alignment, Font
+    from openpyxl.styles import Alignment, Border, Font, Side
 
+    rule = Border(top=Side(style="hair", color="BFBFBF"))
     guide = book.create_sheet(GUIDE)
+    for letter, width in zip("ABCDEFG", (24, 20, 9, 20, 44, 44, 26), strict=True):
+        guide.column_dimensions[letter].width = width
     for line in _INTRO:
         guide.append([line])
     for table in kind.tables():
         guide.append([])
         guide.append([table.title])
-        guide.cell(row=guide.max_row, column=1).font = Font(bold=True, size=13)
+        guide.cell(row=guide.max_row, column=1).font = Font(name=_FACE, bold=True, size=13)
         if table.about:
             guide.append([table.about])
         guide.append(["Cột", "Tên kỹ thuật", "Bắt buộc", "Kiểu", "Lựa chọn", "Ghi chú", "Ví dụ"])
         for cell in guide[guide.max_row]:
-            cell.font = Font(bold=True)
+            cell.font = Font(name=_FACE, bold=True)
         for row in guide_rows(table):
             guide.append(row)
             for cell in guide[guide.max_row]:
                 cell.data_type = "s" if isinstance(cell.value, str) else cell.data_type
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
-    for letter, width in zip("ABCDEFG", (28, 18, 10, 22, 50, 60, 30), strict=True):
-        guide.column_dimensions[letter].width = width
+                cell.border = rule
+            _fit(guide, guide.max_row)
+    _for_print(guide, "")
