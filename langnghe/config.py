@@ -36,11 +36,13 @@ def settings() -> Settings:
         ) from error
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """Base of what stands in a TOML file: a key nobody knows is refused, and nothing changes."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Source(_Strict):
+class Source(Strict):
     """One place we read. Feeds, sections and sitemaps are addresses; none is crawled beyond them."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
@@ -70,14 +72,14 @@ class Source(_Strict):
     note: str = ""
 
 
-class SourcesFile(_Strict):
+class SourcesFile(Strict):
     """sources.toml."""
 
     contact: str = ""  # how a webmaster reaches the office; goes into the user agent
     source: tuple[Source, ...]
 
 
-class Watch(_Strict):
+class Watch(Strict):
     """One thing we listen for. A text matches when any spelling stands in it, all must words are
     there (if any) and no not word is. Matching is accent-blind unless exact is set."""
 
@@ -92,7 +94,7 @@ class Watch(_Strict):
     brings_into_scope: bool = True
 
 
-class WatchlistFile(_Strict):
+class WatchlistFile(Strict):
     """watchlist.toml."""
 
     office: str = "Ban Tuyên giáo Công đoàn"

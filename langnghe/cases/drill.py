@@ -12,12 +12,12 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from langnghe.cases.alerts import Alert
 from langnghe.cases.case import Case
 from langnghe.cases.rights import approvers
-from langnghe.config import read_toml
+from langnghe.config import Strict, read_toml
 from langnghe.records import ROLE_VI, Event
 
 FILE = "drill.toml"
@@ -32,11 +32,7 @@ STATE_VI: Mapping[State, str] = {
 TOOK = ("acknowledged", "in_hand")
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Times(_Strict):
+class Times(Strict):
     """Minutes allowed at one level."""
 
     detect: float = Field(gt=0)
@@ -45,7 +41,7 @@ class Times(_Strict):
     approve: float = Field(gt=0)
 
 
-class Targets(_Strict):
+class Targets(Strict):
     """drill.toml."""
 
     level: Mapping[int, Times]

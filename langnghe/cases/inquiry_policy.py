@@ -6,29 +6,25 @@ from datetime import timedelta
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from langnghe.cases.clock import rising
 from langnghe.cases.inquiry import CHANNELS
-from langnghe.config import read_toml
+from langnghe.config import Strict, read_toml
 from langnghe.records import ROLE_VI
 
 FILE = "inquiries.toml"
 ASSIGNED = "assigned"  # in a step: whoever has the question
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Step(_Strict):
+class Step(Strict):
     """After so many hours without a reply these roles are told."""
 
     hours: float = Field(gt=0)
     roles: tuple[str, ...] = Field(min_length=1)
 
 
-class Clock(_Strict):
+class Clock(Strict):
     """The time an answer may take, and the steps on the way."""
 
     answer_hours: float = Field(gt=0)
@@ -40,7 +36,7 @@ class Clock(_Strict):
         return timedelta(hours=self.answer_hours)
 
 
-class Talk(_Strict):
+class Talk(Strict):
     """What tells a person's answer from a machine's and from a greeting."""
 
     auto_replies: tuple[str, ...] = ()
@@ -49,14 +45,14 @@ class Talk(_Strict):
     interim: tuple[str, ...] = ()
 
 
-class Keep(_Strict):
+class Keep(Strict):
     """When what is answered is closed, and when the way to reach its asker goes."""
 
     close_after_days: float = Field(gt=0)
     contact_days: float = Field(gt=0, le=30)
 
 
-class Assign(_Strict):
+class Assign(Strict):
     """Questions of some topics or channels, or sent to a unit of its own: who answers them."""
 
     role: str
@@ -65,7 +61,7 @@ class Assign(_Strict):
     with_unit: bool = False
 
 
-class InquiryPolicy(_Strict):
+class InquiryPolicy(Strict):
     """inquiries.toml, whole."""
 
     clock: Clock

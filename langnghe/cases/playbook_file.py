@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from langnghe.config import Strict
 
 Cluster = Literal["victim", "accidental", "preventable"]
 CLUSTER_VI: Mapping[Cluster, str] = {
@@ -26,11 +28,7 @@ FORM_VI: Mapping[Form, str] = {
 }
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class VerifySpec(_Strict):
+class VerifySpec(Strict):
     """One thing to find out first, by whom, within how many hours of the alert."""
 
     what: str = Field(min_length=1)
@@ -38,14 +36,14 @@ class VerifySpec(_Strict):
     hours: float = Field(gt=0, le=72)
 
 
-class FormSpec(_Strict):
+class FormSpec(Strict):
     """One form of statement and when to choose it."""
 
     form: Form
     when: str = Field(min_length=1)
 
 
-class PlaybookSpec(_Strict):
+class PlaybookSpec(Strict):
     """One playbook as it stands in the file."""
 
     risk: str
@@ -68,7 +66,7 @@ class PlaybookSpec(_Strict):
                 yield f"{name}.{number}", text
 
 
-class DefaultSpec(_Strict):
+class DefaultSpec(Strict):
     """The cluster a source of risk begins with, and why."""
 
     risk: str
@@ -76,7 +74,7 @@ class DefaultSpec(_Strict):
     why: str = Field(min_length=1)
 
 
-class PlaybookFile(_Strict):
+class PlaybookFile(Strict):
     """playbooks.toml."""
 
     never_always: tuple[str, ...] = Field(min_length=1)

@@ -6,10 +6,10 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from langnghe.cases.finding import RISK_VI
-from langnghe.config import read_toml
+from langnghe.config import Strict, read_toml
 from langnghe.records import ROLE_VI
 
 Origin = Literal["hard", "rule", "statistic", "person"]
@@ -29,11 +29,7 @@ FILE = "alerts.toml"
 LEADERS = 4  # the lowest level that leaders receive
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class LevelRow(_Strict):
+class LevelRow(Strict):
     """One row of the table of levels: all its conditions must hold."""
 
     level: int = Field(ge=1, le=5)
@@ -45,7 +41,7 @@ class LevelRow(_Strict):
     score: float = Field(default=0.0, ge=0)
 
 
-class Budget(_Strict):
+class Budget(Strict):
     """How many false alarms leaders bear, and how an alarm that nobody judged is counted."""
 
     days: int = Field(ge=1)
@@ -64,13 +60,13 @@ class Budget(_Strict):
         return self
 
 
-class Corroboration(_Strict):
+class Corroboration(Strict):
     """What lifts an alert to leaders without a hard rule or a person."""
 
     sources: int = Field(ge=1)
 
 
-class Clock(_Strict):
+class Clock(Strict):
     """Hours."""
 
     cool_down_hours: float = Field(ge=0)
@@ -79,7 +75,7 @@ class Clock(_Strict):
     fade_hours: float = Field(gt=0)
 
 
-class Score(_Strict):
+class Score(Strict):
     """Constants of the product score."""
 
     authority: dict[Literal["A", "B", "C", "D"], float]
@@ -87,7 +83,7 @@ class Score(_Strict):
     surprise_most: float = Field(gt=0)
 
 
-class Escalate(_Strict):
+class Escalate(Strict):
     """After how many minutes without acknowledgement who is reminded."""
 
     level: int = Field(ge=3, le=5)
@@ -95,7 +91,7 @@ class Escalate(_Strict):
     roles: tuple[str, ...] = Field(min_length=1)
 
 
-class Recipient(_Strict):
+class Recipient(Strict):
     """A role and the least level it is told; of some topics or risks only, when any are named."""
 
     role: str
@@ -104,14 +100,14 @@ class Recipient(_Strict):
     risks: tuple[str, ...] = ()
 
 
-class Risk(_Strict):
+class Risk(Strict):
     """The SCCT cluster of a risk and who looks after it first."""
 
     scct: Literal["", "victim", "accidental", "preventable"]
     owner: str
 
 
-class CaseClock(_Strict):
+class CaseClock(Strict):
     """Within how many hours a case of a level is due, unless somebody says otherwise."""
 
     due_hours: dict[int, float]
@@ -123,7 +119,7 @@ class CaseClock(_Strict):
         return self
 
 
-class Policy(_Strict):
+class Policy(Strict):
     """alerts.toml, whole."""
 
     level: tuple[LevelRow, ...] = Field(min_length=1)

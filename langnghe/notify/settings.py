@@ -9,9 +9,9 @@ from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
-from langnghe.config import read_toml
+from langnghe.config import Strict, read_toml
 from langnghe.errors import ConfigError
 from langnghe.notify.address import channel_of, check_address
 from langnghe.notify.message import Kind
@@ -20,10 +20,6 @@ from langnghe.records import ROLE_VI
 
 LEADERS = ("chair", "vice_chair")  # hear levels 4–5 only, and never of the system itself
 _WINDOW = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def _window(text: str) -> str:
@@ -38,7 +34,7 @@ Address = Annotated[str, AfterValidator(check_address)]
 Level = Annotated[int, Field(ge=1, le=5)]
 
 
-class Mail(_Strict):
+class Mail(Strict):
     """The office's mail server. An empty host: no mail is sent and mails wait."""
 
     host: str = ""
@@ -66,7 +62,7 @@ class Mail(_Strict):
         return self
 
 
-class QuietDays(_Strict):
+class QuietDays(Strict):
     """Days off, both included: they begin later in the morning, or stay quiet all day."""
 
     label: str
@@ -86,7 +82,7 @@ class QuietDays(_Strict):
         return self
 
 
-class Quiet(_Strict):
+class Quiet(Strict):
     """Hours of Hà Nội in which levels up to max_level, and everything that is no alert, wait."""
 
     start: time = Field(default=time(21), alias="from")
@@ -95,7 +91,7 @@ class Quiet(_Strict):
     days: tuple[QuietDays, ...] = ()
 
 
-class Retry(_Strict):
+class Retry(Strict):
     """Waits between tries, doubled from first to cap, until give_up_hours after the first try."""
 
     first_s: float = Field(default=60, gt=0)
@@ -104,7 +100,7 @@ class Retry(_Strict):
     give_up_hours: float = Field(default=48, gt=0)
 
 
-class Role(_Strict):
+class Role(Strict):
     """What one role hears. No topics: all topics. kinds besides alerts, which go by levels."""
 
     levels: tuple[Level, ...] = ()
@@ -113,7 +109,7 @@ class Role(_Strict):
     to: tuple[Address, ...] = ()
 
 
-class Delivery(_Strict):
+class Delivery(Strict):
     """delivery.toml."""
 
     enabled: bool = True

@@ -9,20 +9,16 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from langnghe.config import read_toml
+from langnghe.config import Strict, read_toml
 from langnghe.errors import LangngheError
 from langnghe.text import fold
 
 HOST = "dien-tap.example"  # of every address: nobody takes it for a real paper
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class DrillSource(_Strict):
+class DrillSource(Strict):
     """An invented outlet. home: it writes of the office's own province."""
 
     id: str = Field(pattern=r"^dien-tap-[a-z0-9-]+$")
@@ -31,7 +27,7 @@ class DrillSource(_Strict):
     home: bool = False
 
 
-class DrillPost(_Strict):
+class DrillPost(Strict):
     """One text of the timeline. after: minutes since the first; under: which text it comments on."""
 
     after: int = Field(ge=0, le=7 * 24 * 60)
@@ -42,7 +38,7 @@ class DrillPost(_Strict):
     under: int | None = Field(default=None, ge=1)
 
 
-class Scenario(_Strict):
+class Scenario(Strict):
     """One crisis. risk and level: what its author expects the watch to make of it."""
 
     id: str = Field(pattern=r"^[a-z0-9-]+$")
@@ -72,7 +68,7 @@ class Scenario(_Strict):
         return self.post[-1].after
 
 
-class Scenarios(_Strict):
+class Scenarios(Strict):
     """A file of scenarios with the outlets they speak through."""
 
     source: tuple[DrillSource, ...] = Field(min_length=1)
