@@ -76,6 +76,7 @@ class Alert:
     units: tuple[str, ...] = ()
     enterprises: tuple[str, ...] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)  # who found it → one sentence
+    titles: tuple[str, ...] = ()  # of its stories, the first ones
     series: str | None = None
     observed: float | None = None
     expected: float | None = None

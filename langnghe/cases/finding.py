@@ -41,6 +41,7 @@ class Finding:
     since: datetime  # the first post of it
     severity: int
     reason: str  # Vietnamese, one sentence, for a reader
+    title: str = ""  # of the story, as a headline
     hard: bool = False  # a hard rule: never held back by a budget
     series_id: str | None = None
     story_ids: tuple[str, ...] = ()

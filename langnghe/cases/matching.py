@@ -11,11 +11,12 @@ from langnghe.cases.alerts import Alert
 from langnghe.cases.finding import Finding
 from langnghe.cases.levels import SYSTEM
 from langnghe.cases.policy import Clock, Origin, Policy
+from langnghe.cases.same_event import same_event
 from langnghe.records import digest_of, hanoi_day
 
 DUPLICATE = "trùng"
 TOP = 3  # stories that an alert about a series makes its own
-MOST = 12  # other stories that it names
+MOST = 12  # other stories that it names, and headlines that it knows its happening by
 
 _STRENGTH: Mapping[Origin, int] = {"statistic": 0, "rule": 1, "person": 2, "hard": 3}
 
@@ -56,7 +57,8 @@ class Index:
     ) -> list[str]:
         """Return the alerts a finding belongs to, who stays first; several are one story and merge.
 
-        A story belongs to its alert for ever, a series only while its episode lasts and cools down.
+        A story belongs to its alert for ever, a series only while its episode lasts and cools down. A
+        story that no alert knows joins the one whose happening it tells further (same_event).
         What counts a whole series joins the first alert it meets and never merges two.
         """
 
@@ -79,6 +81,12 @@ class Index:
         for post in finding.post_ids:
             owners += known(self._post.get(post, ()))
         found = {alert.id: alert for alert in (*owners, *episodes)}
+        if not found and finding.kind == "rule":
+            further = [
+                a for a in alerts.values() if a.status != "merged" and same_event(finding, a, now)
+            ]
+            further.sort(key=lambda a: (a.live, a.evidence_at, a.id), reverse=True)
+            return [a.id for a in further[:1]]
         return sorted(found, key=lambda k: (not found[k].live, found[k].opened_at, k))
 
 
@@ -139,6 +147,7 @@ def absorbed(alert: Alert, finding: Finding, policy: Policy, taken: Mapping[str,
         places=_more(alert.places, finding.places),
         units=_more(alert.units, finding.union_units),
         enterprises=_more(alert.enterprises, finding.enterprises),
+        titles=_more(alert.titles, (finding.title,) if finding.title else ())[:MOST],
         reasons={**alert.reasons, _speaker(finding): finding.reason},
         planned=finding.planned if finding.kind == "statistic" else alert.planned,
     )
@@ -200,6 +209,7 @@ def merged(alert: Alert, other: Alert, now: datetime, by: str) -> tuple[Alert, A
         places=_more(alert.places, other.places),
         units=_more(alert.units, other.units),
         enterprises=_more(alert.enterprises, other.enterprises),
+        titles=_more(alert.titles, other.titles)[:MOST],
         reasons={**other.reasons, **alert.reasons},
         confirmed_by=alert.confirmed_by or other.confirmed_by,
         case_id=alert.case_id or other.case_id,

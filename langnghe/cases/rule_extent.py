@@ -90,6 +90,12 @@ def people(text: str, kind: str) -> int:
     return most
 
 
+def counts(text: str) -> set[int]:
+    """Return the numbers of people that a headline gives, whatever befell them."""
+    said = canonical(text).lower()
+    return {_value(m[1]) for m in _PEOPLE_AT.finditer(said) if _counts(said, m)}
+
+
 def many_firms(text: str) -> bool:
     """Say whether a text counts employers by the dozen."""
     return bool(_FIRMS.search(canonical(text).lower()))

@@ -246,9 +246,12 @@ def _as_sure(row: StoryRow, watch: Watch, topic: str, severity: int) -> int:
 
 def _quoted(row: StoryRow) -> str:
     """Quote the title of a story, or how a post without one begins; a long one to a whole word."""
+    return f"“{_titled(row)}”"
+
+
+def _titled(row: StoryRow) -> str:
     title = " ".join((row.title or row.text).split())
-    words = title if len(title) <= 110 else title[:110].rsplit(" ", 1)[0] + "…"
-    return f"“{words}”"
+    return title if len(title) <= 110 else title[:110].rsplit(" ", 1)[0] + "…"
 
 
 def _found(
@@ -262,6 +265,7 @@ def _found(
         since=row.published_at if row.published_at and row.published_at < row.known_at else row.known_at,
         severity=severity,
         reason=reason,
+        title=_titled(row),
         hard=hard,
         story_ids=(row.story_id,),
         post_ids=row.post_ids,
