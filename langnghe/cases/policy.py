@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from langnghe.cases.finding import RISK_VI
+from langnghe.cases.playbook_file import CLUSTER_VI
 from langnghe.config import Strict, read_toml
 from langnghe.records import ROLE_VI
 
@@ -19,12 +20,7 @@ ORIGIN_VI: dict[Origin, str] = {
     "statistic": "thống kê",
     "person": "người báo",
 }
-SCCT_VI = {
-    "": "",
-    "victim": "nạn nhân",
-    "accidental": "ngoài ý muốn",
-    "preventable": "lẽ ra tránh được",
-}
+SCCT_VI: dict[str, str] = {"": "", **CLUSTER_VI}  # "": not chosen yet
 FILE = "alerts.toml"
 LEADERS = 4  # the lowest level that leaders receive
 
