@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from flows.measure_names import PartNames
 from langnghe.measure.catalogue import questions
 from langnghe.measure.records import Agg, Figure, FigureSpec, Period, Question, Status, Value
 from langnghe.measure.reduce import COUNTS, HOW, Known
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from warehouse import Store
 
 FEW_PERSONS = 5
+NOT_MEASURED = "chưa đo được ở bản này"
 _FIELDS = tuple(Agg.__dataclass_fields__)
 
 
@@ -31,12 +33,21 @@ def answers(
     units: codes whose rows count, None for the whole province. A question without any row still
     has its figures, with the status that says why there is no value.
     """
+    from warehouse.measure import prepared, standing
+
     wanted = set(only) if only is not None else None
-    found = []
-    for question in questions().values():
-        if wanted is None or question.id in wanted:
-            found += answer(store, question, period, known, units)
-    return found
+    asked = [q for q in questions().values() if wanted is None or q.id in wanted]
+    views, names = standing(store), PartNames(store, period.last)
+    with prepared(store, period.first, period.last):
+        return [
+            figure
+            for question in asked
+            for figure in (
+                answer(store, question, period, known, units, names=names)
+                if question.view in views
+                else _not_measured(question, names)
+            )
+        ]
 
 
 def answer(
@@ -45,19 +56,27 @@ def answer(
     period: Period,
     known: datetime,
     units: Sequence[str] | None = None,
+    *,
+    names: PartNames | None = None,
 ) -> list[Figure]:
-    """Return the figures of one question."""
+    """Return the figures of one question; names: those of a run of many questions, read once."""
     from warehouse.measure import sums
 
+    names = names or PartNames(store, period.last)
     added = sums(store, question.view, period.first, period.last, known, units)
     missing = waiting(store, question, period, known, units)
     passed = min(period.last, hanoi_day(known)) - period.first + timedelta(days=1)
     context = Known(period=period, days=max(passed.days, 0))
     told: list[Figure] = []
     for spec in question.figures:
-        mine = {part: agg for (figure, part), agg in added.items() if figure == spec.key}
-        told += _figures(question, spec, mine, context, missing)
+        mine = {part: agg for (figure, part), agg in added.items() if figure == spec.rows}
+        told += _figures(question, spec, mine, context, missing, names)
     return told
+
+
+def _not_measured(question: Question, names: PartNames) -> list[Figure]:
+    value = Value(note=NOT_MEASURED)
+    return [_figure(question, spec, value, (), names) for spec in question.figures]
 
 
 def waiting(
@@ -83,6 +102,7 @@ def _figures(
     added: Mapping[str, Mapping[str, Any]],
     known: Known,
     missing: Sequence[str],
+    names: PartNames,
 ) -> list[Figure]:
     groups = {part: Agg(**{f: row[f] for f in _FIELDS}) for part, row in added.items()}
     whole = groups.pop("", None)
@@ -93,10 +113,16 @@ def _figures(
         values = [v for v in values if not v.part]
     if not values:
         values = [Value(note=question.remedy)]
-    return [_figure(question, spec, value, missing) for value in values]
+    return [_figure(question, spec, value, missing, names) for value in values]
 
 
-def _figure(question: Question, spec: FigureSpec, value: Value, missing: Sequence[str]) -> Figure:
+def _figure(
+    question: Question,
+    spec: FigureSpec,
+    value: Value,
+    missing: Sequence[str],
+    names: PartNames,
+) -> Figure:
     number, count, low, high, note = value.value, value.count, value.low, value.high, value.note
     if spec.persons and count is not None and 0 < count < FEW_PERSONS:
         number = count = low = high = None
@@ -109,10 +135,10 @@ def _figure(question: Question, spec: FigureSpec, value: Value, missing: Sequenc
         status = Status.ESTIMATE if value.estimate else Status.FULL
     return Figure(
         question=question.id, key=spec.key, part=value.part, name=spec.name,
-        part_name=spec.part_names.get(value.part, value.part), unit=spec.unit,
+        part_name=names.of(spec, value.part), unit=spec.unit,
         primary=spec.primary and not value.part, digits=spec.digits,
         value=number, count=count, n=value.n, low=low, high=high, status=status,
-        note="; ".join(filter(None, [note, spec.note])),
+        note="; ".join(filter(None, [note, spec.note])), rows=spec.rows,
     )  # fmt: skip
 
 

@@ -7,8 +7,9 @@ thing: unit, day, figure, part, num, den, kind, id, label. docs/measure.md has t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from langnghe.errors import WarehouseError
@@ -16,6 +17,40 @@ from warehouse.store import Store
 
 COLUMNS = ("unit", "day", "figure", "part", "num", "den", "kind", "id", "label")
 _NAME = re.compile(r"[ct][0-9][0-9a-z_]*")
+
+AROUND = timedelta(days=62)  # before the period before, and after: what a question may look at
+
+
+@contextmanager
+def prepared(store: Store, first: date, last: date) -> Iterator[None]:
+    """Work out once the labels of the posts that the questions of a period look at.
+
+    Posts seen or published from the period before (and two months more) to two months after it. While
+    it lasts, main.measured_post is that temporary table; without it the same view asks everything.
+    """
+    start, end = first - (last - first) - AROUND, last + AROUND
+    for number, statement in enumerate(_PREPARE):
+        store.connection.execute(statement, None if number else {"first": start, "last": end})
+    try:
+        yield
+    finally:
+        for name in _PREPARED:
+            store.connection.execute(f"drop table if exists temp.{name}")
+
+
+# Ids first: the label view then works on these posts' annotations and not on those of all years.
+_PREPARED = ("measured_post", "_measured_label", "_measured_annotation", "_measured_id")
+_PREPARE = (
+    "create or replace temp table _measured_id as select post_id from staging.stg_post "
+    "where day between $first and $last or first_seen_day between $first and $last",
+    "create or replace temp table _measured_annotation as "
+    "select a.* from raw.annotation as a semi join _measured_id as m on m.post_id = a.post_id",
+    "create or replace temp table _measured_label as from staging.labels_of('_measured_annotation')",
+    "create or replace temp view _measured_mart as select p.* "
+    "from mart.posts_with('_measured_label') as p semi join _measured_id as m on m.post_id = p.post_id",
+    "create or replace temp table measured_post as from main.measured_posts('_measured_mart')",
+    "drop view temp._measured_mart",
+)
 
 
 def sums(
@@ -47,10 +82,36 @@ def counted(
     part: str | None = None,
     most: int | None = None,
 ) -> list[dict[str, Any]]:
-    """Return the rows behind a figure (None: all figures of the view), in a fixed order."""
+    """Return the rows behind a figure (None: all figures of the view), in a fixed order.
+
+    part: also a piece of a part of several, so that "2026-1" opens "2026-1>May mặc" too.
+    """
     values = {**_values(first, last, known, units), "figure": figure, "part": part}
     limit = f" limit {int(most)}" if most is not None else ""
     return store.dicts(_COUNTED.format(rows=_rows(view)) + limit, values)
+
+
+def standing(store: Store) -> frozenset[str]:
+    """Return the views of questions that this warehouse has."""
+    found = store.rows(
+        "select distinct function_name from duckdb_functions() "
+        "where schema_name = 'mart' and function_type = 'table_macro'"
+    )
+    return frozenset(name for (name,) in found if _NAME.fullmatch(name))
+
+
+def names_of(store: Store, what: str, day: date) -> dict[str, str]:
+    """Return the names of units (a code's version as of a day, else its last) or of sources."""
+    return dict(store.rows(_NAMES[what], {"day": day} if what == "unit" else ()))
+
+
+_NAMES = {
+    "unit": """
+        select code, arg_max(name, (valid_from <= $day::date, valid_from)) from staging.stg_unit
+        group by code
+    """,
+    "source": "select source, name from raw.source",
+}
 
 
 def _values(
@@ -91,7 +152,8 @@ select figure,
        median(num) as median,
        quantile_cont(num, 0.9) as p90,
        min(num) as least,
-       max(num) as most
+       max(num) as most,
+       stddev_samp(num) as sd
 from r
 group by grouping sets ((figure), (figure, part))
 having whole or part <> ''
@@ -99,7 +161,8 @@ having whole or part <> ''
 
 _COUNTED = """
 select * from ({rows})
-where ($figure::varchar is null or figure = $figure) and ($part::varchar is null or part = $part)
+where ($figure::varchar is null or figure = $figure)
+  and ($part::varchar is null or part = $part or list_contains(string_split(part, '>'), $part))
 order by figure, part, day, unit, kind, id, num, den, label
 """
 

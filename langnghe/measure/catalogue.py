@@ -45,5 +45,6 @@ def _question(row: Mapping[str, Any]) -> Question:
 
 
 def _figure(row: Mapping[str, Any]) -> FigureSpec:
-    values = {**row, "part_names": MappingProxyType(dict(row.get("part_names", {})))}
+    names = MappingProxyType(dict(row.get("part_names", {})))
+    values = {"rows": row["key"], **row, "part_names": names}
     return FigureSpec(**values)

@@ -38,6 +38,11 @@ class FigureSpec:
     digits: int = 1
     persons: bool = False  # counts people: fewer than five in a class are not told
     part_names: Mapping[str, str]  # Vietnamese names of the classes
+    parts: str = ""  # or where to find them: topic, unit, source, choice:<register>.<column>
+    rows: str = ""  # the figure of the view whose rows it reads; the catalogue fills in its own key
+    task: str = ""  # corrected shares: the label whose confusions the card of the model tells
+    domain: str = "all"  # and of which texts: all, news, comments
+    least_n: int = 10  # below this the count alone is told
     note: str = ""  # a word of caution that always stands beside it
 
 
@@ -69,6 +74,7 @@ class Agg:
     p90: float | None = None
     least: float | None = None
     most: float | None = None
+    sd: float | None = None  # of the sample; None below two rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +110,7 @@ class Figure:
     high: float | None
     status: Status
     note: str
+    rows: str = ""  # the figure of the view whose rows it opens to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
