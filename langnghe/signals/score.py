@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from langnghe.signals.calibrate import Calibration, calibrate, until
-from langnghe.signals.detectors.watch import SHIPPED, watch
+from langnghe.signals.detectors.watch import SHIPPED, told, weigh
 from langnghe.signals.levels import corroborated, levels
 from langnghe.signals.panel import Array, Panel, Scored
 
@@ -24,18 +24,20 @@ class Judged:
     calibrations: tuple[Calibration, ...] = ()
 
 
-def judge(panel: Panel, *, false_alarms: float | None = None) -> Judged:
+def judge(
+    panel: Panel, *, false_alarms: float | None = None, papers: Calibration | None = None
+) -> Judged:
     """Score a panel at the shipped thresholds, or at those that cost so many false alarms.
 
-    What is said of a day uses that day and the days before it, thresholds included.
+    What is said of a day uses that day and the days before it, thresholds included; `papers`, a
+    threshold that was set before, holds for every day.
     """
-    items = watch(panel)
-    stories = None if panel.stories is None else _alike(panel, panel.stories)
-    sources = None if panel.independent is None else _alike(panel, panel.independent)
+    items, stories, sources = _scores(panel)
     score = corroborated(items.score, stories, sources)
     length = panel.counts.shape[1]
-    threshold = np.full(length, -np.log10(SHIPPED if false_alarms is None else false_alarms))
-    done: list[Calibration] = []
+    plain = -np.log10(SHIPPED if false_alarms is None else false_alarms)
+    threshold = np.full(length, plain if papers is None else papers.threshold)
+    done: list[Calibration] = [] if papers is None else [papers]
     if false_alarms is not None:
         for at in (day for day in REVIEWS if day <= length):
             found = calibrate(until(panel, at), false_alarms)
@@ -51,9 +53,26 @@ def judge(panel: Panel, *, false_alarms: float | None = None) -> Judged:
     return Judged(scored=scored, threshold=threshold, level=level, calibrations=tuple(done))
 
 
-def _alike(panel: Panel, counts: Array) -> Array:
-    """Return the score of another count of the same series."""
-    return watch(replace(panel, counts=counts)).score
+def _scores(panel: Panel) -> tuple[Scored, Array | None, Array | None]:
+    """Return what is said of the items, and the scores of stories and of independent sources.
+
+    All are counts of the same days: one pass over the days serves them, whatever their number.
+    """
+    extras = [extra for extra in (panel.stories, panel.independent) if extra is not None]
+    times = 1 + len(extras)
+    whole = replace(
+        panel,
+        ids=panel.ids * times,
+        counts=np.vstack([panel.counts, *extras]),
+        healthy=None if panel.healthy is None else np.vstack([panel.healthy] * times),
+        stories=None,
+        independent=None,
+    )
+    usual, score, rare = weigh(whole)
+    parts = iter(np.split(score, times)[1:])
+    stories = None if panel.stories is None else next(parts)
+    sources = None if panel.independent is None else next(parts)
+    return told(panel.counts, usual, score, rare), stories, sources
 
 
 def _higher(one: Array | None, other: Array | None) -> Array | None:

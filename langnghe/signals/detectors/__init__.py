@@ -20,6 +20,7 @@ DETECTORS: Mapping[str, Detector] = {
     "ratio 150 % of 7 days": windows.ratio,
     "7 days + 2 sd": windows.two_sd,
     "Huginn, 14 days + 3 sd": windows.huginn,
+    "EARS C1": windows.ears_c1,
     "EARS C2": windows.ears_c2,
     "EARS C3": windows.ears_c3,
     "Kleinberg, s = 2": windows.kleinberg,

@@ -68,25 +68,35 @@ def less_planned(score: Array, peak: Array) -> Array:
     return np.asarray(score - np.where(peak, explained, 0.0))
 
 
-def watch(panel: Panel, rules: Rules | None = None) -> Scored:
-    """Score every day of every series; the alarm is at the shipped threshold.
+def weigh(panel: Panel, rules: Rules | None = None) -> tuple[Baseline, Array, Array]:
+    """Return the usual days, the score, and where any mention of a rare series alarms.
 
     A series that has surely fewer than RARE items a day is no matter of statistics: any mention of
     it is an alarm.
     """
     usual = baseline(panel, rules)
-    shipped = -np.log10(SHIPPED)
     # A dispersion that is poorly known is charged for: the false alarms of a wild series count.
     spread = usual.own + usual.own_sd / 2
     score = to_scale(evidence(panel.counts, usual), usual.level, spread)
     if rules is None or rules.calendar:
         score = less_planned(score, new_peak(panel))
     rare = (usual.level + usual.level_sd / 4 < RARE) & (panel.counts >= 1)
-    score = np.where(rare, np.maximum(score, shipped), score)
+    return usual, np.where(rare, np.maximum(score, -math.log10(SHIPPED)), score), rare
+
+
+def watch(panel: Panel, rules: Rules | None = None) -> Scored:
+    """Score every day of every series; the alarm is at the shipped threshold."""
+    usual, score, rare = weigh(panel, rules)
+    return told(panel.counts, usual, score, rare)
+
+
+def told(counts: Array, usual: Baseline, score: Array, rare: Array) -> Scored:
+    """Return the first series of what `weigh` gives, as many as there are counts."""
+    some = len(counts)
     return Scored(
-        expected=usual.mean,
-        p_value=upper_tail(panel.counts, usual.mean, usual.dispersion),
-        score=score,
-        alarm=score >= shipped,
-        rare=rare,
+        expected=usual.mean[:some],
+        p_value=upper_tail(counts, usual.mean[:some], usual.dispersion[:some]),
+        score=score[:some],
+        alarm=score[:some] >= -math.log10(SHIPPED),
+        rare=rare[:some],
     )

@@ -37,9 +37,15 @@ def ratio(panel: Panel) -> Scored:
 
 
 def two_sd(panel: Panel) -> Scored:
-    """Alarm 2 sd above the last 7 days, as Socialmetrix does; EARS C1 takes 3."""
+    """Alarm 2 sd above the last 7 days, as Socialmetrix does."""
     mean, sd = _window(panel.counts, 7, 0)
     return _scored(mean, (panel.counts - mean) / sd, 2.0)
+
+
+def ears_c1(panel: Panel) -> Scored:
+    """Alarm 3 sd above the last 7 days (EARS C1): the same score, a higher threshold."""
+    mean, sd = _window(panel.counts, 7, 0)
+    return _scored(mean, (panel.counts - mean) / sd, 3.0)
 
 
 def huginn(panel: Panel) -> Scored:
