@@ -10,7 +10,7 @@ from pydantic import Field
 from langnghe.config import Strict
 
 Cluster = Literal["victim", "accidental", "preventable"]
-CLUSTER_VI: Mapping[Cluster, str] = {
+CLUSTER_VI: Mapping[str, str] = {
     "victim": "bị tác động",
     "accidental": "ngoài ý muốn",
     "preventable": "lẽ ra tránh được",
