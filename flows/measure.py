@@ -33,7 +33,8 @@ def answers(
     units: codes whose rows count, None for the whole province. A question without any row still
     has its figures, with the status that says why there is no value.
     """
-    from warehouse.measure import prepared, standing
+    from warehouse.measure import standing
+    from warehouse.measured import prepared
 
     wanted = set(only) if only is not None else None
     asked = [q for q in questions().values() if wanted is None or q.id in wanted]
