@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
 from langnghe.text import fold_key, match_key
 from nlp.claims.record import Claim
 from nlp.claims.sense import denied
-from nlp.claims.words import NOT, PERCENT, STOP, Unit, read
+from nlp.claims.words import NOT, PERCENT, STOP, Unit, read, standing
 
-_HERE = Path(__file__).parent
 _WORTH = 1.6  # units lighter than this say nothing: là, của, và
 _YEARS = range(1990, 2100)  # a rumour comes back with another year
 _RARE = 8  # texts of the table: what it does not list is as rare as this
@@ -83,10 +81,8 @@ def without_accents(text: str) -> str:
 
 @cache
 def _frequency(accented: bool) -> tuple[dict[str, float], float]:
-    lines = (_HERE / f"units_{'accented' if accented else 'blind'}.tsv").read_text("utf-8")
-    rows = [line.split("\t") for line in lines.splitlines()]
-    texts = int(rows[0][1])
-    return {key: math.log(texts / int(n)) for key, n in rows[1:]}, math.log(texts / _RARE)
+    texts, units = standing(accented)
+    return {key: math.log(texts / n) for key, n in units.items()}, math.log(texts / _RARE)
 
 
 def _units(text: str, accented: bool) -> tuple[Unit, ...]:

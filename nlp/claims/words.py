@@ -91,11 +91,19 @@ def _key(word: str, accented: bool) -> str:
 
 
 @cache
+def standing(accented: bool) -> tuple[int, dict[str, int]]:
+    """Return how many texts were counted, and unit → in how many of them it stands."""
+    table = _TABLE.with_name(f"units_{'accented' if accented else 'blind'}.tsv")
+    if not table.exists():  # it is being counted for the first time: benchmarks.claims --weigh
+        return 0, {}
+    (_, texts), *rows = (line.split("\t") for line in table.read_text("utf-8").splitlines())
+    return int(texts), {unit: int(n) for unit, n in rows}
+
+
+@cache
 def _vocabulary(accented: bool) -> frozenset[str]:
     """Return the words that are no slip of the finger: of the table of ideas and the table of weights."""
-    table = _TABLE.with_name(f"units_{'accented' if accented else 'blind'}.tsv")
-    lines = table.read_text("utf-8").splitlines()[1:] if table.exists() else []
-    known = {word for line in lines for word in line.split("\t")[0].split()}
+    known = {word for unit in standing(accented)[1] for word in unit.split()}
     for phrases in _phrases(accented).values():
         known.update(word for words, _ in phrases for word in words)
     return frozenset(known)
