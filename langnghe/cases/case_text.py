@@ -69,7 +69,7 @@ def _told(event: Event) -> str:
     who = ROLE_VI.get(event.by, "máy")
     more = event.fields.get("text") or event.fields.get("returned_why") or ""
     if event.kind == "alert" and "level" in event.fields:
-        more = f"mức {event.fields['level']}"
+        more = "; ".join(filter(None, (f"mức {event.fields['level']}", more)))
     if event.kind == "alert" and event.fields.get("verdict"):
         more = f"kết luận {event.fields['verdict']}"
     if event.kind == "alert" and "status" in event.fields and not more:

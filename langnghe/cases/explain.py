@@ -8,6 +8,7 @@ from datetime import datetime
 from math import log10
 from typing import Any
 
+from langnghe.cases.aging import RINGS
 from langnghe.cases.alerts import LEVEL_VI, STATUS_VI, Alert
 from langnghe.cases.budget import Record
 from langnghe.cases.corroboration import corroborated_by
@@ -164,6 +165,11 @@ def _state(alert: Alert) -> list[str]:
     said = [f"{STATUS_VI[alert.status]}; mở {moment(alert.opened_at)}"]
     if alert.acknowledged_by:
         said.append(f"{ROLE_VI[alert.acknowledged_by]} nhận {moment(alert.acknowledged_at)}")
+    if alert.decayed_at and alert.acknowledged_at is None and alert.rung >= RINGS:
+        said.append(
+            f"không ai nhận sau {alert.stage} lần nhắc, không có gì mới: máy hạ từ mức {alert.peak} xuống mức "
+            f"{alert.level} ({moment(alert.decayed_at)})"
+        )
     if alert.case_id:
         said.append(f"hồ sơ {alert.case_id}")
     if alert.closed_at:

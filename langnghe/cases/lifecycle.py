@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from langnghe.cases import budget
-from langnghe.cases.aging import aged, reminder
+from langnghe.cases.aging import aged, reminder, ring_anew
 from langnghe.cases.alerts import Alert, changed
 from langnghe.cases.corroboration import corroborated_by, lacking
 from langnghe.cases.finding import Finding
@@ -169,7 +169,8 @@ def _reopened(alert: Alert) -> Alert:
 def _rung(before: Alert | None, alert: Alert, what: str, policy: Policy, now: datetime) -> Event:
     """Return the event, with who is to be told where the level is higher than they were told."""
     roles = told(alert, policy)
-    if not (alert.live and alert.level > alert.rung and roles):
+    higher = alert.level > alert.rung or ring_anew(before, alert)
+    if not (alert.live and higher and roles):
         # News of it does not spare anybody the reminder.
         alert, roles = reminder(alert, policy, now) or (alert, [])
         return changed(before, alert, what, MACHINE, now, **({"notify": roles} if roles else {}))

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from langnghe.cases.explain import explain
 from langnghe.cases.finding import Finding
 from langnghe.cases.orders import acknowledge, close, confirm, find, in_hand, set_level
 from langnghe.cases.policy import Policy
@@ -180,6 +181,35 @@ def test_without_news_a_level_decays_and_a_small_alert_ends_by_itself(
     small.wait(days=8)
     small.watch()
     assert (small.only.status, small.only.judged) == ("faded", False)
+
+
+def test_what_nobody_takes_is_reminded_first_then_cools_and_says_so(desk: Desk, rule: Make) -> None:
+    desk.watch(rule(hard=True))
+    seen = []
+    for _ in range(200):
+        desk.wait(hours=1)
+        seen += [(event.what, desk.only.level) for event in desk.watch()]
+    assert seen == [
+        ("escalated", 4), ("escalated", 4), ("decayed", 3), ("decayed", 2), ("decayed", 1), ("faded", 1),
+    ]  # fmt: skip
+    assert "không ai nhận sau 2 lần nhắc" in desk.events[-1].fields["text"]
+    told = " ".join(dict(explain(desk.only, desk.policy).parts)["Tình trạng"])
+    assert "không ai nhận sau 2 lần nhắc" in told
+    assert "từ mức 4 xuống mức 1" in told
+    assert (desk.only.peak, desk.only.rung, desk.only.judged) == (4, 4, False)
+
+
+def test_what_cooled_because_nobody_took_it_is_told_again_when_it_goes_on(
+    desk: Desk, rule: Make
+) -> None:
+    desk.watch(rule(hard=True))
+    for _ in range(120):
+        desk.wait(hours=1)
+        desk.watch()
+    assert desk.only.level == 2
+    (event,) = desk.watch(rule(hard=True, sources=("bao-a", "bao-b", "bao-c")))
+    assert (event.what, desk.only.level, desk.only.stage) == ("updated", 4, 0)
+    assert "chair" in event.fields["notify"]
 
 
 def test_a_closed_story_stays_closed_until_something_graver_happens(desk: Desk, rule: Make) -> None:
