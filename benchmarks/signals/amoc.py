@@ -12,7 +12,8 @@ from langnghe.signals.detectors import Detector
 from langnghe.signals.panel import Array, Panel, Scored
 from langnghe.signals.synthetic import SCORED_DAYS, Standard, null, stack, with_crises
 
-RATES = (2.0, 1.0, 0.5, 0.25, 1 / 3 / 4)  # false alarms in 30 days along the curve
+RATES = (2.0, 1.0, 0.5, 1 / 3, 0.2, 0.1)  # false alarms in 30 days along the curve
+THIRD = 1 / 3  # one in 90 days: what risk.md calls leadership grade
 SHAPES = ("burst", "ramp", "one day")
 Interval = tuple[float, float]
 
@@ -27,6 +28,8 @@ class Row:
     shipped_in: Mapping[str, Interval]
     at_one: Mapping[str, float]  # the same at one false alarm in 30 days
     at_one_in: Mapping[str, Interval]
+    at_third: Mapping[str, float]  # the same at one in 90 days
+    at_third_in: Mapping[str, Interval]
     curve: tuple[tuple[float, float], ...]  # (false alarms in 30 days, mean delay of a burst)
 
 
@@ -70,8 +73,8 @@ def _row(counts: Counts, level: float, score: Array, alarm: Array) -> Row:
     false = episodes(quiet) / SCORED_DAYS * 30
     quiet_score = counts.part(score, level, 0)
     shipped, shipped_in = _detected(counts, level, alarm)
-    limit = threshold_for(quiet_score, 1.0)
-    at_one, at_one_in = _detected(counts, level, score >= limit)
+    at_one, at_one_in = _detected(counts, level, score >= threshold_for(quiet_score, 1.0))
+    third, third_in = _detected(counts, level, score >= threshold_for(quiet_score, THIRD))
     curve = []
     for rate in RATES:
         limit = threshold_for(quiet_score, rate)
@@ -80,7 +83,7 @@ def _row(counts: Counts, level: float, score: Array, alarm: Array) -> Row:
     return Row(
         false_shipped=float(false.mean()), false_shipped_in=interval(false),
         shipped=shipped, shipped_in=shipped_in, at_one=at_one, at_one_in=at_one_in,
-        curve=tuple(curve),
+        at_third=third, at_third_in=third_in, curve=tuple(curve),
     )  # fmt: skip
 
 

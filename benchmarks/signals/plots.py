@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from html import escape
 
 from benchmarks.signals.amoc import Row
+from langnghe.signals.detectors import DEFAULT
 
 WIDE, TALL, LEFT, TOP = 300, 240, 60, 50
 COLOURS = ("#0b5394", "#b45f06", "#38761d", "#741b47", "#7f6000", "#134f5c", "#990000", "#444444",
-           "#6aa84f", "#3d85c6", "#a64d79", "#cc0000")  # fmt: skip
+           "#6aa84f", "#3d85c6", "#a64d79", "#e69138", "#cc0000")  # fmt: skip
 
 
 def amoc_svg(table: Mapping[str, Mapping[float, Row]], level: float) -> str:
@@ -39,16 +40,18 @@ def amoc_svg(table: Mapping[str, Mapping[float, Row]], level: float) -> str:
     for at, name in enumerate(names):
         colour, row = COLOURS[at % len(COLOURS)], table[name][level]
         line = " ".join(f"{_x(max(rate, 0.06)):.1f},{_y(delay):.1f}" for rate, delay in row.curve)
-        thick = 3 if name == "default" else 1.2
+        thick = 3 if name == DEFAULT else 1.2
         shapes.append(
             f"<polyline points='{line}' fill='none' stroke='{colour}' stroke-width='{thick}'/>"
         )
         y = TOP + TALL + 54 + 16 * at
         shapes.append(
             f"<rect x='{LEFT}' y='{y - 8}' width='14' height='8' fill='{colour}'/>"
-            f"<text x='{LEFT + 20}' y='{y}' font-size='11'>{escape(name)}</text>"
+            f"<text x='{LEFT + 20}' y='{y}' font-size='11'>{escape(_said(name))}</text>"
         )
-        told.append(f"{name}: {row.at_one['burst']:.2f} ngày ở 1 lần báo nhầm")
+        told.append(
+            f"{_said(name)}: {row.at_one['burst']:.2f} ngày ở 1 lần báo nhầm".replace(".", ",")
+        )
     width = LEFT + WIDE + 30
     return (
         f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {height}' width='{width}' "
@@ -59,6 +62,10 @@ def amoc_svg(table: Mapping[str, Mapping[float, Row]], level: float) -> str:
         + "\n".join(shapes)
         + "\n</svg>\n"
     )
+
+
+def _said(name: str) -> str:
+    return "mặc định" if name == DEFAULT else name
 
 
 def _x(rate: float) -> float:

@@ -106,8 +106,13 @@ def outcome(panel: Panel, usual: Baseline) -> Array:
 
 
 def brier(probability: Array, came: Array) -> float:
-    """Return the mean of the summed squared errors over the three directions; 0 is perfect."""
-    known = came >= 0
+    """Return the mean of the summed squared errors over the three directions; 0 is perfect.
+
+    Days of which nothing was said, or of which nobody can know, do not count; NaN if none is left.
+    """
+    known = (came >= 0) & np.isfinite(probability).all(-1)
+    if not known.any():
+        return float("nan")
     truth = np.eye(len(DIRECTIONS))[came[known]]
     return float(((probability[known] - truth) ** 2).sum(-1).mean())
 
