@@ -8,15 +8,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from langnghe.config import WatchlistFile
-from nlp.classifiers.base import Columns, TextItem
+from nlp.classifiers.base import NOTHING, Columns, TextItem
 from nlp.classifiers.bulk import spread
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from nlp.watch import Watcher
-
-NOTHING = "-"  # a list was held against this post and nothing matched; a text that names no place
 
 Pair = tuple[TextItem, str]  # a text and its revision
 
@@ -37,9 +35,7 @@ def annotate_batches(
 
 def watch_rows(batch: Sequence[Pair], watchlist: WatchlistFile) -> pa.Table:
     """Return the watch-list rows alone, for posts that were labelled under another list."""
-    columns = Columns.empty()
-    _watch(columns, batch, _watcher(watchlist))
-    return as_table(columns)
+    return as_table(_watcher(watchlist).annotate(*_apart(batch)))
 
 
 def entity_rows(batch: Sequence[Pair]) -> pa.Table:
@@ -77,10 +73,15 @@ def as_table(columns: Columns) -> pa.Table:
 def _annotate(watchlist: WatchlistFile, batch: list[Pair], profile: str | None) -> pa.Table:
     from nlp.classifiers import load
 
-    columns = load(profile).annotate([item for item, _ in batch], [name for _, name in batch])
+    items, revisions = _apart(batch)
+    columns = load(profile).annotate(items, revisions)
     _entities(columns, batch)
-    _watch(columns, batch, _watcher(watchlist))
+    columns.extend(_watcher(watchlist).annotate(items, revisions))
     return as_table(columns)
+
+
+def _apart(batch: Sequence[Pair]) -> tuple[list[TextItem], list[str]]:
+    return [item for item, _ in batch], [revision for _, revision in batch]
 
 
 def _entities(columns: Columns, batch: Sequence[Pair]) -> None:
@@ -93,15 +94,6 @@ def _entities(columns: Columns, batch: Sequence[Pair]) -> None:
         for task, label in rows:
             columns.add(item.id, revision, task, label, 1.0, NAME, ranks[task])
             ranks[task] += 1
-
-
-def _watch(columns: Columns, batch: Sequence[Pair], watcher: Watcher) -> None:
-    for item, revision in batch:
-        hits = watcher.match(f"{item.title}\n{item.text}")
-        for rank, hit in enumerate(hits or (NOTHING,)):
-            columns.add(item.id, revision, "watch", hit, 1.0, watcher.name, rank)
-        if watcher.brings_into_scope(hits):
-            columns.add(item.id, revision, "in_scope", "1", 1.0, watcher.name)
 
 
 _compiled: dict[str, Watcher] = {}

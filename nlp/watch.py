@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from langnghe.config import Watch, WatchlistFile
 from langnghe.records import digest_of
 from langnghe.text import fold, match_key
-from nlp.classifiers.base import Columns, TextItem
+from nlp.classifiers.base import NOTHING, Columns, TextItem
 from nlp.classifiers.signs import blind_words
 
 _Phrase = tuple[str, ...]
@@ -66,11 +66,12 @@ class Watcher:
         return any(i in self._scope for i in ids)
 
     def annotate(self, items: Sequence[TextItem], revisions: Sequence[str]) -> Columns:
-        """Return annotation rows: task watch with an entry's id, and in_scope "1" where it brings in."""
+        """Return annotation rows: task watch with an entry's id (NOTHING where none matches), and
+        in_scope "1" where it brings in."""
         out = Columns.empty()
         for item, revision in zip(items, revisions, strict=True):
             ids = self.match(f"{item.title}\n{item.text}")
-            for rank, watch_id in enumerate(ids):
+            for rank, watch_id in enumerate(ids or (NOTHING,)):
                 out.add(item.id, revision, "watch", watch_id, 1.0, self.name, rank)
             if self.brings_into_scope(ids):
                 out.add(item.id, revision, "in_scope", "1", 1.0, self.name)

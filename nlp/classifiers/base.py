@@ -8,6 +8,10 @@ from typing import Protocol
 
 from langnghe.records import Annotation, Labels, PostKind
 
+NOTHING = (
+    "-"  # the label of a text that was read and has none: no watch entry matched, no place named
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextItem:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from nlp.annotate import NOTHING, entity_model, entity_rows
+from nlp.annotate import entity_model, entity_rows
 from nlp.classifiers import TextItem
+from nlp.classifiers.base import NOTHING
 
 
 def rows(*texts: str) -> list[tuple[str, str, str, int]]:

@@ -6,6 +6,7 @@ import pytest
 
 from langnghe.config import Watch, WatchlistFile, read_toml
 from nlp.classifiers import TextItem
+from nlp.classifiers.base import NOTHING
 from nlp.watch import Watcher
 
 DEFAULT = Path(__file__).parents[2] / "langnghe" / "defaults" / "watchlist.toml"
@@ -62,6 +63,10 @@ def test_annotations_name_the_list_and_bring_into_scope() -> None:
         ("watch", "x", w.name),
         ("in_scope", "1", w.name),
     ]
+    [row] = w.annotate(
+        [TextItem(id="p2", kind="article", title="Thời tiết", text="Mưa.")], ["r"]
+    ).rows()
+    assert (row.task, row.label) == ("watch", NOTHING)
     only_marks = watcher(brings_into_scope=False)
     assert [r.task for r in only_marks.annotate([item], ["r1"]).rows()] == ["watch"]
 
