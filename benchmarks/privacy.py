@@ -46,10 +46,11 @@ class Sentence:
 
     @property
     def part(self) -> str:
-        """Name what it serves: develop, kept (nobody looks at it while tuning), or after."""
+        """Name what it serves: develop or develop-2, kept or kept-2 (looked at by nobody who tunes), after."""
         if self.file == "privacy-after.txt":
             return "after"
-        return "kept" if int(digest_of("privacy", self.text), 16) % 2 else "develop"
+        half = "kept" if int(digest_of("privacy", self.text), 16) % 2 else "develop"
+        return f"{half}-2" if self.file == "privacy-4.txt" else half
 
 
 @dataclass
