@@ -58,24 +58,14 @@ def series_findings(
         _finding(store, ours, found, judge_result, row, now)
         for judge_result in [judge(found.panel)]
         for row in range(len(found.panel.ids))
-        if judge_result.scored.alarm[row, -1] and _watched(found.panel.ids[row], ours)
+        if judge_result.scored.alarm[row, -1] and _watched(found.panel.ids[row])
     ]
 
 
-def _watched(series_id: str, ours: Office) -> bool:
-    """Tell whether more of it is bad news for this office: negative, and here or nowhere in particular."""
-    said = parts(series_id)
-    negative = any(word in series_id for word in NEGATIVE) and said.get("topic") != OFF_TOPIC
-    return negative and said.get("place", slug(ours.home)) == slug(ours.home)
-
-
-def slug(name: str) -> str:
-    """Return a name as series have it: “Lai Châu” is lai-chau."""
-    import re
-
-    from langnghe.text import fold
-
-    return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")
+def _watched(series_id: str) -> bool:
+    """Tell whether more of it is bad news; only series of here, or of nowhere in particular, are asked for."""
+    negative = any(word in series_id for word in NEGATIVE)
+    return negative and parts(series_id).get("topic") != OFF_TOPIC
 
 
 def _counts(
