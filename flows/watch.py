@@ -11,6 +11,7 @@ from pathlib import Path
 from flows.cases import Desk, desk
 from flows.claims import claim_rows, copy_rows
 from flows.record import FOLDER, record
+from flows.watch_own import own_rows
 from flows.watch_series import series_findings
 from langnghe.cases import rules
 from langnghe.cases.finding import Finding
@@ -137,7 +138,8 @@ def office(workspace: Workspace) -> Office:
             f"{workspace.root / 'watchlist.toml'}: home_place = “{home}”: không có tỉnh, thành phố này; "
             "ghi tên tỉnh như “Lai Châu”, “TP Hồ Chí Minh”"
         )
-    return Office(home=province, province_of=province_of)
+    own = tuple(source.id for source in workspace.sources() if source.own)
+    return Office(home=province, province_of=province_of, own=own)
 
 
 def province_of(name: str) -> str:
@@ -158,12 +160,12 @@ def _found(
         rules.Watch(home=ours.home, now=now),
         stories=stories,
         voices=voices,
-        own=[rules.OwnRow(**row) for row in watch.own_posts(store, ours, until=now, moment=moment)],
         claims=claim_rows(store, ours, state, now, moment=moment),
         copies=copy_rows(store, state, now, moment=moment),
         sources=[rules.SourceRow(**row) for row in watch.sources(store, now=now)],
         shares=[rules.ShareRow(**row) for row in watch.shares(store, now=now)],
         overdue=[rules.OverdueRow(**row) for row in watch.overdue(store, now=now)],
+        **own_rows(store, ours, now, moment=moment),
     )
     told = {
         row.story_id: Told(story_id=row.story_id, title=row.title, text=row.text) for row in stories

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -11,14 +11,20 @@ from typing import TYPE_CHECKING, Any
 from langnghe.cases.finding import Finding
 from langnghe.records import HANOI, hanoi_day
 from warehouse import Store, alerts
-from warehouse.series import Moment, Office, parts, series
+from warehouse.series import Moment, Office, commune_names, parts, series
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from langnghe.signals.calendar import Days, Planned
     from langnghe.signals.panel import Panel
     from langnghe.signals.score import Judged
 
 DAYS = 182  # of history: what thresholds are made for
+# What leaders could be told of: the portfolio that their thresholds are set for.
 FAMILIES = ("topic_tone", "topic_tone_place", "topic_stance_place", "own_comments")
+# What the desk is told of, never leaders: one commune, one topic under our posts, what people ask us.
+DESK = ("commune", "own_comments_topic", "inquiries")
 NEGATIVE = ("tone=negative", "stance=negative")
 # How grave talk of a topic can be at most, when all that is known is that there is more of it.
 SEVERITY: Mapping[str, int] = {
@@ -28,12 +34,13 @@ SEVERITY: Mapping[str, int] = {
 USUAL = 2
 OFF_TOPIC = "off_topic"  # what a watch-list word brought in that is about nothing of ours
 LEADERS = 4  # the level from which signals themselves would tell leaders
+LEAST = 3  # comments or questions; of a commune any mention tells
+RISK = {"own_comments": "R2", "own_comments_topic": "R2", "inquiries": "R2b"}  # of the others: R2d
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Counts:
     panel: Panel
-    start: date
     families: Mapping[str, str]
 
 
@@ -47,63 +54,104 @@ def series_findings(
 ) -> list[Finding]:
     """Return what is out of the ordinary today: negative series far above their usual day.
 
-    What the detectors keep from leaders (a new feed, a dead one, copies, a plan) stays below them.
+    calendar: calendar.toml of the office; what its register of events has counts beside it. What the
+    detectors keep from leaders (a new feed, a dead one, copies, a plan) stays below them.
     """
+    from langnghe.signals.calendar import days
     from langnghe.signals.score import judge
 
-    found = _counts(store, ours, now, calendar, moment)
-    if found is None:
-        return []
-    return [
-        _finding(store, ours, found, judge_result, row, now)
-        for judge_result in [judge(found.panel)]
-        for row in range(len(found.panel.ids))
-        if judge_result.scored.alarm[row, -1] and _watched(found.panel.ids[row])
-    ]
+    start = hanoi_day(now) - timedelta(days=DAYS - 1)
+    # What happens elsewhere nobody is told of.
+    table = series(
+        store,
+        ours,
+        start=start,
+        until=now,
+        moment=moment,
+        families=(*FAMILIES, *DESK),
+        elsewhere=False,
+    )
+    planned = days(planned_events(store, start, now, calendar), start, DAYS)
+    found = []
+    for families in (FAMILIES, DESK):
+        counts = _counts(table, families, start, planned)
+        if counts is None:
+            continue
+        judged = judge(counts.panel)
+        found += [
+            _finding(store, ours, counts, judged, row, now)
+            for row in range(len(counts.panel.ids))
+            if judged.scored.alarm[row, -1] and _watched(counts, judged, row, ours)
+        ]
+    return found
 
 
-def _watched(series_id: str) -> bool:
-    """Tell whether more of it is bad news; only series of here, or of nowhere in particular, are asked for."""
-    negative = any(word in series_id for word in NEGATIVE)
-    return negative and parts(series_id).get("topic") != OFF_TOPIC
+def planned_events(
+    store: Store, start: date, now: datetime, calendar: Path | None
+) -> Sequence[Planned]:
+    """Return what is planned: calendar.toml, and the office's register of events where it knows better."""
+    from langnghe.signals.calendar import planned
+    from langnghe.signals.calendar_file import registered, together
+    from warehouse.series import planned_rows
+
+    by_file = planned(range(start.year - 1, now.year + 2), calendar)
+    return together(by_file, registered(planned_rows(store)))
+
+
+def _watched(counts: _Counts, judged: Judged, row: int, ours: Office) -> bool:
+    """Tell whether more of it is bad news for this office: negative, and here or nowhere in particular."""
+    name = counts.panel.ids[row]
+    said, family = parts(name), counts.families[name]
+    if family in ("own_comments_topic", "inquiries"):
+        rare = judged.scored.rare
+        if counts.panel.counts[row, -1] < LEAST or (rare is not None and rare[row, -1]):
+            return False
+        if family == "inquiries":
+            return "unit" not in said  # what a unit is asked, the whole is asked too
+    negative = any(word in name for word in NEGATIVE) and said.get("topic") != OFF_TOPIC
+    return negative and said.get("place", slug(ours.home)) == slug(ours.home)
+
+
+def slug(name: str) -> str:
+    """Return a name as series have it: “Lai Châu” is lai-chau."""
+    import re
+
+    from langnghe.text import fold
+
+    return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")
 
 
 def _counts(
-    store: Store, ours: Office, now: datetime, calendar: Path | None, moment: Moment
+    table: pa.Table, families: Sequence[str], start: date, calendar: Days
 ) -> _Counts | None:
+    """Return the series of some families as a panel; every series has a row for each of DAYS."""
     import numpy as np
 
-    from langnghe.signals.calendar import days, planned
     from langnghe.signals.panel import Panel
 
-    start = hanoi_day(now) - timedelta(days=DAYS - 1)
-    # What happens elsewhere nobody is told of, and the portfolio that leaders' thresholds are set for
-    # is what they could be told of.
-    table = series(
-        store, ours, start=start, until=now, moment=moment, families=FAMILIES, elsewhere=False
+    of = dict(
+        zip(
+            table["series_id"][::DAYS].to_pylist(), table["family"][::DAYS].to_pylist(), strict=True
+        )
     )
-    if not table.num_rows:
+    mine = np.array([family in families for family in of.values()], dtype=bool)
+    if not mine.any():
         return None
-    ids = table["series_id"].to_pylist()[::DAYS]
 
     def grid(name: str) -> Any:
-        values = np.array(
-            [np.nan if v is None else v for v in table[name].to_pylist()], dtype=float
-        )
-        return values.reshape(len(ids), DAYS)
+        values = table[name].to_numpy().astype(float)  # null is NaN
+        return values.reshape(len(of), DAYS)[mine]
 
-    events = planned(range(start.year - 1, now.year + 2), calendar)
     panel = Panel(
-        ids=tuple(ids),
+        ids=tuple(name for name, family in of.items() if family in families),
         start=start,
         counts=grid("items"),
-        calendar=days(events, start, DAYS),
+        calendar=calendar,
         stories=grid("stories"),
         healthy=grid("healthy_sources"),
         independent=grid("independent_sources"),
     )
-    families = dict(zip(ids, table["family"].to_pylist()[::DAYS], strict=True))
-    return _Counts(panel=panel, start=start, families=families)
+    return _Counts(panel=panel, families=of)
 
 
 def _finding(
@@ -111,30 +159,37 @@ def _finding(
 ) -> Finding:
     panel, scored = found.panel, judged.scored
     name = panel.ids[row]
-    said = parts(name)
+    said, family = parts(name), found.families[name]
     first = panel.counts.shape[1] - 1
     while first and scored.alarm[row, first - 1]:
         first -= 1
     since = datetime.combine(panel.day(first), time(), tzinfo=HANOI)
-    evidence = alerts.series_evidence(store, name, since)
+    evidence = alerts.series_evidence(store, name, since) if family != "inquiries" else {}
     observed, expected = float(panel.counts[row, -1]), float(scored.expected[row, -1])
     level = int(judged.level[row, -1]) if judged.level is not None else 0
+    most = USUAL if family in DESK else LEADERS
+    rare = scored.rare is not None and bool(scored.rare[row, -1])
+    usual = "bình thường hầu như không có" if rare else f"ngày thường {_vi(expected)}"
+    places = (ours.home,) if "place" in said else ()
+    if "commune" in said:
+        name_of = commune_names(store, ours)
+        places = (f"{name_of.get(said['commune'], said['commune'])}, {ours.home}", *places)
     calendar = panel.calendar
     plan = calendar.labels[int(calendar.label[-1])] if calendar.factor[-1] > 1 else ""
     return Finding(
         kind="statistic",
-        risk="R2" if found.families[name] == "own_comments" else "R2d",
+        risk=RISK.get(family, "R2d"),
         subject=name,
         series_id=name,
         at=now,
         since=since,
-        severity=_severity(said.get("topic", ""), level),
-        reason=f"{_words(said)}: hôm nay {observed:.0f} bài, ngày thường {_vi(expected)}",
-        story_ids=evidence["stories"],
-        post_ids=evidence["posts"],
-        sources=evidence["voices"],
+        severity=min(most, _severity(said.get("topic", ""), level)),
+        reason=f"{_words(said, places)}: hôm nay {observed:.0f} {_counted(family)}, {usual}",
+        story_ids=evidence.get("stories", ()),
+        post_ids=evidence.get("posts", ()),
+        sources=evidence.get("voices", ()),
         topics=(said["topic"],) if "topic" in said else (),
-        places=(ours.home,) if "place" in said else (),
+        places=places,
         observed=observed,
         expected=expected,
         p_value=float(scored.p_value[row, -1]),
@@ -176,12 +231,29 @@ def _share_low(panel: Panel, row: int) -> float | None:
     return low
 
 
-def _words(said: Mapping[str, str]) -> str:
+def _words(said: Mapping[str, str], places: Sequence[str]) -> str:
     from nlp.taxonomy import TOPIC_VI
 
-    what = TOPIC_VI.get(said.get("topic", ""), "bình luận dưới bài của ta")
+    topic = TOPIC_VI.get(said.get("topic", ""), "")
+    if "inquiry" in said:
+        return f"Câu hỏi gửi đến về {topic}" if topic else "Câu hỏi gửi đến"
+    under = "bình luận dưới bài của ta" if "comments" in said else ""
+    what = ", ".join(words for words in (topic, under) if words)
     how = "phê phán công đoàn" if said.get("stance") == "negative" else "tiêu cực"
-    return f"{what}, {how}" + (" trong tỉnh" if "place" in said else "")
+    where = (
+        f" tại {places[0].partition(', ')[0]}"
+        if "commune" in said
+        else " trong tỉnh"
+        if places
+        else ""
+    )
+    return f"{what}, {how}{where}"
+
+
+def _counted(family: str) -> str:
+    return {"inquiries": "câu", "own_comments": "lời", "own_comments_topic": "lời"}.get(
+        family, "bài"
+    )
 
 
 def _vi(value: float) -> str:

@@ -7,41 +7,41 @@ collected afterwards counts by publication (moment="published").
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Literal
-from weakref import WeakKeyDictionary
 
 from langnghe.records import HANOI
 from warehouse.store import Store
+from warehouse.watch_items import (
+    DEATHS,
+    Moment,
+    Office,
+    home_sources,
+    own_sources,
+    prepare_items,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+__all__ = [
+    "DEATHS", "FAMILIES", "WATCHED", "Moment", "Office", "Step", "commune_names", "home_sources", "own_sources",
+    "parts", "planned_rows", "prepare_items", "series",
+]  # fmt: skip
+
 Step = Literal["day", "6h"]
-Moment = Literal["known", "published"]
 HOURS: Mapping[Step, int] = {"day": 24, "6h": 6}
 
-# Families of mart.series_items. "full" (topic × tone × stance × place) has many thousand series of
-# one post each; the others are its sums that a person could act on.
+# Families of mart.series_items, and the questions people ask us (mart.inquiry_items). The full ones
+# (topic × tone × stance …) have many thousand series of one post each; the others are their sums that
+# a person could act on.
+INQUIRIES = "inquiries"
 FAMILIES = (
     "topic_tone", "topic_tone_place", "topic_stance_place", "full", "commune", "source",
-    "own_comments", "comments",
+    "own_comments", "own_comments_topic", "own_comments_full", "comments", INQUIRIES,
 )  # fmt: skip
-WATCHED = tuple(family for family in FAMILIES if family != "full")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Office:
-    """Whose watch it is: the province of the office, and how to name a province of today.
-
-    province_of takes any name a text or sources.toml has (“Bình Dương”, “TP Hồ Chí Minh”) and
-    returns the province it belongs to today (“TP.HCM”), or the name itself.
-    """
-
-    home: str
-    province_of: Callable[[str], str] = str
+WATCHED = tuple(family for family in FAMILIES if "full" not in family)
 
 
 def series(
@@ -62,7 +62,10 @@ def series(
     one wire text once). Every series that has an item in the window has a row in every bucket: 0
     where sources were heard and said nothing, null in items, stories and independent_sources where
     none was heard and nothing came (healthy_sources 0). Of a source's series healthy_sources is 1
-    or 0. Nothing that was known after `until` is counted, so the last bucket may be unfinished.
+    or 0; of comments under our posts and of questions it counts our own channels alone, and is 1 where
+    the office has none that could be heard: its door is always open. Of questions independent_sources
+    counts who asked. Nothing that was known after `until` is counted, so the last bucket may be
+    unfinished.
     """
     if wrong := set(families) - set(FAMILIES):
         raise ValueError(f"unknown families {sorted(wrong)}")
@@ -70,8 +73,11 @@ def series(
     prepare_items(store, office, since=_aware(first), until=until, moment=moment)
     run = store.connection.execute
     run(_ITEMS, {"home": office.home, "families": list(families), "elsewhere": elsewhere})
+    if INQUIRIES in families:
+        run(_ASKED, {"by_published": moment == "published", "since": _aware(first), "until": until})
     run(_HEARD[moment], {"hours": HOURS[step], "first": first, "last": last})
-    grid = run(_GRID, {"first": first, "last": last, "hours": HOURS[step]})
+    window = {"first": first, "last": last, "hours": HOURS[step]}
+    grid = run(_GRID, {**window, "own": own_sources(store, office)})
     return _with_bucket(grid.to_arrow_table(), step)
 
 
@@ -80,109 +86,24 @@ def parts(series_id: str) -> dict[str, str]:
     return dict(part.split("=", 1) for part in series_id.split("|"))
 
 
-def prepare_items(
-    store: Store, office: Office, *, since: datetime, until: datetime, moment: Moment
-) -> None:
-    """Make temp view _watch_item: the rows of mart.watch_items from `since` to `until`.
-
-    Only posts that some reader, human or machine, put in scope, articles that open with a death (rules
-    read their words), and comments under the office's own pages: labels of a year are then worked out
-    for thousands of posts, not for hundreds of thousands.
-    One look asks for many windows: the widest is worked out once and kept while no fact is added.
-    """
-    _prepare_all(store, office, since=since, until=until, moment=moment)
-    store.connection.execute(
-        "create or replace temp table _watch_window as "
-        "select $since::timestamptz as since, $until::timestamptz as until",
-        {"since": since, "until": until},
-    )
-
-
-def _prepare_all(
-    store: Store, office: Office, *, since: datetime, until: datetime, moment: Moment
-) -> None:
-    """Fill temp table _watch_all from REACH before `until` on, unless it is there and still true.
-
-    What came after `until` may be in it: whose voice a report is depends on earlier reports only.
-    """
-    facts = store.rows(_FACTS)[0]
-    known = _PREPARED.get(store)
-    if known and (known.office, known.moment, known.facts) == (office, moment, facts):
-        if known.since <= since:
-            return
-        since = min(since, known.since)
-    _PREPARED.pop(store, None)
-    since = min(since, until - REACH)
-    run = store.connection.execute
-    by_published = moment == "published"
-    own, now = own_sources(store, office), provinces_now(store, office)
-    run(_CANDIDATES, {"own": own, "since": since, "by_published": by_published, "deaths": DEATHS})
-    for statement in _LABELS:
-        run(statement)
-    run(
-        _WATCHED_ITEMS,
-        {
-            "written": list(now),
-            "now": list(now.values()),
-            "own": own,
-            "by_published": by_published,
-            "since": since,
-        },
-    )
-    run("create temp table if not exists _watch_window (since timestamptz, until timestamptz)")
-    run(_WINDOW)
-    _PREPARED[store] = _Prepared(office=office, moment=moment, since=since, facts=facts)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Prepared:
-    """What temp table _watch_all of a connection holds; facts tells whether anything was added since."""
-
-    office: Office
-    moment: Moment
-    since: datetime
-    facts: tuple[Any, ...]
-
-
-_PREPARED: WeakKeyDictionary[Store, _Prepared] = WeakKeyDictionary()
-DEATHS = "tử vong|thiệt mạng|tử nạn|chết|thi thể|mất tích|mất liên lạc|vùi|thương vong|không qua khỏi"  # fmt: skip
-NATIONAL = ("news", "labour_press")
-REACH = timedelta(days=183)  # as far back as the series of a look go
-
-# Facts are only ever appended, or forgotten: their numbers tell whether any of them is new.
-_FACTS = """
-select (select count(*) from raw.post), (select count(*) from raw.annotation),
-       (select count(*) from raw.story_member), (select max(updated_at) from raw.source)
-"""
-
-
-def own_sources(store: Store, office: Office) -> list[str]:
-    """Return the office's own pages: sources of type union that write of its province."""
-    return [s for s in home_sources(store, office) if s in _of_type(store, "union")]
-
-
-def home_sources(store: Store, office: Office) -> list[str]:
-    """Return the sources that write of the office's province: what they tell happens there.
-
-    A national paper that is made in the province is none of them: it writes of the whole world.
-    """
-    return [
-        source
-        for source, place, kind in store.rows(
-            "select source, place, type from raw.source order by 1"
+def commune_names(store: Store, office: Office) -> dict[str, str]:
+    """Return commune of a series → its name, of the items just prepared: “xa-bum-nua” is “xã Bum Nưa”."""
+    return dict(
+        store.rows(
+            "select distinct staging.slug(name), name from (select left(commune, length(commune) "
+            "- length($home) - 2) as name from (select unnest(communes) as commune from _watch_item) "
+            "where suffix(commune, ', ' || $home)) order by name",
+            {"home": office.home},
         )
-        if place and kind not in NATIONAL and office.province_of(place) == office.home
-    ]
+    )
 
 
-def provinces_now(store: Store, office: Office) -> dict[str, str]:
-    """Return every province name the labels have → the province it belongs to today."""
-    names = store.rows("select distinct label from raw.annotation where task = 'place'")
-    return {name: office.province_of(name) for (name,) in sorted(names) if name != "-"}
-
-
-def _of_type(store: Store, kind: str) -> set[str]:
-    return {row[0] for row in store.rows("select source from raw.source where type = ?", [kind])}
+def planned_rows(store: Store) -> list[dict[str, Any]]:
+    """Return the office's register of planned events: label, date_from, date_to, factor (or None)."""
+    return store.dicts(
+        "select label, date_from, date_to, factor from staging.stg_planned_event "
+        "where label <> '' and date_from is not null order by date_from, date_to, label"
+    )
 
 
 def _edges(start: date, until: datetime, hours: int) -> tuple[datetime, datetime]:
@@ -214,55 +135,18 @@ def _with_bucket(table: pa.Table, step: Step) -> pa.Table:
     return table.set_column(at, "bucket", pc.assume_timezone(moment, "UTC"))
 
 
-_CANDIDATES = """
-create or replace temp table _watch_post as
-with wanted as (
-    select distinct post_id from raw.annotation where task = 'in_scope' and label = '1'
-    union
-    select post_id from raw.post where kind = 'comment' and list_contains($own::varchar[], source)
-    union
-    select post_id from raw.post
-    where kind = 'article' and fetched_at >= $since
-      and regexp_matches(lower(left(concat_ws(' ', title, lead, body), 420)), $deaths)
-)
-select p.post_id
-from (select post_id, min(fetched_at) as first_seen,
-             arg_min(published_at, fetched_at) filter (published_at is not null) as published_at
-      from raw.post semi join wanted using (post_id) group by post_id) as p
-where case when $by_published then least(coalesce(published_at, first_seen), first_seen)
-           else first_seen end >= $since
-"""
-
-_LABELS = (
-    "create or replace temp table _watch_annotation as "
-    "select a.* from raw.annotation as a semi join _watch_post as p on p.post_id = a.post_id",
-    "create or replace temp table _watch_label as from staging.labels_of('_watch_annotation')",
-    "create or replace temp table _watch_reading as "
-    "select p.* from mart.posts_with('_watch_label') as p "
-    "semi join _watch_post as w on w.post_id = p.post_id",
-)
-
-_WATCHED_ITEMS = """
-create or replace temp table _watch_all as
-select * from mart.watch_items('_watch_reading', map($written::varchar[], $now::varchar[]),
-                               $own::varchar[], $by_published)
-where counted_at >= $since
-order by counted_at
-"""
-
-# A view: whole texts of half a year are not copied for every question.
-_WINDOW = """
-create or replace temp view _watch_item as
-select * from _watch_all
-where counted_at between (select since from _watch_window) and (select until from _watch_window)
-"""
-
 _ITEMS = """
 create or replace temp table _series_item as
 select * from mart.series_items('_watch_item', $home)
 where list_contains($families, family)
   and ($elsewhere or not contains(series_id, '|place=')
        or list_contains(split(series_id, '|'), 'place=' || staging.slug($home)))
+"""
+
+_ASKED = """
+insert into _series_item
+select * from mart.inquiry_items($by_published)
+where counted_at between $since and $until
 """
 
 _HEARD: Mapping[Moment, str] = {
@@ -287,14 +171,20 @@ heard as (
     union
     select i.source, staging.bucket(i.counted_at, $hours) from _watch_item as i where not i.late
 ),
-offsets as (select bucket, count(*) as sources from heard group by bucket),
+offsets as (
+    select bucket, count(*) as sources, count(*) filter (list_contains($own::varchar[], source)) as own
+    from heard group by bucket
+),
+-- an office that never heard a channel of its own still has its door: one that is always open
+door as (select coalesce(sum(own), 0) = 0 as only from offsets),
 buckets as (
     select unnest(range($first, $last + to_hours($hours), to_hours($hours))) as bucket
 ),
 ids as (
     select series_id, any_value(family) as family,
            case when any_value(family) = 'source'
-                then regexp_extract(series_id, '^source=([^|]+)', 1) end as source
+                then regexp_extract(series_id, '^source=([^|]+)', 1) end as source,
+           any_value(family) = 'inquiries' or starts_with(any_value(family), 'own_comments') as ours
     from counts group by series_id
 )
 select i.series_id,
@@ -307,10 +197,15 @@ select i.series_id,
            as independent_sources
 from (
     select i.*, b.bucket,
-           case when i.source is null then coalesce(o.sources, 0)
-                else (h.source is not null)::integer end as heard_here
+           case when i.source is not null then (h.source is not null)::integer
+                when not i.ours then coalesce(o.sources, 0)
+                when d.only then 1
+                -- what came was heard: a note of the hotline on a day when no page was read
+                else greatest(coalesce(o.own, 0), (a.series_id is not null)::integer) end as heard_here
     from ids as i
     cross join buckets as b
+    cross join door as d
+    left join counts as a on i.ours and a.series_id = i.series_id and a.bucket = b.bucket
     left join offsets as o on o.bucket = b.bucket
     left join heard as h on h.source = i.source and h.bucket = b.bucket
 ) as i

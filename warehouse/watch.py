@@ -18,7 +18,6 @@ Row = dict[str, Any]
 
 STORY_DAYS = 14  # how far back the copies of a story are gathered
 VOICE_DAYS = 7  # how far back questions are counted
-OWN_DAYS, OWN_BEFORE = 3, 60  # an own post gathers its comments in days
 OPENING = 800  # characters of a report that the word lists read
 LATELY, BEFORE = 7, 28  # days of labels held against the days before them
 
@@ -86,22 +85,6 @@ def voices(store: Store, office: Office, *, until: datetime, moment: Moment = "k
         row["topics"] = tuple(row["topics"])
         own, under = row.pop("own_places"), row.pop("story_places")
         row["provinces"] = tuple(own) or _ordered(under or ())
-    return rows
-
-
-def own_posts(
-    store: Store, office: Office, *, until: datetime, moment: Moment = "known"
-) -> list[Row]:
-    """Return our own posts that drew comments in the last OWN_DAYS, with what earlier ones drew.
-
-    Keys of OwnRow. Negative is a comment of negative tone or one that blames the union. before: own
-    posts of the OWN_BEFORE days before, whose comments have come in.
-    """
-    since = until - timedelta(days=OWN_DAYS + OWN_BEFORE)
-    prepare_items(store, office, since=since, until=until, moment=moment)
-    rows = store.dicts(_OWN, {"recent": until - timedelta(days=OWN_DAYS)})
-    for row in rows:
-        row["before"] = tuple((one["comments"], one["negative"]) for one in row["before"] or ())
     return rows
 
 
@@ -240,34 +223,6 @@ from said as s
 join writers as w on w.post_id = s.post_id
 left join under as u on u.story = s.story
 order by s.counted_at, s.post_id
-"""
-
-_OWN = """
-with posts as (
-    select parent_id as post_id,
-           any_value(story) as story_id,
-           any_value(source) as source,
-           min(counted_at) as since,
-           count(*) as comments,
-           count(*) filter (tone = 'negative' or stance_union = 'negative') as negative
-    from _watch_item
-    where kind = 'comment' and own and parent_id is not null
-    group by parent_id
-),
--- a post whose comments began long ago is of before, even if one more comment came today
-earlier as (
-    select list({'comments': comments, 'negative': negative} order by since, post_id) as before
-    from posts where since <= $recent
-)
-select p.post_id, p.story_id, coalesce(t.title, '') as title, p.source, p.since, p.comments,
-       p.negative, e.before
-from posts as p
-cross join earlier as e
-left join (select post_id, arg_max(title, fetched_at) as title from raw.post
-           where post_id in (select post_id from posts) group by post_id) as t
-    on t.post_id = p.post_id
-where p.since > $recent
-order by p.since, p.post_id
 """
 
 _SHARES = """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from langnghe.cases.finding import Finding
@@ -24,7 +25,19 @@ OVERDUE = timedelta(hours=6)
 DRIFT_P = 0.0001
 DRIFT_RATIO = 4 / 3
 DRIFT_POSTS = 200  # in each period; fewer tell nothing
+NEWCOMER = timedelta(days=7)  # a source first heard within it is new …
+ESTABLISHED = timedelta(days=28)  # … to an office that has read others for so long
 SEVERITY = 2  # the ceiling of R0: levels 3 and up are for people who answer for the news
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSourceRow:
+    """A source that was first heard lately. others_since: the oldest source's first item."""
+
+    source: str
+    name: str
+    first_item_at: datetime
+    others_since: datetime
 
 
 def system_findings(
@@ -33,6 +46,7 @@ def system_findings(
     sources: Iterable[SourceRow] = (),
     shares: Iterable[ShareRow] = (),
     overdue: Iterable[OverdueRow] = (),
+    added: Iterable[NewSourceRow] = (),
 ) -> RuleReport:
     """Return what the operator should look at; every finding is R0 with severity at most 2."""
     report = RuleReport()
@@ -40,6 +54,7 @@ def system_findings(
         *(_silence(row, watch) for row in sources),
         *(_drift(row, watch) for row in shares),
         *(_overdue(row, watch) for row in overdue),
+        *(_added(row, watch) for row in added),
     ]
     for finding in found:
         if finding is None:
@@ -113,6 +128,19 @@ def _overdue(row: OverdueRow, watch: Watch) -> Finding | None:
     hours = _hours(watch.now, row.due_at)
     reason = f"Việc {row.task} trễ {hours:.0f} giờ, {row.waiting} mục đang chờ"
     return _r0(watch, f"overdue:{row.task}", row.due_at, reason, 2, observed=float(row.waiting))
+
+
+def _added(row: NewSourceRow, watch: Watch) -> Finding | None:
+    """Tell that a source is new: what it brings is no burst, until its usual day is known."""
+    if (
+        watch.now - row.first_item_at > NEWCOMER
+        or row.first_item_at - row.others_since < ESTABLISHED
+    ):
+        return None
+    reason = (
+        f"{row.name}: nguồn mới; ba tuần tới số tin tăng vì có thêm nguồn thì không báo lãnh đạo"
+    )
+    return _r0(watch, f"added:{row.source}", row.first_item_at, reason, 1)
 
 
 def _hours(now: datetime, then: datetime) -> float:

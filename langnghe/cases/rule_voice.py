@@ -168,7 +168,9 @@ def _finding(
         severity=severity,
         reason=reason,
         hard=hard,
-        story_ids=tuple(sorted({row.story_id for row in rows})),
+        story_ids=tuple(
+            sorted({row.story_id for row in rows if row.story_id})
+        ),  # an inbox has none
         post_ids=tuple(row.post_id for row in rows),
         sources=tuple(sorted({row.source for row in rows})),
         topics=_common(rows),

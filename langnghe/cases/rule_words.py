@@ -35,6 +35,13 @@ _HIDING = (
     r"|\b(?:bao giờ|khi nào|sao không|tại sao chưa|sao chưa)(?: \w+){0,4} (?:công khai|công bố|minh bạch)\b"
     r"|\b(?:không|chưa|thiếu) (?:hề )?(?:được )?(?:công khai|minh bạch)\b"
 )
+# Somebody blames, not only asks. Beside names_union: of the union, not of an employer.
+_COMPLAINT = (
+    r"\b(?:khiếu nại|tố cáo|tố giác|bức xúc|bất bình|phản đối|lạm thu|thu sai|ăn chặn|biển thủ|tham ô|tham nhũng"
+    r"|vô trách nhiệm|quan liêu|bao che|hạch sách|chiếm dụng|làm ngơ|thờ ơ|mất dân chủ|ép buộc|ép đóng)\b"
+    r"|\b(?:không|chưa|chẳng)(?: \w+){0,2} (?:giải quyết|bảo vệ|hỗ trợ|bênh vực|quan tâm|chi trả)\b"
+)
+_UNION = r"\b(?:công đoàn|cđcs|lđlđ|liên đoàn lao động|đoàn phí|bch cđ)\b"
 # As printed: a stamp stands in capitals. “BÍ MẬT”, “MẬT ONG”, a headline all in capitals are no stamp.
 _STAMP = re.compile(
     r"(?<![\w])(?<!BÍ )(?:TUYỆT MẬT|TỐI MẬT|MẬT)(?! (?:ONG|KHẨU|THƯ|VỤ|ĐỘ|MÃ|NGHỊ))(?!\w)"
@@ -64,6 +71,16 @@ def calls(text: str) -> tuple[bool, bool]:
 def hiding(text: str) -> bool:
     """Say whether a text blames somebody for not answering, hiding or not making public."""
     return _found(_HIDING, text)
+
+
+def complains(text: str) -> bool:
+    """Say whether a text blames somebody for what was done, left undone or hidden."""
+    return _found(_COMPLAINT, text) or hiding(text)
+
+
+def names_union(text: str) -> bool:
+    """Say whether a text names the union, its dues or its officials."""
+    return _found(_UNION, text)
 
 
 def document_numbers(text: str) -> tuple[str, ...]:

@@ -3,27 +3,32 @@
 | risk | what speaks | severity |
 |---|---|---|
 | R1 | union misconduct, or a named unit blamed: one press story | 3; 4 at home from two sources, or at risk 3 |
-| R2 | objections under an own post, beyond what our posts draw (beta-binomial) | 3 |
+| R1 | 3 people complain to one unit about the union in 7 days | 3 |
+| R2 | objections or angry reactions under an own post, beyond what our posts draw (beta-binomial) | 3 |
+| R2 | an own post taken down; edited under 3 objections | 1–3; 2 |
 | R2a | a mark of secrecy beside a union document's number or on our own page; a numbered draft | 4; 3 (hard) |
-| R2b | one question from 5 writers in 7 days | 2; 3 when most blame silence |
+| R2b | one question from 5 writers in 7 days, in comments, inboxes and forms | 2; 3 when most blame silence |
+| R2b | questions of a topic without a reply after 24 hours | 1; 2 from 3; 3 from 5, or from 3 after 72 hours |
 | R2d | a call to strike or boycott, not denied | 5 (hard); 3 where it cannot concern the office |
 | R2e | refuted claims, coordinated copies (found elsewhere) | 2–4 |
 | R3 | strike, poisoning, accident, arrears, mass lay-off in the province | 3, 4 (hard); outside: digest |
 | R3 | people dead or missing at work by words alone, in the province | 3 |
 | R4 | an employer's violation with its name, in the province | 2 |
 | R5 | false or hostile claims, by spread | 1–3 |
-| R0 | silence, drift, overdue | ≤ 2, never for leaders |
+| R0 | silence, a new source, drift, overdue work and answers | ≤ 2, never for leaders |
 
 What a rule cannot know is said where it stands. Bursts are statistics of the series; R2c needs numbers
-compared between outlets; angry reactions, complaints and inquiries have no table yet.
+compared between outlets.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from langnghe.cases.rule_asked import AskedRow, as_voices, asked_findings, overdue_answers
 from langnghe.cases.rule_handover import ClaimRow, CopyRow, claim_findings, copy_findings
 from langnghe.cases.rule_own import OwnRow, own_findings
+from langnghe.cases.rule_page import ChangedRow, ReactedRow, page_findings
 from langnghe.cases.rule_rows import (
     OUTCOME_VI,
     Outcome,
@@ -37,7 +42,7 @@ from langnghe.cases.rule_rows import (
     Watch,
 )
 from langnghe.cases.rule_story import story_findings
-from langnghe.cases.rule_system import system_findings
+from langnghe.cases.rule_system import NewSourceRow, system_findings
 from langnghe.cases.rule_voice import voice_findings
 
 __all__ = [
@@ -58,15 +63,26 @@ def apply(
     sources: Iterable[SourceRow] = (),
     shares: Iterable[ShareRow] = (),
     overdue: Iterable[OverdueRow] = (),
+    asked: Iterable[AskedRow] = (),
+    reacted: Iterable[ReactedRow] = (),
+    changed: Iterable[ChangedRow] = (),
+    added: Iterable[NewSourceRow] = (),
 ) -> RuleReport:
-    """Return the findings of all rules, the gravest first, and what became of every row."""
+    """Return the findings of all rules, the gravest first, and what became of every row.
+
+    A question is judged twice, as what is asked and as what waits: it has two outcomes.
+    """
+    voices, asked = list(voices), list(asked)
     report = RuleReport()
     report += story_findings(stories, watch)
-    report += voice_findings(voices, watch)
+    report += voice_findings([*voices, *as_voices(asked, voices)], watch)
+    report += asked_findings(asked, watch)
     report += own_findings(own, watch)
+    report += page_findings(watch, reacted=reacted, changed=changed)
     report += claim_findings(claims, watch)
     report += copy_findings(copies, watch)
-    report += system_findings(watch, sources=sources, shares=shares, overdue=overdue)
+    late = [*overdue, *overdue_answers(asked, watch.now)]
+    report += system_findings(watch, sources=sources, shares=shares, overdue=late, added=added)
     report.findings.sort(
         key=lambda f: (-f.severity, not f.hard, f.risk == "R0", f.since, f.subject)
     )

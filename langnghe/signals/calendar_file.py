@@ -1,14 +1,16 @@
-"""calendar.toml as the office writes it."""
+"""calendar.toml as the office writes it, and the register of events (sổ lịch sự kiện) beside it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from langnghe.signals.calendar import Planned, lunar_day, shifted
+from langnghe.text import fold
 
 _DAY_MONTH = re.compile(r"(\d{1,2})/(\d{1,2})")
 
@@ -73,3 +75,39 @@ class CalendarFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     event: tuple[Event, ...] = ()
+
+
+def registered(rows: Iterable[Mapping[str, Any]]) -> tuple[Planned, ...]:
+    """Return rows of the register as planned events: label, date_from, date_to and factor, or None.
+
+    A row that ends before it begins, or whose factor is no number of times, was refused at import.
+    """
+    return tuple(
+        Planned(
+            first=row["date_from"],
+            last=row["date_to"] or row["date_from"],
+            label=row["label"],
+            factor=row["factor"] or None,
+        )
+        for row in rows
+    )
+
+
+def together(file: Iterable[Planned], register: Sequence[Planned]) -> tuple[Planned, ...]:
+    """Return both as one calendar, oldest first: of one event that both name the register's word counts.
+
+    Counted twice, “Tháng Công nhân” of the file and “Tháng Công nhân 2026” of the register would explain
+    three times the usual day.
+    """
+    kept = [event for event in file if not any(_same(event, other) for other in register)]
+    return tuple(sorted((*kept, *register), key=lambda e: (e.first, e.last, e.label)))
+
+
+def _same(one: Planned, other: Planned) -> bool:
+    """Tell one event under two names: equal but for accents, case and the year, on some common day."""
+    overlap = one.first <= other.last and other.first <= one.last
+    return overlap and _bare(one.label) == _bare(other.label)
+
+
+def _bare(label: str) -> str:
+    return re.sub(r"\W+", " ", re.sub(r"\b(?:nam )?20\d\d\b", " ", fold(label))).strip()

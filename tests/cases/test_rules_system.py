@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from langnghe.cases.rule_system import drift, silence
+from langnghe.cases.rule_system import NewSourceRow, drift, silence
 from langnghe.cases.rules import (
     ClaimRow,
     CopyRow,
@@ -161,3 +161,17 @@ def test_all_rules_together_put_the_gravest_first() -> None:
         ("R3", 3), ("R2e", 3), ("R2e", 2), ("R0", 2),
     ]  # fmt: skip
     assert sum(report.outcomes.values()) == 4
+
+
+def test_a_new_source_is_told_to_operators_of_an_office_that_had_others() -> None:
+    def new(days: float, others: float) -> NewSourceRow:
+        return NewSourceRow(
+            source="bao-moi", name="Báo Mới", first_item_at=hours(24 * days),
+            others_since=hours(24 * others),
+        )  # fmt: skip
+
+    [finding] = system_findings(WATCH, added=[new(1, 90)]).findings
+    assert (finding.risk, finding.severity, finding.subject) == ("R0", 1, "added:bao-moi")
+    assert "Báo Mới: nguồn mới" in finding.reason
+    rows = [new(9, 90), new(1, 1), new(1, 20)]  # long known; an office on its first days
+    assert system_findings(WATCH, added=rows).outcomes == {Outcome.HEALTHY: 3}

@@ -18,6 +18,7 @@ from warehouse.series import FAMILIES, WATCHED, Office, home_sources, parts, ser
 NOON = datetime(2026, 6, 10, 5, tzinfo=UTC)  # noon in Hà Nội on 10 June
 NOW_OF = {"Bình Dương": "TP.HCM", "TP Hồ Chí Minh": "TP.HCM"}
 DONG_NAI = Office(home="Đồng Nai", province_of=lambda name: NOW_OF.get(name, name))
+COLUMNS = '(source, name, home, type, "group", place, reliability, priority, enabled, declared, expected_per_day)'
 STRIKE = "topic=strike|tone=negative|place=dong-nai"
 
 
@@ -94,11 +95,12 @@ def told(
     store: Store, landing: Path, land: Callable[..., Path], make_post: Callable[..., Post]
 ) -> Told:
     store.connection.execute(
-        "insert into raw.source select *, now() from (values "
+        "insert into raw.source by name select *, now() as updated_at from (values "
         "('bao-mau', 'Báo Mẫu', '', 'news', 'Nhóm A', 'Toàn quốc', 'B', 1, true, true, null), "
         "('bao-hai', 'Báo Hai', '', 'news', 'Nhóm A', 'Toàn quốc', 'B', 1, true, true, null), "
         "('bao-ba', 'Báo Ba', '', 'news', '', 'Toàn quốc', 'B', 1, true, true, null), "
-        "('trang-nha', 'LĐLĐ tỉnh', '', 'union', '', 'Đồng Nai', 'A', 1, true, true, null))"
+        "('trang-nha', 'LĐLĐ tỉnh', '', 'union', '', 'Đồng Nai', 'A', 1, true, true, null)) as s"
+        + COLUMNS
     )
     return Told(store, landing, land, make_post)
 
@@ -188,9 +190,10 @@ def test_what_is_kept_between_two_questions_never_hides_what_came_since(told: To
 
 def test_a_national_paper_made_in_the_province_does_not_speak_of_it_alone(store: Store) -> None:
     store.connection.execute(
-        "insert into raw.source select *, now() from (values "
+        "insert into raw.source by name select *, now() as updated_at from (values "
         "('bao-lon', 'Báo Lớn', '', 'news', '', 'Đồng Nai', 'B', 1, true, true, null), "
-        "('bao-tinh', 'Báo Tỉnh', '', 'local_press', '', 'Đồng Nai', 'B', 1, true, true, null))"
+        "('bao-tinh', 'Báo Tỉnh', '', 'local_press', '', 'Đồng Nai', 'B', 1, true, true, null)) as s"
+        + COLUMNS
     )
     assert home_sources(store, DONG_NAI) == ["bao-tinh"]
 

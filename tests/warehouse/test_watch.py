@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from test_series import DONG_NAI, Told, at, heard, told
+from test_series import COLUMNS, DONG_NAI, Told, at, heard, told
 
 from langnghe.cases.rules import (
     Outcome,
@@ -22,7 +22,7 @@ from langnghe.cases.rules import (
     apply,
 )
 from langnghe.records import Post
-from warehouse import Store, labels, watch
+from warehouse import Store, labels, watch, watch_own
 from warehouse.load import load
 
 __all__ = ["told"]  # the fixture
@@ -75,8 +75,8 @@ def test_a_story_is_all_its_reports_and_what_they_name(told: Told) -> None:
 
 def test_our_own_page_and_a_paper_of_the_province_are_told_apart(told: Told) -> None:
     told.store.connection.execute(
-        "insert into raw.source values ('bao-tinh', 'Báo tỉnh', '', 'local_press', '', 'Đồng Nai', "
-        "'A', 1, true, true, null, now())"
+        "insert into raw.source by name select *, now() as updated_at from (values ('bao-tinh', "
+        "'Báo tỉnh', '', 'local_press', '', 'Đồng Nai', 'A', 1, true, true, null)) as s" + COLUMNS
     )
     told.post(at(10), "nha", source="trang-nha", place="-")
     told.post(at(10), "tinh", source="bao-tinh", place="-")
@@ -141,7 +141,7 @@ def test_comments_under_our_own_posts_are_held_against_earlier_posts(told: Told)
     drew(2, "negative", "positive")
     drew(5, "neutral")
     article = drew(10, "negative", "negative", "neutral")
-    [row] = watch.own_posts(told.done(), DONG_NAI, until=UNTIL)
+    [row] = watch_own.commented(told.done(), DONG_NAI, until=UNTIL)
     assert OwnRow(**row) == OwnRow(
         post_id=article.post_id, story_id="nha-10", title=article.title, source="trang-nha",
         since=at(10, 9), comments=3, negative=2, before=((2, 1), (1, 0)),

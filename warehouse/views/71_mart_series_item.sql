@@ -4,8 +4,8 @@
 -- their own, so that a loud thread is no burst of news. A text that names no province stands under
 -- place=khong-ro, one that names more than five (a list) under place=nhieu-noi.
 -- home: the office's province, whose communes have series of their own (none without it).
--- Comments under our own pages count whatever they speak of. Inquiries: no table holds any yet, so there
--- is no series of them.
+-- Comments under our own pages count whatever they speak of, but not what the union itself writes there;
+-- by topic they count where they have one. Questions people ask us: mart.inquiry_items.
 create or replace macro mart.series_items(item_table, home) as table
 with items as materialized (
     select * from query_table(item_table) where not late
@@ -26,7 +26,10 @@ by_place as (
 ),
 comments as (
     select post_id, story, outlet as voice, counted_at, topics, tone, stance_union, own, in_scope
-    from items where kind = 'comment'
+    from items where kind = 'comment' and not (own and author is not null)
+),
+own_by_topic as (
+    select * exclude (topics), unnest(topics) as topic from comments where own
 ),
 named as (
     select 'topic_tone' as family, 'topic=' || topic || '|tone=' || tone as series_id,
@@ -60,6 +63,18 @@ named as (
                                    'comments=own|stance=' || stance_union]),
            post_id, story, voice, counted_at
     from comments where own
+    union all
+    select 'own_comments_topic',
+           unnest(['comments=own|topic=' || topic || '|tone=' || tone]
+                  || case when stance_union = 'none' then []
+                          else ['comments=own|topic=' || topic || '|stance=' || stance_union] end),
+           post_id, story, voice, counted_at
+    from own_by_topic where topic <> 'off_topic'
+    union all
+    select 'own_comments_full',
+           'comments=own|topic=' || topic || '|tone=' || tone || '|stance=' || stance_union,
+           post_id, story, voice, counted_at
+    from own_by_topic where topic <> 'off_topic'
     union all
     select 'comments', 'comments=public|topic=' || topic || '|tone=' || tone,
            post_id, story, voice, counted_at
