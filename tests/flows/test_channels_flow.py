@@ -16,12 +16,12 @@ from flows.connect import connect_sources
 from flows.inquiries import contact_of
 from langnghe.cases.inquiry import Inquiry, fold_inquiries
 from langnghe.cases.inquiry_talk import Read
-from langnghe.config import Workspace
 from langnghe.landing import LandingWriter
 from langnghe.records import Post, post_id_of
 from langnghe.samples.platform_facebook import Comment, Graph, Page, PagePost, Thread, error
 from langnghe.samples.platform_zalo import Message, OfficialAccount
 from langnghe.samples.platforms import Platforms, Said, serve_platforms
+from tests.own_channels import OA, PAGE, own_office
 from warehouse import open_store
 from warehouse.alerts import events
 from warehouse.channels import own_posts
@@ -29,29 +29,9 @@ from warehouse.load import load
 
 GRAPH, ZALO = "graph.facebook.com", "openapi.zalo.me"
 NOW = datetime(2026, 6, 10, 5, 0, tzinfo=UTC)
-PAGE, OA = "104857600000001", "3592353763697768582"
 AN = ("7245812345678901", "Lường Thị Mẩy Mơ")
 BINH = ("9007199254740993002", "Tòng Thị Bình Mơ")
-SOURCES = f"""
-contact = "tuyengiao@congdoan.example"
-[[source]]
-id = "fb-tinh"
-name = "Trang Facebook"
-home = "https://www.facebook.com/congdoanmau"
-type = "union"
-connector = "facebook"
-account = "{PAGE}"
-token = "FB"
-own = true
-[[source]]
-id = "zalo-tinh"
-name = "Zalo OA"
-home = "https://zalo.me/congdoanmau"
-type = "union"
-connector = "zalo"
-account = "{OA}"
-token = "ZALO"
-own = true
+WEBSITE = """
 [[source]]
 id = "web-tinh"
 name = "Cổng công đoàn"
@@ -69,13 +49,7 @@ ZALO_APP_SECRET = "bi-mat-ung-dung"
 
 class Office:
     def __init__(self, root: Path) -> None:
-        self.place = Workspace(root)
-        root.mkdir(parents=True)
-        (root / "sources.toml").write_text(SOURCES, encoding="utf-8")
-        (root / "watchlist.toml").write_text('office = "Ban Tuyên giáo"\n', encoding="utf-8")
-        secrets = root / "secrets.toml"
-        secrets.write_text(SECRETS, encoding="utf-8")
-        secrets.chmod(0o600)
+        self.place = own_office(root, SECRETS, WEBSITE)
         self.now = NOW
         self.page = Page(id=PAGE, name="Công đoàn tỉnh Mẫu")
         self.graph = Graph(pages=[self.page], tokens={"token-cua-ta"}, now=lambda: self.now)

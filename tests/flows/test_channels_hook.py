@@ -19,27 +19,10 @@ from flows.channels_hook import PATH, Door, application, hooks
 from langnghe.config import Workspace
 from langnghe.landing import files, rows
 from langnghe.samples.platform_hooks import facebook_message, zalo_message
+from tests.own_channels import OA, PAGE, own_office
 
-PAGE, OA, PERSON = "104857600000001", "3592353763697768582", "9007199254740993001"
-SOURCES = f"""
-[[source]]
-id = "fb-tinh"
-name = "Trang Facebook"
-home = "https://www.facebook.com/congdoanmau"
-type = "union"
-connector = "facebook"
-account = "{PAGE}"
-token = "FB"
-own = true
-[[source]]
-id = "zalo-tinh"
-name = "Zalo OA"
-home = "https://zalo.me/congdoanmau"
-type = "union"
-connector = "zalo"
-account = "{OA}"
-token = "ZALO"
-own = true
+PERSON = "9007199254740993001"
+DISTRICT = """
 [[source]]
 id = "fb-huyen"
 name = "Trang chưa có mật khẩu"
@@ -60,11 +43,7 @@ ZALO_HOOK = "bi-mat-oa"
 
 @pytest.fixture
 def place(tmp_path: Path) -> Workspace:
-    (tmp_path / "sources.toml").write_text(SOURCES, encoding="utf-8")
-    secrets = tmp_path / "secrets.toml"
-    secrets.write_text(SECRETS, encoding="utf-8")
-    secrets.chmod(0o600)
-    return Workspace(tmp_path)
+    return own_office(tmp_path, SECRETS, DISTRICT)
 
 
 @pytest.fixture

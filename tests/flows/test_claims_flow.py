@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
-from pathlib import Path
 from time import process_time
 from typing import Any
 
@@ -18,7 +17,6 @@ from benchmarks.claims import examples
 from flows.cases import desk, explanations
 from flows.claims import in_passing
 from flows.watch import watch_once
-from flows.workspace import create
 from langnghe.cli import claims as claims_cli
 from langnghe.config import Workspace
 from langnghe.errors import LangngheError
@@ -34,13 +32,6 @@ CALL = (
     "Công đoàn tỉnh đã ký giấy cho nhà máy chậm lương ba tháng, anh em đừng đóng phí nữa, "
     "kéo nhau lên văn phòng đòi lại tiền đi, chia sẻ cho các xưởng khác cùng biết"
 )
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Workspace:
-    folder = tmp_path / "co-quan"
-    create(folder)
-    return Workspace(folder)
 
 
 @pytest.fixture

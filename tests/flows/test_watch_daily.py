@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,30 +13,12 @@ from flows.standing import standing
 from flows.watch import office as home_of
 from flows.watch import watch_once, watched
 from flows.workspace import create
-from langnghe.cases.finding import Finding
 from langnghe.config import Workspace
 from langnghe.digest import render
 from langnghe.errors import ConfigError
 from langnghe.records import hanoi_day
+from tests.flows.conftest import NOW, finding
 from warehouse import open_store
-
-NOW = datetime(2026, 6, 10, 5, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Workspace:
-    folder = tmp_path / "co-quan"
-    create(folder)
-    return Workspace(folder)
-
-
-def finding(**changes: Any) -> Finding:
-    values: dict[str, Any] = {
-        "kind": "rule", "risk": "R3", "subject": "t1", "story_ids": ("t1",), "at": NOW,
-        "since": NOW - timedelta(hours=3), "severity": 4, "reason": "Ngộ độc bếp ăn ở Lai Châu",
-        "hard": True, "sources": ("bao-a", "bao-b"), "places": ("Lai Châu",),
-    }  # fmt: skip
-    return Finding(**{**values, **changes})
 
 
 def test_the_run_tells_what_the_watch_found(office: Workspace) -> None:

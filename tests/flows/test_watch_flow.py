@@ -5,43 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from flows.cases import desk, explanations
 from flows.watch import watch_once
-from flows.workspace import create
-from langnghe.cases.finding import Finding
 from langnghe.cli import alerts as alerts_cli
 from langnghe.cli import case_work as case_cli
 from langnghe.config import Workspace
 from langnghe.errors import LangngheError
 from langnghe.landing import LandingWriter, files
 from langnghe.records import Post, post_id_of
+from tests.flows.conftest import NOW, finding
 from warehouse import open_store
 from warehouse.load import load
-
-NOW = datetime(2026, 6, 10, 5, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Workspace:
-    folder = tmp_path / "co-quan"
-    create(folder)
-    return Workspace(folder)
-
-
-def finding(**changes: Any) -> Finding:
-    values: dict[str, Any] = {
-        "kind": "rule", "risk": "R3", "subject": "t1", "story_ids": ("t1",), "at": NOW,
-        "since": NOW - timedelta(hours=3), "severity": 4, "reason": "Ngộ độc bếp ăn ở Lai Châu",
-        "hard": True, "sources": ("bao-a",), "places": ("Lai Châu",),
-        "enterprises": ("Công ty Mẫu",),
-    }  # fmt: skip
-    return Finding(**{**values, **changes})
 
 
 def two_reports(place: Workspace) -> None:

@@ -21,20 +21,10 @@ from langnghe.config import Workspace
 from langnghe.landing import LandingWriter, files
 from langnghe.records import Event, Post, post_id_of
 from langnghe.samples.platform_hooks import zalo_message
+from tests.own_channels import OA, own_office
 from warehouse import open_store
 from warehouse.load import load
 
-SOURCES = """
-[[source]]
-id = "zalo-tinh"
-name = "Zalo OA"
-home = "https://zalo.me/congdoanmau"
-type = "union"
-connector = "zalo"
-account = "3592353763697768582"
-token = "ZALO"
-own = true
-"""
 SECRETS = (
     'ZALO = "x-refresh"\nZALO_APP_ID = "4455"\nZALO_APP_SECRET = "x"\nZALO_HOOK = "bi-mat-oa"\n'
 )
@@ -42,12 +32,7 @@ SECRETS = (
 
 @pytest.fixture
 def place(tmp_path: Path) -> Workspace:
-    (tmp_path / "sources.toml").write_text(SOURCES, encoding="utf-8")
-    (tmp_path / "watchlist.toml").write_text('office = "Ban Tuyên giáo"\n', encoding="utf-8")
-    secrets = tmp_path / "secrets.toml"
-    secrets.write_text(SECRETS, encoding="utf-8")
-    secrets.chmod(0o600)
-    return Workspace(tmp_path)
+    return own_office(tmp_path, SECRETS)
 
 
 def run(*arguments: str) -> str:
@@ -104,7 +89,7 @@ def test_the_receiver_runs_as_a_process_and_ends_when_told(place: Workspace) -> 
     )  # fmt: skip
     try:
         body, headers = zalo_message(
-            app_id="4455", oa_secret="bi-mat-oa", account="3592353763697768582",
+            app_id="4455", oa_secret="bi-mat-oa", account=OA,
             person="9007199254740993001", message="z1", text="Cho em hỏi?", at=datetime.now(UTC),
         )  # fmt: skip
         address = f"http://127.0.0.1:{port}/webhook/zalo-tinh"
