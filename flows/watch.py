@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from flows.calibration import papers_of
 from flows.cases import Desk, desk
 from flows.claims import claim_rows, copy_rows
 from flows.record import FOLDER, record
@@ -174,7 +175,12 @@ def _found(
     linked = threaded(report.findings, told, order, state)
     own = workspace.root / "calendar.toml"
     counted = series_findings(
-        store, ours, now, calendar=own if own.exists() else None, moment=moment
+        store,
+        ours,
+        now,
+        calendar=own if own.exists() else None,
+        moment=moment,
+        papers=papers_of(workspace),
     )
     return [*linked, *counted], sum(report.outcomes.values())
 

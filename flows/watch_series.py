@@ -51,12 +51,15 @@ def series_findings(
     *,
     calendar: Path | None = None,
     moment: Moment = "known",
+    papers: Path | None = None,
 ) -> list[Finding]:
     """Return what is out of the ordinary today: negative series far above their usual day.
 
-    calendar: calendar.toml of the office; what its register of events has counts beside it. What the
+    calendar: calendar.toml of the office; what its register of events has counts beside it. papers:
+    where thresholds from the office's own history are kept, None: the shipped ones. What the
     detectors keep from leaders (a new feed, a dead one, copies, a plan) stays below them.
     """
+    from flows.calibration import calibration
     from langnghe.signals.calendar import days
     from langnghe.signals.score import judge
 
@@ -73,11 +76,12 @@ def series_findings(
     )
     planned = days(planned_events(store, start, now, calendar), start, DAYS)
     found = []
-    for families in (FAMILIES, DESK):
+    for of, families in (("published", FAMILIES), ("desk", DESK)):
         counts = _counts(table, families, start, planned)
         if counts is None:
             continue
-        judged = judge(counts.panel)
+        own = None if papers is None else calibration(papers, of, counts.panel)
+        judged = judge(counts.panel, papers=own)
         found += [
             _finding(store, ours, counts, judged, row, now)
             for row in range(len(counts.panel.ids))

@@ -9,8 +9,10 @@ and the detector itself is run on those.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 
@@ -59,19 +61,34 @@ class Calibration:
             "enough": self.enough,
         }
 
+    @classmethod
+    def from_json(cls, said: Mapping[str, Any]) -> Calibration:
+        """Return what `to_json` stored; KeyError, TypeError or ValueError where it is something else."""
+        return cls(
+            on=date.fromisoformat(said["on"]),
+            asked=float(said["asked_per_30d"]),
+            expected=float(said["expected_per_30d"]),
+            threshold=float(said["threshold"]),
+            series=int(said["series"]),
+            weeks=int(said["weeks"]),
+            enough=bool(said["enough"]),
+        )
+
 
 def calibrate(
     history: Panel, false_alarms: float, *, most_series: int = 400, seed: int = 0
 ) -> Calibration:
     """Return the threshold of the score that costs so many false alarms in 30 days a series.
 
-    history: the last 26 weeks are used. The more series-months there are, the more the office's own
-    rate counts against the shipped scale. Equal input, equal threshold.
+    history: the last 26 weeks are used, days before anything was collected are not. The more
+    series-months there are, the more the office's own rate counts against the shipped scale. Equal
+    input, equal threshold.
     """
     plain = -math.log10(false_alarms)
     length = history.counts.shape[1]
     on = history.day(length - 1)
-    weeks = min(length // 7, MOST_WEEKS)
+    collected = np.isfinite(history.counts).any(0)
+    weeks = min((length - int(collected.argmax())) // 7, MOST_WEEKS) if collected.any() else 0
     rng = np.random.default_rng(seed)
     quiet, chosen = (None, 0)
     if weeks >= LEAST_WEEKS:
