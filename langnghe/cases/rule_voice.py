@@ -8,11 +8,13 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from langnghe.cases.finding import Finding
+from langnghe.cases.rule_call import urges
 from langnghe.cases.rule_rows import Outcome, Planned, RuleReport, VoiceRow, Watch
 from langnghe.cases.rule_words import calls, hiding
 from langnghe.records import hanoi_day
 from langnghe.text import loose_key
 
+CALL = "call_to_action"
 JOINED = 3  # writers who call for the same on one story within a day
 ALIKE = 0.5  # share of the shorter question's telling words that the other has too
 _QUESTION_AT_MOST = 40  # words of a text that are compared
@@ -32,7 +34,7 @@ def voice_findings(rows: Iterable[VoiceRow], watch: Watch) -> RuleReport:
     """
     report = RuleReport()
     rows = list(rows)
-    calling = [row for row in rows if row.intent == "call_to_action" and any(calls(row.text))]
+    calling = [row for row in rows if _calls_for(row)]
     called = {row.post_id for row in calling}
     _calls(calling, watch, report)
     _questions([row for row in rows if row.post_id not in called], watch, report)
@@ -44,7 +46,8 @@ def _calls(rows: Sequence[VoiceRow], watch: Watch, report: RuleReport) -> None:
 
     The office is concerned by a call in its province, by one that names the union, by one to stop work
     that names no other province, and by any that JOINED writers make within a day. A boycott that one
-    stranger asks for elsewhere is no reason to wake a chairman.
+    stranger asks for elsewhere is no reason to wake a chairman, nor is a call from nowhere that only its
+    words betray.
     """
     by_story: dict[str, list[VoiceRow]] = defaultdict(list)
     for row in rows:
@@ -62,7 +65,8 @@ def _calls(rows: Sequence[VoiceRow], watch: Watch, report: RuleReport) -> None:
         stoppage = any(calls(row.text)[0] for row in said)
         what = "Kêu gọi ngừng việc, đình công" if stoppage else "Kêu gọi tẩy chay, tụ tập phản đối"
         where = f", {watch.home}" if any(_at_home(row, watch) for row in said) else ""
-        reason = f"{what} ({writers} người viết{where})"
+        by_words = "" if any(row.intent == CALL for row in said) else "; theo từ ngữ, cần đọc"
+        reason = f"{what} ({writers} người viết{where}{by_words})"
         report.findings.append(
             _finding(said, watch, "R2d", story_id, severity, reason, hard=severity == 5)
         )
@@ -75,7 +79,12 @@ def _at_home(row: VoiceRow, watch: Watch) -> bool:
 def _concerns(row: VoiceRow, watch: Watch) -> bool:
     if _at_home(row, watch) or row.stance_union != "none":
         return True
-    return not row.provinces and calls(row.text)[0]
+    return row.intent == CALL and not row.provinces and calls(row.text)[0]
+
+
+def _calls_for(row: VoiceRow) -> bool:
+    """Say whether a text calls for action: the model and the words say so, or words that urge to stop work."""
+    return (row.intent == CALL and any(calls(row.text))) or urges(row.text)
 
 
 def _questions(rows: Sequence[VoiceRow], watch: Watch, report: RuleReport) -> None:

@@ -17,7 +17,7 @@ _ARREARS = (
     r"|chưa nhận được|không được trả)(?: \w+){0,3} (?:tiền lương|lương(?! hưu)|bhxh|bảo hiểm|tiền công)\b"
 )
 _STOPPAGE = (
-    "đình công|ngừng việc|lãn công|bãi công|nghỉ việc tập thể|đồng loạt nghỉ(?: việc| làm)?"
+    "(?<!gia )đình công|ngừng việc|lãn công|bãi công|nghỉ việc tập thể|đồng loạt nghỉ(?: việc| làm)?"
     "|cùng nhau nghỉ(?: việc| làm)?"
 )
 _PROTEST = "tẩy chay|biểu tình|xuống đường|bao vây"
@@ -96,7 +96,7 @@ def secrecy(text: str) -> str | None:
     for line in lines:  # a headline in capitals says nothing
         if found := _STAMP.search(line) or _UNPUBLISHED.search(line):
             return found[0].strip("( )")
-    found = _pattern(_INTERNAL, False).search(match_key(text))
+    found = compiled(_INTERNAL, False).search(match_key(text))
     return found[0] if found else None
 
 
@@ -107,18 +107,22 @@ def drafted(text: str) -> bool:
 
 def _found(words: str, text: str) -> bool:
     key = match_key(text)
-    return bool(_pattern(words, key.isascii()).search(key))
+    return bool(compiled(words, key.isascii()).search(key))
 
 
 def _undenied(words: str, text: str) -> bool:
     key = match_key(text)
-    blind = key.isascii()
-    denied = _pattern(f"{_DENIED}(?:{words})", blind).sub(" ", key)
-    return bool(_pattern(rf"\b(?:{words})\b", blind).search(denied))
+    left = without_denied(words, key)
+    return bool(compiled(rf"\b(?:{words})\b", key.isascii()).search(left))
+
+
+def without_denied(words: str, key: str) -> str:
+    """Return the key of a text without those of the words that it denies or advises against."""
+    return compiled(f"{_DENIED}(?:{words})", key.isascii()).sub(" ", key)
 
 
 @cache
-def _pattern(words: str, blind: bool) -> re.Pattern[str]:
+def compiled(words: str, blind: bool) -> re.Pattern[str]:
     """Compile a list as it reads with accents, or without."""
     if blind:
         words = "".join(fold(c) if c.isalpha() and not c.isascii() else c for c in words)

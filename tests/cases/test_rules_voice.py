@@ -65,8 +65,21 @@ def test_a_call_to_strike_goes_up_at_once() -> None:
 
 
 def test_a_report_about_a_call_is_no_call() -> None:
-    report = voice_findings([call(intent="inform")], WATCH)
+    said = "Công an bắt đối tượng kêu gọi công nhân đình công"
+    report = voice_findings([call(intent="inform", text=said)], WATCH)
     assert (report.findings, report.outcomes) == ([], {Outcome.UNWATCHED: 1})
+
+
+def test_words_that_urge_are_a_call_whatever_the_model_says() -> None:
+    report = voice_findings([call(intent="inform", provinces=("Đồng Nai",))], WATCH)
+    assert severities(report) == [("R2d", 5, True)]
+    assert "theo từ ngữ, cần đọc" in report.findings[0].reason
+    nowhere = voice_findings([call(intent="inform")], WATCH)  # of no province, by words alone
+    assert severities(nowhere) == [("R2d", 3, False)]
+
+
+def test_the_families_of_workers_are_no_strike() -> None:
+    assert calls("Kêu gọi ủng hộ gia đình công nhân gặp nạn") == (False, False)
 
 
 def test_a_boycott_far_away_wakes_no_chairman_until_others_join() -> None:
