@@ -11,7 +11,7 @@ from pathlib import Path
 from flows.calibration import papers_of
 from flows.cases import Desk, desk
 from flows.claims import claim_rows, copy_rows
-from flows.record import FOLDER, record
+from flows.record import held, record
 from flows.watch_own import own_rows
 from flows.watch_series import series_findings
 from langnghe.cases import rules
@@ -23,8 +23,7 @@ from langnghe.files import replace_file
 from langnghe.records import Event
 from nlp.places import province_named
 from nlp.threads import Told, follows
-from warehouse import Store, alerts, open_store, watch
-from warehouse.load import load
+from warehouse import Store, alerts, watch
 from warehouse.series import Moment, Office
 
 BACK = timedelta(
@@ -62,8 +61,7 @@ def watch_once(
     moment: "published" looks at what was collected afterwards as if it had been seen when it was
     published: the sample month of the demo.
     """
-    with open_store(workspace.warehouse) as store:
-        load(store, workspace.landing / FOLDER)  # what a crash left unloaded is known first
+    with held(workspace) as store:
         done = look(store, workspace, now, findings=findings, moment=moment)
     _remember(workspace, [now])
     return done
@@ -71,8 +69,7 @@ def watch_once(
 
 def watch_back(workspace: Workspace, moments: Sequence[datetime]) -> list[Watched]:
     """Look at each of these moments, in order, at what was collected only afterwards."""
-    with open_store(workspace.warehouse) as store:
-        load(store, workspace.landing / FOLDER)
+    with held(workspace) as store:
         done = [look(store, workspace, now, moment="published") for now in sorted(moments)]
     _remember(workspace, moments)
     return done
