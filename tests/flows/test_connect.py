@@ -238,7 +238,7 @@ def test_what_is_asked_apart_of_a_source_stands_in_its_health(office: Office) ->
             Report(
                 outcome="expired", reason="token hết hạn", cannot_see="", last_success=None
             ).to_event("tele.inbox", "telegram", None, NOW)
-        )  # fmt: skip
+        )
     row = office.states()["tele"]
     assert (row["state"], row["last_reason"]) == ("thu chưa đủ", "token hết hạn")
     assert [part["part"] for part in row["parts"]] == ["inbox"]  # type: ignore[attr-defined]

@@ -209,7 +209,7 @@ def test_two_readers_of_one_sheet_give_an_agreement(
         done = langnghe(
             "review", "import", file, "--role", "analyst", "--reader", reader, "-w", office
         )
-        assert done.returncode == 0, done.stderr  # fmt: skip
+        assert done.returncode == 0, done.stderr
     card = json.loads(langnghe("review", "quality", "--format", "json", "-w", office).stdout)
     assert (card["posts"], card["agreement"]["tone"]["n"]) == (2, 2)
     assert [m["posts"] for m in card["models"].values()] == [2]

@@ -220,7 +220,7 @@ def test_our_walk_over_cells_gives_what_openpyxl_gives(tmp_path: Path) -> None:
         [],
         [date(2026, 6, 12), noon, time(8, 30), timedelta(hours=30), 1e-7, "  hai  "],
         [None, None, "=1+1", "dòng\nhai", "<thẻ> & “ngoặc”"],
-    ]  # fmt: skip
+    ]
     for row in rows:
         sheet.append(row)
     sheet.merge_cells("A4:B5")

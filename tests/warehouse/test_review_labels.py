@@ -26,7 +26,7 @@ def annotate(
             store.connection.execute(
                 "insert into raw.annotation values (?, ?, ?, ?, 0.9, ?, ?, ?)",
                 [post.post_id, post.revision, task, label, model, rank, at],
-            )  # fmt: skip
+            )
 
 
 def verdict(post: Post, task: str, *labels: str, **changes: Any) -> Verdict:
