@@ -6,7 +6,11 @@
 
 The sentences are our own (tests/langnghe/data/privacy-*.txt), a stretch marked {kind|…}. Of those
 written before the rules, the name of its words (digest) decides which half a sentence belongs to; those
-of privacy-after.txt were written when the rules were done, and are all for reporting.
+of privacy-after.txt were written when the rules were done, and are all for reporting. The second set
+(privacy-4.txt) was written whole, by another hand than the rules, before they were run on it. Their first
+run found 0.930 of what stood in its kept half (199 of 214, 0.888–0.957; nearly nothing was masked for
+nothing: 202 of 203); then its misses were read and the rules mended, so it serves development now. What
+the mended rules were first run on is privacy-5.txt, all for reporting.
 A marked stretch is found when every letter and figure of it is masked, whatever the mask says. A mask
 is right when it lies on marked stretches, at most a fifth of it outside.
 """
@@ -33,6 +37,8 @@ KINDS: dict[str, Kind] = {
     "p": "phone", "e": "email", "i": "id", "b": "bank",
     "v": "plate", "a": "address", "h": "handle", "m": "minor",
 }  # fmt: skip
+_WHOLE = {"privacy-after.txt": "after", "privacy-4.txt": "develop-2", "privacy-5.txt": "blind"}
+REPORTED = ("kept", "after", "blind")
 _MARKED = re.compile(r"\{([peibvahm])\|([^}]+)\}")
 
 
@@ -46,11 +52,10 @@ class Sentence:
 
     @property
     def part(self) -> str:
-        """Name what it serves: develop or develop-2, kept or kept-2 (looked at by nobody who tunes), after."""
-        if self.file == "privacy-after.txt":
-            return "after"
-        half = "kept" if int(digest_of("privacy", self.text), 16) % 2 else "develop"
-        return f"{half}-2" if self.file == "privacy-4.txt" else half
+        """Name what it serves: develop (misses are read) or the report (kept, after, blind)."""
+        if self.file in _WHOLE:
+            return _WHOLE[self.file]
+        return "kept" if int(digest_of("privacy", self.text), 16) % 2 else "develop"
 
 
 @dataclass
@@ -174,12 +179,12 @@ def main() -> None:
             length = sum(map(len, texts)) / len(texts)
             print(f"{name} ({length:.0f} characters each): {speed(texts):,.0f}/s")
         return
-    parts = ("develop",) if options.develop else ("kept", "after")
+    parts = [("develop",), ("develop-2",)] if options.develop else [*zip(REPORTED), REPORTED]
     missed = False
     for part in parts:
-        chosen = [s for s in sentences if s.part == part]
+        chosen = [s for s in sentences if s.part in part]
         result = score(chosen)
-        print(f"{part}: {len(chosen)} of {len(sentences)} sentences")
+        print(f"{', '.join(part)}: {len(chosen)} of {len(sentences)} sentences")
         print("\n".join(table(result)))
         if options.develop:
             print("\n".join(result.misses))

@@ -13,18 +13,19 @@ _KIND = spaced(
     r"|tổ dân phố|tổ|khu phố|dãy|chung cư)"
 )
 _STREET = spaced(
-    rf"(?:{WORD}(?: {WORD}){{0,4}}(?![^\W_])|(?i:số |so )?{_NUM}(?: {WORD}(?: {WORD}){{1,4}})?)"
+    rf"(?:{WORD}(?: {WORD}){{0,4}}(?: \d{{1,2}}(?=\s*(?:[,.;]|$)))?(?![^\W_])|(?i:số |so )?{_NUM}(?: {WORD}(?: {WORD}){{1,4}})?)"
 )
 _WAY = rf",?\ {_KIND}\ {_STREET}"
 _HOUSE = spaced(r"(?i:số nhà|so nha|nhà số|nha so)")
 _FLAT = (
     rf"(?i:căn\ hộ|phòng)\ \d{{2,5}}[A-Za-z]?,?\ (?:{_KIND}\ {_STREET}|(?i:số)\ {_NUM})(?:{_WAY})*"
+    rf"(?:,?\ (?i:số|số\ nhà)\ {_NUM})?"
 )
 
 _HOME = re.compile(
     rf"""(?<![\w/])(?:
     (?P<flat>{_FLAT})
-    |(?P<hamlet>{_KIND}\ {_STREET},?\ {_HOUSE}\ {_NUM})
+    |(?P<hamlet>{_KIND}\ {_STREET}(?:{_WAY})*,?\ (?:{_HOUSE}|(?i:căn\ hộ|phòng))\ {_NUM})
     |(?P<house>{_HOUSE}\ {_NUM}(?P<ways>(?:{_WAY})*)(?:\ {WORD}(?:\ {WORD}){{1,4}})?)
     |(?P<street>(?:(?i:số|so)\ )?{_NUM}(?:{_WAY})+)
     |(?P<alley>(?:(?i:ngõ|ngách|hẻm|kiệt)\ |K){_NUM}(?:{_WAY}|\ {WORD}(?:\ {WORD}){{1,4}})+)
@@ -51,7 +52,7 @@ _AT_HOME = re.compile(
 _OFFICE = re.compile(
     r"\b(?:trụ sở|văn phòng|công ty|cty|nhà máy|xưởng|ubnd|uỷ ban|ủy ban|bhxh|bảo hiểm xã hội|lđlđ|liên đoàn|công đoàn"
     r"|bệnh viện|trường|toà án|tòa án|chi nhánh|ngân hàng|agribank|bidv|vietcombank|siêu thị|cửa hàng|chợ|trung tâm|kcn"
-    r"|khu công nghiệp|sở|cơ quan|phòng khám|tiệm|quán|khách sạn|nhà hàng|nhà văn hoá|nhà văn hóa|đồn|trạm|lô|điều|khoản"
+    r"|khu công nghiệp|sở|cơ quan|phòng khám|tiệm|quán|khách sạn|nhà hàng|nhà văn hoá|nhà văn hóa|đồn|trạm|công an|bưu điện|kho bạc|chi cục|nhà thuốc|bến xe|đại lý|lô|điều|khoản"
     r"|tuyến|xe)\b",
     re.IGNORECASE,
 )

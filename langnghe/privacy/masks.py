@@ -57,7 +57,7 @@ _FIGURED: tuple[tuple[Kind, Finder, Callable[[str], object]], ...] = (
         "bank",
         accounts,
         _words(
-            "stk|tk|tài kho|tai kho|account|chuyển kho|ck|thẻ|bank|vcb|tcb|mb|acb|bidv|vib|shb|ocb|msb|momo"
+            "9704|stk|tk|tài kho|tai kho|account|chuyển kho|ck|thẻ|bank|vcb|tcb|mb|acb|bidv|vib|shb|ocb|msb|momo"
             "|ngân hàng|lienviet"
         ),
     ),
@@ -89,7 +89,7 @@ _WORDED: tuple[tuple[Kind, Finder, Callable[[str], object]], ...] = (
 _ODD_FIGURE = re.compile(r"(?![0-9])\d")
 _SOME_FIGURES = re.compile(r"\d")
 # Six figures that belong together: fewer are no phone, no paper and no account.
-_LONG_NUMBER = re.compile(r"\d(?:[ .\-_()·]{0,3}\d){5}")
+_LONG_NUMBER = re.compile(r"\d(?:[ .\-–_()·•*/]{0,3}\d){5}")
 _SHORT = tuple(row for row in _FIGURED if row[0] in ("plate", "address"))
 _SPELLED = _words("không |khong |không,|khong,|không-|không.|0 ")
 _ADDRESS = _words("://|www.|/")

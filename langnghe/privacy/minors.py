@@ -19,7 +19,13 @@ _CHILD = re.compile(
     )""",
     re.VERBOSE,
 )
-_AGE = re.compile(r"(?<!\d)(\d{1,2}) (?:tuổi|tháng tuổi)|sinh năm (\d{4})")
+_AGE = re.compile(r"(?<!\d)(\d{1,2}) (tháng )?tuổi|sinh năm (\d{4})")
+# “cháu Na, Nu và mẹ”, “cháu Na và em Nu”: one word for children, two names.
+_ANOTHER = re.compile(
+    rf",\ (?P<n>{WORD})(?=\ (?:và|với)\ )|,?\ (?:và|với)\ (?:em|bé|cháu)\ (?P<m>{NAME})"
+    rf"|\ \d{{1,2}}\ tuổi(?:,|\ và|\ với)\ (?P<o>{NAME})(?=\ \d{{1,2}}\ tuổi)",
+    re.VERBOSE,
+)
 _SCHOOL = re.compile(
     r"học sinh|lớp (?:\d|mẫu giáo|lá|chồi|mầm)|mẫu giáo|mầm non|tiểu học|thcs|thpt|mồ côi",
     re.IGNORECASE,
@@ -45,9 +51,9 @@ def minors(text: str) -> Iterator[Span]:
     for found in _CHILD.finditer(text):
         group = next(name for name in "abcdefg" if found[name])
         start, end = found.span(group)
-        if _NOBODY.match(found[group]) or _MANY.search(
-            text, max(0, found.start() - 4), found.start()
-        ):
+        if _NOBODY.match(found[group]):
+            continue
+        if _MANY.search(text, max(0, found.start() - 4), found.start()) and _age(text, end) is None:
             continue
         if found[0].isupper():
             continue  # a whole text in capitals: nothing tells a name from a verb
@@ -57,6 +63,10 @@ def minors(text: str) -> Iterator[Span]:
         if group == "g" and age is None and not school:
             continue  # “em” is also what a grown worker calls herself
         yield start, end
+        if another := _ANOTHER.match(text, end):
+            which = next(name for name in "nmo" if another[name])
+            if not _NOBODY.match(another[which]):
+                yield another.span(which)
 
 
 def _age(text: str, end: int) -> int | None:
@@ -65,5 +75,7 @@ def _age(text: str, end: int) -> int | None:
     if not found:
         return None
     if found[2]:
-        return 0 if int(found[2]) >= _BORN_GROWN else _GROWN
+        return 0  # a child that is counted in months
+    if found[3]:
+        return 0 if int(found[3]) >= _BORN_GROWN else _GROWN
     return int(found[1])

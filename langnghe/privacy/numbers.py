@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from langnghe.privacy.spans import Span, before, begins_as_date, digits_of, is_amount, is_money
 
-_S = r"[ .\-_)·]{0,2}"  # what people put between digits
+_S = r"[ .\-–_)·•*]{0,3}"  # what people put between digits
 _PHONE = re.compile(
     rf"""(?<!\d)(?:
         (?:\(?(?:\+|00)?84\)?{_S}(?:\(?0\)?{_S})?|\(?[0oO]{_S})
@@ -22,6 +22,9 @@ _PHONE = re.compile(
     )(?!\d)""",
     re.VERBOSE,
 )
+# 098l…, 09O…: letters that look like figures; 0912/345/678.
+_ALIKE = re.compile(r"(?<![\w/])[0oO](?:[ .\-]?[\doOlI]){9}(?![\w/])")
+_SLASHED = re.compile(r"(?<![\d/])0[35789]\d{2}/\d{3}/\d{3}(?![\d/])")
 _ABROAD = re.compile(r"(?<!\d)(?:\+|00)(?!84)[1-9]\d{0,2}(?:[ .\-]?\(?\d\)?){7,12}(?!\d)")
 _BARE = re.compile(  # without the leading 0, or a local number: only where a phone is spoken of
     rf"""(?:\b(?:sđt|sdt|đt|dt|điện\ thoại|phone|zalo|số\ máy|gọi\ số|số\ bàn|máy\ bàn)\W{{0,3}}(?:số\W{{0,2}})?)
@@ -48,6 +51,15 @@ def phones(text: str) -> Iterator[Span]:
     for found in _PHONE.finditer(text):
         if _is_phone(text, found):
             yield found.span()
+    for found in _ALIKE.finditer(text):
+        if (
+            re.search("[oOlI]", found[0])
+            and len(digits_of(found[0])) >= 7
+            and found[0][1] in "35789 .-"
+        ):
+            yield found.span()
+    for found in _SLASHED.finditer(text):
+        yield found.span()
     for found in _ABROAD.finditer(text):
         if not (is_amount(found[0].lstrip("+")) or is_money(text, found.end())):
             yield found.span()
@@ -86,7 +98,7 @@ _INSURANCE = re.compile(
     |\b(?:mã\ số|ma\ so|số)\W{0,2}(?P<m>(?!1[89]00)\d{10})\W{0,2}(?:bhxh|bảo\ hiểm)""",
     re.VERBOSE | re.IGNORECASE,
 )
-_HEALTH_CARD = re.compile(r"\b[A-Z]{2}[1-5](?: ?\d){12}(?!\d)")
+_HEALTH_CARD = re.compile(r"\b[A-Z]{2} ?[1-5](?: ?\d){12}(?!\d)")
 _OWN_TAX = re.compile(
     r"\b(?:mst|mã số thuế|ma so thue)\s*(?:cá nhân|thu nhập cá nhân|tncn|ca nhan)[^\d\n]{0,15}(?P<n>\d{10})(?!\d)",
     re.IGNORECASE,
@@ -95,11 +107,21 @@ _PASSPORT_SAID = re.compile(r"hộ chiếu|passport|ho chieu", re.IGNORECASE)
 _PASSPORT = re.compile(r"\b[A-Z]\d{7}\b")
 
 
+# “của bố: 040…; của mẹ: 040…”: one word for papers, two numbers.
+_NEXT_ID = re.compile(r"[^\d\n]{1,16}?(?P<n>\d(?:[ .\-]?\d){8}(?:(?:[ .\-]?\d){3})?)(?![ .\-]?\d)")
+
+
 def papers(text: str) -> Iterator[Span]:
     """Yield numbers of identity papers, insurance books and cards, own tax codes, passports."""
     for found in _ID.finditer(text):
         if len(digits_of(found["n"])) in (9, 12) and not begins_as_date(found["n"]):
             yield found.span("n")
+            at = found.end("n")
+            while (more := _NEXT_ID.match(text, at)) and not is_money(text, more.end()):
+                if _is_phone_like(more["n"]) or begins_as_date(more["n"]) or is_amount(more["n"]):
+                    break
+                yield more.span("n")
+                at = more.end()
     for found in _INSURANCE.finditer(text):
         yield found.span("n" if found["n"] else "m")
     for pattern, group in ((_HEALTH_CARD, 0), (_OWN_TAX, "n")):
@@ -108,6 +130,10 @@ def papers(text: str) -> Iterator[Span]:
     if _PASSPORT_SAID.search(text):
         for found in _PASSPORT.finditer(text):
             yield found.span()
+
+
+def _is_phone_like(number: str) -> bool:
+    return len(digits_of(number)) == 9 and number[0] in "3579"
 
 
 def bare_papers(text: str) -> Iterator[Span]:
@@ -130,12 +156,15 @@ _BANK = re.compile(
 _BANK_AFTER = re.compile(
     rf"(?<!\d)(?P<n>\d(?:[ .]?\d){{7,18}})\W{{0,3}}(?:{_BANKS})\b", re.IGNORECASE
 )
+_CARD = re.compile(r"(?<!\d)9704(?:[ .\-]?\d){12,15}(?!\d)")  # of any bank here
 _YEARS = re.compile(r"(?:19|20)\d\d[ \-](?:19|20)\d\d")
 _SAYS_ACCOUNT = re.compile(r"stk|s[ốo] tk|s[ốo] t[àa]i kho[ảa]n", re.IGNORECASE)
 
 
 def accounts(text: str) -> Iterator[Span]:
     """Yield bank account and card numbers, where an account or a bank is spoken of."""
+    for found in _CARD.finditer(text):
+        yield found.span()
     for found in _BANK.finditer(text):
         sure = _SAYS_ACCOUNT.match(found["c"]) is not None
         if _is_account(text, found["n"], found.end(), sure=sure):
@@ -149,8 +178,10 @@ def _is_account(text: str, number: str, end: int, *, sure: bool) -> bool:
     count = len(digits_of(number))
     if not (6 if sure else 8) <= count <= 19 or is_money(text, end):
         return False
-    if begins_as_date(number) or _YEARS.match(number) or number.startswith(("1900", "1800")):
+    if begins_as_date(number) or _YEARS.match(number):
         return False
+    if number.startswith(("1900", "1800")) and not (sure and count > 10):
+        return False  # a hotline, unless it is said to be an account and longer than one
     return sure or not is_amount(number)
 
 
@@ -159,7 +190,9 @@ _PLATE = re.compile(
     (?P<n>\d{3}\.\d{2}|\d{5}|\d{4})(?![\w/\-]|\.\d)""",
     re.VERBOSE | re.IGNORECASE,
 )
-_VEHICLE = re.compile(r"\b(?:biển|bien so|bks|xe|ô tô|oto)\b", re.IGNORECASE)
+_VEHICLE = re.compile(
+    r"\b(?:biển|bien so|bks|xe|ô tô|oto|ba gác|taxi|wave|dream|sirius|container)\b", re.IGNORECASE
+)
 
 
 def plates(text: str) -> Iterator[Span]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from langnghe.privacy.spans import UPPER, WORD, Span, spaced
+from langnghe.privacy.spans import UPPER, WORD, Span, before, spaced
 
 _EMAIL = re.compile(r"[\w.+\-]*\w@[\w\-]+(?:\.[\w\-]+)+")
-_AT = r"(?:@|[\(\[{]\s?at\s?[\)\]}]|a còng|a cong|a móc)"
+_AT = r"(?:@|[\(\[{]\s?at\s?[\)\]}]|[\(\[{]?\s?(?:a còng|a cong|a móc)\s?[\)\]}]?)"
 _DOT = r"(?:\.|[\(\[{]\s?dot\s?[\)\]}]|chấm|cham)"
 _EMAIL_HIDDEN = re.compile(
     rf"[\w.+\-]*\w\s{{0,2}}{_AT}\s{{0,2}}\w[\w\-]*(?:\s{{0,2}}{_DOT}\s{{0,2}}[\w\-]+){{0,2}}?"
@@ -63,14 +63,14 @@ _CALLED = re.compile(
 _CALLED_NAME = re.compile(rf"{WORD}(?: {WORD}){{0,4}}")
 
 _PLACES = spaced(
-    r"nick|fb|facebook|face|phây|zalo|insta|instagram|tiktok|tik tok|tele|telegram|viber|skype|wechat"
+    r"nick name|nickname|nick|fb|facebook|face|phây|zalo|insta|instagram|tiktok|tik tok|tele|telegram|viber|skype|wechat"
 )
 _WHOSE = spaced(r"(?:của )?(?:em|mình|tôi|anh|chị|cháu|con|nó|bạn ấy|anh ấy|chị ấy|cô ấy)")
 _TOKEN = r"(?:live:)?[a-z][a-z0-9]*(?:[._][a-z0-9._]*[a-z0-9]|[a-z]*\d[a-z0-9._]*)"  # noqa: S105
 _NICK = re.compile(
     rf"""\b(?i:{_PLACES})(?:\ (?i:{_PLACES}))?(?P<whose>\ (?i:{_WHOSE}))?
-    (?P<joint>\ ?(?:[:=]|(?i:\ ?(?:tên|nick|id)(?:\ (?:là|:))?|\ ?là))\ ?|\ )
-    (?P<who>(?!{_EVERYBODY})(?:{WORD}(?:\ (?:{WORD}|\d{{2,4}})){{0,4}}|{_TOKEN}))(?!\w)""",
+    (?P<joint>\ ?(?:[:=]|(?i:\ ?(?:tên|nick|id)(?:\ (?:là|:))?|\ ?là(?:\ ?:)?))\ ?|\ )
+    (?P<who>(?!{_EVERYBODY})(?:{WORD}(?:\ (?:{WORD}|\d{{1,4}})){{0,4}}|{_TOKEN}))(?!\w)""",
     re.VERBOSE,
 )
 _ORGANISATION = re.compile(
@@ -79,6 +79,21 @@ _ORGANISATION = re.compile(
     r"|ngân hàng|trường|lai châu)(?!\w)",
     re.IGNORECASE,
 )
+
+
+# “nhắn fb Hoa Mùa”: somebody's, though nothing joins the two.
+_ASKED = re.compile(
+    r"\b(?:nhắn|nhan|ib|inbox|kb|kết bạn|add|liên hệ|lien he|liên lạc|tìm|tag)(?: (?:cho|qua|vào|riêng|lại)){0,2}\W{0,2}$"
+    r"|\d{3}\W{1,3}$",  # “zalo 09…, fb Hoa Mùa”
+    re.IGNORECASE,
+)
+
+
+def _told(text: str, found: re.Match[str]) -> bool:
+    """Tell whether the words around say that a name on a platform is somebody's."""
+    return found[0].lower().startswith("nick") or bool(
+        _ASKED.search(before(text, found.start(), 20))
+    )
 
 
 def handles(text: str) -> Iterator[Span]:
@@ -95,7 +110,7 @@ def handles(text: str) -> Iterator[Span]:
         who = found["who"]
         named = who[0] in UPPER
         said = bool(found["joint"].strip())
-        if named and not (said or found["whose"]):
+        if named and not (said or found["whose"] or _told(text, found)):
             continue  # “Zalo Việt Nam chặn tôi”: nothing says that it is somebody's
         if not _ORGANISATION.match(who):
             yield found.span("who")
