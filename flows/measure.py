@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from flows.measure_card import confusion_for
 from flows.measure_names import PartNames
 from langnghe.measure.catalogue import questions
 from langnghe.measure.records import Agg, Figure, FigureSpec, Period, Question, Status, Value
@@ -68,10 +70,12 @@ def answer(
     missing = waiting(store, question, period, known, units)
     passed = min(period.last, hanoi_day(known)) - period.first + timedelta(days=1)
     context = Known(period=period, days=max(passed.days, 0))
+    heard = not missing and _heard(store, question, period, known, units)
     told: list[Figure] = []
     for spec in question.figures:
         mine = {part: agg for (figure, part), agg in added.items() if figure == spec.rows}
-        told += _figures(question, spec, mine, context, missing, names)
+        beside = replace(context, least_n=spec.least_n, confusion=confusion_for(spec, mine))
+        told += _figures(question, spec, mine, beside, missing, names, heard=heard)
     return told
 
 
@@ -97,6 +101,26 @@ def waiting(
     )
 
 
+def _heard(
+    store: Store,
+    question: Question,
+    period: Period,
+    known: datetime,
+    units: Sequence[str] | None,
+) -> bool:
+    """Tell whether nothing counted means that nothing was there, and not that nobody looked."""
+    from warehouse.measure import anything_handed_in, anything_heard
+
+    first, last = period.first, period.last
+    if question.registers and anything_handed_in(
+        store, question.registers, first, last, known, units
+    ):
+        return True
+    if question.source in ("staff", "survey") or (question.registers and question.levels):
+        return False
+    return anything_heard(store, first, last, known, own=question.listens == "own")
+
+
 def _figures(
     question: Question,
     spec: FigureSpec,
@@ -104,11 +128,13 @@ def _figures(
     known: Known,
     missing: Sequence[str],
     names: PartNames,
+    *,
+    heard: bool,
 ) -> list[Figure]:
     groups = {part: Agg(**{f: row[f] for f in _FIELDS}) for part, row in added.items()}
     whole = groups.pop("", None)
-    if whole is None and spec.how in COUNTS and not missing and known.days:
-        whole = Agg()  # everything was handed in and nothing happened: a true 0
+    if whole is None and spec.how in COUNTS and heard and known.days:
+        whole = Agg()  # everything was handed in, or heard, and nothing happened: a true 0
     values = HOW[spec.how](groups, whole, known)
     if not spec.by_part:
         values = [v for v in values if not v.part]
@@ -125,6 +151,8 @@ def _figure(
     names: PartNames,
 ) -> Figure:
     number, count, low, high, note = value.value, value.count, value.low, value.high, value.note
+    if value.named:
+        note = "; ".join(filter(None, [names.of(spec, value.named), note]))
     if spec.persons and count is not None and 0 < count < FEW_PERSONS:
         number = count = low = high = None
         note = f"dưới {FEW_PERSONS} người: không nêu"

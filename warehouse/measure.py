@@ -150,16 +150,68 @@ def not_handed_in(
     return [name for (name,) in store.rows(_NOT_HANDED_IN, values)]
 
 
-# Any row of the register counts as handed in, whose own day lies in the period: the views of the
-# registers name that day differently, so staging.stg_register_day says it once.
-_NOT_HANDED_IN = """
+# Any row of the register counts as handed in that is about a day of the period: the views of the
+# registers name their days differently, so staging.stg_register_day says it once.
+_OF_PERIOD = """
+from staging.stg_register_day
+where list_contains($registers::varchar[], register) and recorded_at <= $known::timestamptz
+  and day <= $last::date and until >= $first::date
+"""
+
+_NOT_HANDED_IN = f"""
 select u.name
 from staging.unit_on($last::date) as u
 where list_contains($levels::varchar[], u.level)
   and ($units::varchar[] is null or list_contains($units::varchar[], u.code))
-  and u.code not in (
-      select unit from staging.stg_register_day
-      where list_contains($registers::varchar[], register) and unit is not null
-        and recorded_at <= $known::timestamptz and day between $first::date and $last::date)
+  and u.code not in (select unit {_OF_PERIOD} and unit is not null)
 order by u.name collate vi
+"""  # noqa: S608 - one constant in another, nothing of a user
+
+
+def anything_handed_in(
+    store: Store,
+    registers: Sequence[str],
+    first: date,
+    last: date,
+    known: datetime,
+    units: Sequence[str] | None = None,
+) -> bool:
+    """Tell whether a row of a period stands in any of the registers, of any unit or of these."""
+    values = {
+        **_values(first, last, known, units),
+        "registers": [f"register.{name}" for name in registers],
+    }
+    of_units = "and ($units::varchar[] is null or list_contains($units::varchar[], unit))"
+    return bool(store.one(f"select count(*) > 0 {_OF_PERIOD} {of_units}", values))
+
+
+def anything_heard(store: Store, first: date, last: date, known: datetime, *, own: bool) -> bool:
+    """Tell whether any source (own: any of our own) was reached in a period, or anything came in.
+
+    What nobody could hear is not silence: without it a count of nothing is no 0.
+    """
+    values = {**_values(first, last, known, None), "own": own}
+    del values["units"]
+    return bool(store.one(_HEARD, values))
+
+
+_HEARD = """
+with s as (
+    select source from raw.source where not $own or own
+),
+reached as (
+    select source, visited_at as at from raw.visit
+    where outcome not in ('failed', 'blocked', 'robots')
+    union all
+    select source, looked_at from mart.connector_look where reached
+    union all
+    select source, first_seen from staging.stg_post
+)
+select exists (
+    from reached as r
+    where r.at >= ($first::date::timestamp - interval 7 hour) at time zone 'UTC'
+      and r.at < ($last::date::timestamp + interval 17 hour) at time zone 'UTC'
+      and r.at <= $known::timestamptz
+      and (not $own or r.source in (select source from s))
+)
 """

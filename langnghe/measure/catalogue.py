@@ -41,6 +41,7 @@ def _question(row: Mapping[str, Any]) -> Question:
         levels=tuple(row.get("levels", ())),
         figures=tuple(_figure(each) for each in row.get("figures", ())),
         remedy=row.get("remedy", ""),
+        listens=row.get("listens", ""),
     )
 
 

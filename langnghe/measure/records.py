@@ -42,7 +42,7 @@ class FigureSpec:
     rows: str = ""  # the figure of the view whose rows it reads; the catalogue fills in its own key
     task: str = ""  # corrected shares: the label whose confusions the card of the model tells
     domain: str = "all"  # and of which texts: all, news, comments
-    least_n: int = 10  # below this the count alone is told
+    least_n: int = 0  # below this the count alone is told; 0: as the way of counting holds proper
     note: str = ""  # a word of caution that always stands beside it
 
 
@@ -59,6 +59,7 @@ class Question:
     levels: tuple[str, ...]  # which levels of units must hand in: province, upper, grassroots
     figures: tuple[FigureSpec, ...]
     remedy: str = ""  # what to do where nothing was recorded
+    listens: str = ""  # "own": counts nothing as 0 only if our own channels were heard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +90,7 @@ class Value:
     high: float | None = None
     estimate: bool = False
     note: str = ""
+    named: str = ""  # a class that the note should name, of top_share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
