@@ -25,29 +25,67 @@ from langnghe.cli.inquiry_common import (
 def register(app: typer.Typer) -> None:
     """Put the verbs on a group."""
     verbs: dict[str, Callable[..., None]] = {
-        "take": take, "sort": sort, "interim": interim, "pass": pass_on, "draft": draft,
-        "return": give_back, "answer": answer, "close": close, "invalid": invalid,
-        "reopen": reopen, "unreply": unreply, "rate": rate, "react": react,
-    }  # fmt: skip
+        "take": plain("take", "đã nhận", "Nhận câu hỏi để làm."),
+        "sort": sort,
+        "interim": interim,
+        "pass": pass_on,
+        "draft": draft,
+        "return": reasoned("give_back", "đã trả lại", "Trả lại bản soạn, có lý do."),
+        "answer": answer,
+        "close": plain("close", "đã đóng", "Đóng câu đã trả lời."),
+        "invalid": reasoned(
+            "invalid",
+            "đã ghi không hợp lệ",
+            "Ghi không hợp lệ: quảng cáo, nhập trùng, không hỏi gì. Phải có lý do.",
+        ),
+        "reopen": reasoned("reopen", "đã mở lại", "Mở lại. Đồng hồ không bắt đầu lại."),
+        "unreply": reasoned(
+            "unreply",
+            "đã gạch lời đáp",
+            "Gạch lời đáp ghi nhầm (máy đáp, đáp việc khác). Đồng hồ chạy tiếp như chưa trả lời.",
+        ),
+        "rate": rate,
+        "react": react,
+    }
     for name, verb in verbs.items():
         app.command(name)(verb)
 
 
-def take(
-    inquiry: IdArgument,
-    role: RoleOption,
-    workspace: WorkspaceOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Nhận câu hỏi để làm."""
-    order_for(
-        workspace,
-        inquiry,
-        role,
-        as_json,
-        "đã nhận",
-        lambda do, found, who, _: do.take(found, who, now()),
-    )
+def plain(order: str, done: str, told: str) -> Callable[..., None]:
+    """Return a verb that needs a question and a role. order: of inquiry_orders; told: its help."""
+
+    def verb(
+        inquiry: IdArgument,
+        role: RoleOption,
+        workspace: WorkspaceOption = None,
+        as_json: JsonOption = False,
+    ) -> None:
+        order_for(
+            workspace, inquiry, role, as_json, done,
+            lambda do, found, who, _: getattr(do, order)(found, who, now()),
+        )  # fmt: skip
+
+    verb.__doc__ = told
+    return verb
+
+
+def reasoned(order: str, done: str, told: str) -> Callable[..., None]:
+    """Return a verb that needs a reason as well."""
+
+    def verb(
+        inquiry: IdArgument,
+        role: RoleOption,
+        reason: ReasonOption,
+        workspace: WorkspaceOption = None,
+        as_json: JsonOption = False,
+    ) -> None:
+        order_for(
+            workspace, inquiry, role, as_json, done,
+            lambda do, found, who, _: getattr(do, order)(found, who, reason, now()),
+        )  # fmt: skip
+
+    verb.__doc__ = told
+    return verb
 
 
 def sort(
@@ -124,24 +162,6 @@ def draft(
     )  # fmt: skip
 
 
-def give_back(
-    inquiry: IdArgument,
-    role: RoleOption,
-    reason: ReasonOption,
-    workspace: WorkspaceOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Trả lại bản soạn, có lý do."""
-    order_for(
-        workspace,
-        inquiry,
-        role,
-        as_json,
-        "đã trả lại",
-        lambda do, found, who, _: do.give_back(found, who, reason, now()),
-    )
-
-
 def answer(
     inquiry: IdArgument,
     role: RoleOption,
@@ -160,77 +180,6 @@ def answer(
             sent_at=moment_of(at),
         ),
     )  # fmt: skip
-
-
-def close(
-    inquiry: IdArgument,
-    role: RoleOption,
-    workspace: WorkspaceOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Đóng câu đã trả lời."""
-    order_for(
-        workspace,
-        inquiry,
-        role,
-        as_json,
-        "đã đóng",
-        lambda do, found, who, _: do.close(found, who, now()),
-    )
-
-
-def invalid(
-    inquiry: IdArgument,
-    role: RoleOption,
-    reason: ReasonOption,
-    workspace: WorkspaceOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Ghi không hợp lệ: quảng cáo, nhập trùng, không hỏi gì. Phải có lý do."""
-    order_for(
-        workspace,
-        inquiry,
-        role,
-        as_json,
-        "đã ghi không hợp lệ",
-        lambda do, found, who, _: do.invalid(found, who, reason, now()),
-    )
-
-
-def reopen(
-    inquiry: IdArgument,
-    role: RoleOption,
-    reason: ReasonOption,
-    workspace: WorkspaceOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Mở lại. Đồng hồ không bắt đầu lại."""
-    order_for(
-        workspace,
-        inquiry,
-        role,
-        as_json,
-        "đã mở lại",
-        lambda do, found, who, _: do.reopen(found, who, reason, now()),
-    )
-
-
-def unreply(
-    inquiry: IdArgument,
-    role: RoleOption,
-    reason: ReasonOption,
-    workspace: WorkspaceOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Gạch lời đáp ghi nhầm (máy đáp, đáp việc khác). Đồng hồ chạy tiếp như chưa trả lời."""
-    order_for(
-        workspace,
-        inquiry,
-        role,
-        as_json,
-        "đã gạch lời đáp",
-        lambda do, found, who, _: do.unreply(found, who, reason, now()),
-    )
 
 
 def rate(
