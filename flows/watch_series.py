@@ -85,7 +85,7 @@ def series_findings(
         found += [
             _finding(store, ours, counts, judged, row, now)
             for row in range(len(counts.panel.ids))
-            if judged.scored.alarm[row, -1] and _watched(counts, judged, row, ours)
+            if judged.scored.alarm[row, -1] and _watched(counts, judged, row)
         ]
     return found
 
@@ -102,8 +102,8 @@ def planned_events(
     return together(by_file, registered(planned_rows(store)))
 
 
-def _watched(counts: _Counts, judged: Judged, row: int, ours: Office) -> bool:
-    """Tell whether more of it is bad news for this office: negative, and here or nowhere in particular."""
+def _watched(counts: _Counts, judged: Judged, row: int) -> bool:
+    """Tell whether more of it is bad news; only series of here, or of nowhere in particular, are asked for."""
     name = counts.panel.ids[row]
     said, family = parts(name), counts.families[name]
     if family in ("own_comments_topic", "inquiries"):
@@ -112,17 +112,7 @@ def _watched(counts: _Counts, judged: Judged, row: int, ours: Office) -> bool:
             return False
         if family == "inquiries":
             return "unit" not in said  # what a unit is asked, the whole is asked too
-    negative = any(word in name for word in NEGATIVE) and said.get("topic") != OFF_TOPIC
-    return negative and said.get("place", slug(ours.home)) == slug(ours.home)
-
-
-def slug(name: str) -> str:
-    """Return a name as series have it: “Lai Châu” is lai-chau."""
-    import re
-
-    from langnghe.text import fold
-
-    return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")
+    return any(word in name for word in NEGATIVE) and said.get("topic") != OFF_TOPIC
 
 
 def _counts(
