@@ -1,0 +1,1 @@
+"""The words of the sample year, our own: messages, documents, posts, articles, questions."""
