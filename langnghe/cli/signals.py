@@ -64,6 +64,8 @@ def score(
         say(f"Lưu ý: {counts}: {note}")
     if blank:
         say(f"Lưu ý: {counts}: {number(blank)} dòng để trống điểm vì chưa đủ dữ liệu")
+    for line in papers(judged, calibrate):
+        say(f"Lưu ý: {counts}: {line}")
     scored = len(table.ids) - blank
     say(
         f"{number(table.rows)} dòng: chấm điểm {number(scored)}, chưa đủ dữ liệu {number(blank)}, "
@@ -73,6 +75,34 @@ def score(
     _refused(counts, table.errors)
     if wrong or table.errors:
         raise typer.Exit(1)
+
+
+def papers(judged: Judged, asked: float | None) -> list[str]:
+    """Return on what each threshold stands that --calibrate set."""
+    if asked is None:
+        return []
+    if not judged.calibrations:
+        return ["chưa đủ 70 ngày để hiệu chuẩn; ngưỡng lấy theo thang giao kèm"]
+    said = []
+    for found in judged.calibrations:
+        day = f"{found.on:%d/%m/%Y}"
+        if found.enough:
+            said.append(
+                f"ngưỡng đặt ngày {day}: điểm {comma(found.threshold)}, dự kiến báo nhầm "
+                f"{comma(found.expected)} đợt trong 30 ngày mỗi chuỗi (xin {comma(asked)}), "
+                f"từ {found.weeks} tuần của {number(found.series)} chuỗi"
+            )
+        else:
+            said.append(
+                f"đến ngày {day} chưa đủ dữ liệu để hiệu chuẩn (cần từ 8 tuần của chuỗi từ 0,2 tin/ngày); "
+                "ngưỡng lấy theo thang giao kèm"
+            )
+    return said
+
+
+def comma(value: float) -> str:
+    """Return a figure with two decimals as Vietnamese readers write it."""
+    return f"{value:.2f}".replace(".", ",")
 
 
 def _events(path: Path | None) -> tuple[tuple[Planned, ...], tuple[RowError, ...]]:

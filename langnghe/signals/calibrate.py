@@ -43,7 +43,9 @@ class Calibration:
 
     on: date  # the last day of the history used
     asked: float  # false alarms asked for
-    expected: float  # false alarms of the resampled history at this threshold
+    expected: (
+        float  # false alarms promised: those of the resampled history and the scale's, weighted
+    )
     threshold: float  # of the score
     series: int
     weeks: int
@@ -104,9 +106,12 @@ def calibrate(
     over = np.flatnonzero(rates > false_alarms)
     at = min(int(over[-1]) + 1, len(SHIFTS) - 1) if over.size else 0
     months = chosen * weeks * 7 / 30
-    shift = float(SHIFTS[at]) * months / (months + PRIOR_MONTHS)
+    weight = months / (months + PRIOR_MONTHS)
+    threshold = plain + weight * float(SHIFTS[at])
+    # What little history cannot know is promised by the shipped scale.
+    expected = weight * _rate(score, threshold) + (1 - weight) * 10**-threshold
     return Calibration(
-        on=on, asked=false_alarms, expected=_rate(score, plain + shift), threshold=plain + shift,
+        on=on, asked=false_alarms, expected=expected, threshold=threshold,
         series=chosen, weeks=weeks, enough=True,
     )  # fmt: skip
 
@@ -129,7 +134,9 @@ def quiet_years(
     counts = history.counts[:, last]
     mean, spread = usual.mean[:, last], usual.dispersion[:, last]
     # The first weeks have no forecast: the series' own later one stands in for it.
-    level = np.nanmedian(np.where(np.isfinite(mean), mean, np.nan), axis=1, keepdims=True)
+    told = np.isfinite(mean).any(1, keepdims=True)
+    level = np.nanmedian(np.where(np.isfinite(mean) | ~told, np.where(told, mean, 0.0), np.nan),
+                         axis=1, keepdims=True)  # fmt: skip
     mean = np.where(np.isfinite(mean), mean, level * history.calendar.factor[last])
     own = usual.own[:, -1:]
     spread = np.where(np.isfinite(spread), spread, own)

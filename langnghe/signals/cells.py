@@ -15,6 +15,7 @@ from langnghe.errors import LangngheError
 
 EARLIEST = date(2000, 1, 1)
 MOST = 1e9  # items a day
+_THOUSANDS = re.compile(r"-?\d{1,3}([.,]\d{3})+")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 
@@ -89,6 +90,9 @@ def read_count(text: str) -> float | str:
         return float(text)
     if not text:
         return math.nan
+    if _THOUSANDS.fullmatch(text):  # 1.000 is a thousand here and one elsewhere: nobody shall guess
+        plain = re.sub(r"[.,]", "", text)
+        return f"{text[:40]!r} có dấu ngăn phần nghìn, không rõ là bao nhiêu; ghi liền như {plain}"
     try:
         value = float(text)
     except ValueError:
