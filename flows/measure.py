@@ -75,7 +75,8 @@ def answer(
     for spec in question.figures:
         mine = {part: agg for (figure, part), agg in added.items() if figure == spec.rows}
         beside = replace(context, least_n=spec.least_n, confusion=confusion_for(spec, mine))
-        told += _figures(question, spec, mine, beside, missing, names, heard=heard)
+        known_zero = heard and (not spec.zero_if or any(f == spec.zero_if for f, _ in added))
+        told += _figures(question, spec, mine, beside, missing, names, heard=known_zero)
     return told
 
 

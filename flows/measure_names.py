@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from langnghe.measure.records import FigureSpec
+from langnghe.records import ROLE_VI
 
 if TYPE_CHECKING:
     from warehouse import Store
@@ -48,6 +49,8 @@ def fixed_names(parts: str) -> Mapping[str, str]:
         from nlp.taxonomy import TOPIC_VI
 
         return TOPIC_VI
+    if parts == "role":
+        return ROLE_VI
     from langnghe.registers.kinds import KINDS
 
     register, column = parts.removeprefix("choice:").split(".")

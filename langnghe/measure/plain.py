@@ -50,6 +50,18 @@ def _ratio(agg: Agg, known: Known) -> Value | None:
     return Value(value=agg.num / agg.den, count=agg.num, n=round(agg.den))
 
 
+def _per_whole(parts: Mapping[str, Agg], whole: Agg | None, known: Known) -> list[Value]:
+    """The whole's and each class's numerators by the one denominator of all: texts a day heard."""
+    if whole is None or not whole.den:
+        return []
+    den, n = whole.den, round(whole.den)
+    told = [Value(value=whole.num / den, count=whole.num, n=n)]
+    return told + [
+        Value(part=part, value=agg.num / den, count=agg.num, n=n)
+        for part, agg in sorted(parts.items())
+    ]
+
+
 def _of(name: str) -> Callable[[Agg, Known], Value | None]:
     def one(agg: Agg, known: Known) -> Value | None:
         found: float | None = getattr(agg, name)
@@ -108,6 +120,7 @@ WAYS: Mapping[str, Way] = {
     "per_30_days": each(_per_30_days),
     "share": each(_share),
     "ratio": each(_ratio),
+    "per_whole": _per_whole,
     "mean": each(_of("mean")),
     "median": each(_of("median")),
     "p90": each(_of("p90")),

@@ -43,6 +43,7 @@ class FigureSpec:
     task: str = ""  # corrected shares: the label whose confusions the card of the model tells
     domain: str = "all"  # and of which texts: all, news, comments
     least_n: int = 0  # below this the count alone is told; 0: as the way of counting holds proper
+    zero_if: str = ""  # a count of nothing is 0 only where this figure of the view has rows
     note: str = ""  # a word of caution that always stands beside it
 
 
