@@ -112,7 +112,8 @@ def look(
     state = desk(store, workspace)
     rows = 0
     if findings is None:
-        found, rows = _found(store, workspace, state, now, moment)
+        found, rows = by_rules(store, workspace, now, moment=moment, state=state)
+        found += by_series(store, workspace, now, moment=moment)
     else:
         found = list(findings)
     events = decide(
@@ -145,10 +146,16 @@ def province_of(name: str) -> str:
     return province_named(name) or name
 
 
-def _found(
-    store: Store, workspace: Workspace, state: Desk, now: datetime, moment: Moment
+def by_rules(
+    store: Store,
+    workspace: Workspace,
+    now: datetime,
+    *,
+    moment: Moment = "known",
+    state: Desk | None = None,
 ) -> tuple[list[Finding], int]:
-    ours = office(workspace)
+    """Return what the rules find, each finding with the earlier story it carries on, and the rows judged."""
+    ours, state = office(workspace), state or desk(store, workspace)
     stories = [
         rules.StoryRow(**row)
         for row in watch.stories(store, ours, since=now - BACK, until=now, moment=moment)
@@ -169,17 +176,22 @@ def _found(
         row.story_id: Told(story_id=row.story_id, title=row.title, text=row.text) for row in stories
     }
     order = [row.story_id for row in stories]
-    linked = threaded(report.findings, told, order, state)
+    return threaded(report.findings, told, order, state), sum(report.outcomes.values())
+
+
+def by_series(
+    store: Store, workspace: Workspace, now: datetime, *, moment: Moment = "known"
+) -> list[Finding]:
+    """Return what the counts of the series find."""
     own = workspace.root / "calendar.toml"
-    counted = series_findings(
+    return series_findings(
         store,
-        ours,
+        office(workspace),
         now,
         calendar=own if own.exists() else None,
         moment=moment,
         papers=papers_of(workspace),
     )
-    return [*linked, *counted], sum(report.outcomes.values())
 
 
 def threaded(

@@ -19,19 +19,17 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
-from datetime import time as clock
+from functools import partial
 from pathlib import Path
 
 from benchmarks.replay.incidents import Incident, load_incidents, read_articles
 from benchmarks.replay.office import office, relabel, watched
 from benchmarks.replay.rules import counted, own_province, raised
 from benchmarks.replay.sent import Stand, concerns, fared, judged, per_month, sent, share, stands
+from benchmarks.replay.top import LOOKS, on_top, said
 from langnghe.config import Workspace
 from langnghe.records import HANOI, Event
 
-# The shipped office looks after every crawl. Two looks a day are what a year can afford; the last one lies
-# just before midnight, so that “the same day” is not lost to the step.
-LOOKS = (clock(6, 30), clock(23, 55))
 HOMES = ("TP.HCM", "Đồng Nai", "Bắc Ninh", "Thanh Hóa", "Lai Châu")
 FIRST, LAST = date(2025, 9, 1), date(2026, 8, 23)  # August 2025 is the history of the first days
 JUDGED = Path(__file__).with_name("judgements.jsonl")
@@ -146,31 +144,6 @@ def first_articles(parquet: Path, incidents: Sequence[Incident]) -> dict[str, da
     return {i.id: min(articles[row].at for row in i.rows) for i in incidents}
 
 
-def on_top(year: Workspace, incidents: Sequence[Incident]) -> list[dict[str, object]]:
-    """Tell for each incident where the digest of its day shows it: urgent, top, rest, or nowhere."""
-    from flows.digest import day_digest
-    from warehouse import open_store
-
-    rows: list[dict[str, object]] = []
-    with open_store(year.warehouse) as store:
-        for incident in incidents:
-            made_at = datetime.combine(incident.day + timedelta(days=1), clock(7), tzinfo=HANOI)
-            digest = day_digest(store, year, incident.day, made_at=made_at)
-            sections = {"urgent": digest.urgent, "top": digest.top, "rest": digest.rest}
-            where = [
-                (name, place + 1)
-                for name, items in sections.items()
-                for place, item in enumerate(items)
-                if {c.post_id for c in item.copies} & set(incident.rows)
-            ]
-            name, place = where[0] if where else ("nowhere", 0)
-            rows.append({
-                "incident": incident.id, "section": name, "place": place,
-                "urgent": len(digest.urgent), "named": incident.named,
-            })  # fmt: skip
-    return rows
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Run from the command line."""
     from langnghe.config import Settings
@@ -199,12 +172,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(relabel(year, chosen.relabel, chosen.model_dir))
     incidents = load_incidents()
     if chosen.digest:
-        rows = on_top(year, incidents)
+        rows = on_top(partial(office_of, chosen.folder, year), incidents)
         _write(out / "digest.json", rows)
-        named = [row["section"] == "urgent" for row in rows if row["named"]]
-        print(
-            f"urgent: named {share(named)}, all {share([r['section'] == 'urgent' for r in rows])}"
-        )
+        print(said(rows, incidents))
     if chosen.rules:
         _rules(year, chosen, out, incidents)
     if not (chosen.digest or chosen.rules):
