@@ -56,7 +56,7 @@ _TOLD = (
     r"|nghe nói|nghe đồn|tin đồn|có tin|đồn|báo đăng|bài viết|tờ rơi|biểu ngữ|khẩu hiệu|ai kêu|ai bảo|nó bảo"
     r"|dự báo|nguy cơ|phim|truyện|bài hát|đội tuyển|cầu thủ|bóng đá|hiến máu|đi bão)\b"
     rf"|\b(?:đã (?!đến lúc|tới lúc)|đang |vừa |mới |từng |sau khi |khi |(?<!nghỉ )(?<!ngừng )(?<!làm )việc |cuộc |vụ |số |không ai )(?:\w+ ){{0,2}}?{_ACTION}"
-    rf"|\b{_ACTION}(?: \w+){{0,3}} (?:rồi|xong)$"
+    rf"|\b{_ACTION}(?: \w+){{0,3}} (?:rồi|xong)$|\bphải {_ACTION} mới (?!được$)|cuối cùng cũng"
 )
 _ASKED = (
     r"\b(?:có|đã) (?:\w+ )?(?:đình công|ngừng việc|lãn công|bãi công|nghỉ việc)(?: \w+){0,3} (?:không|chưa|ko|hả|à)$"

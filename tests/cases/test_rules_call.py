@@ -84,6 +84,7 @@ Số cuộc ngừng việc giảm một nửa so với năm trước
 Anh em đã ngừng việc xong, giờ chờ đối thoại
 Báo đăng “đồng loạt nghỉ việc đi” là tin giả
 Ai bảo mai cả xưởng nghỉ làm vậy?
+cuối cùng cũng sửa, mà phải ngừng việc mới sửa
 Lấy ý kiến đình công thì phải theo đúng thủ tục
 """
 
