@@ -2,7 +2,8 @@
 
 Every pull lists the posts of the last WINDOW days anew, a call or two for a page: so an edit, a
 deletion and a new number of comments are seen without any cursor that a crash could lose. Comments
-are read where their number changed, or the post is young.
+are read where their number changed, or the post is young; at the marks of its figures (1, 7, 30 days)
+all of them are read once more, so that what was edited late under an old post is seen too.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from crawlers.connectors.facebook_rows import (
     comment,
     page_post,
 )
-from crawlers.connectors.own_figures import described, removed, reply
+from crawlers.connectors.own_figures import MARKS, described, removed, reply
 from langnghe.errors import LayoutChanged
 from langnghe.records import Outcome, Post, Visit, post_id_of, utc
 
@@ -185,13 +186,15 @@ class _Reading:
             number, at = before if isinstance(before, list) else (None, None)
             age = now - utc(row.post.published_at or now)
             fresh = at is not None and now - datetime.fromisoformat(at) < AGAIN
+            whole = _marked(row.post.published_at, at, now)
             same = row.comments is not None and row.comments == number and (age > YOUNG or fresh)
+            same = same and not whole
             if row.comments == 0 or same:
                 self._memory[native] = before if same else [0, utc(now).isoformat()]
                 continue
             self._memory[native] = None  # until all of them were read
             try:
-                yield from self._comments(row.post, finished=before is not None)
+                yield from self._comments(row.post, finished=before is not None and not whole)
             except (Unavailable, Missing, BadField) as error:
                 yield self._trouble(error, "comments")
                 continue
@@ -230,6 +233,15 @@ class _Reading:
     def _trouble(self, error: ConnectorError, role: str) -> Visit:
         self.graph.state.troubles.append(error)
         return visit_of(self.graph.account.source, error, self.graph.now, role)
+
+
+def _marked(published_at: datetime | None, read_at: str | None, now: datetime) -> bool:
+    """Tell whether a mark has passed since the comments of a post were last read."""
+    if published_at is None or read_at is None:
+        return False
+    last = datetime.fromisoformat(read_at)
+    marks = (published_at + timedelta(days=days) for days in MARKS)
+    return any(last < mark <= now for mark in marks)
 
 
 CONNECTOR = Connector(name="facebook", pull=pull, cannot_see=CANNOT_SEE)

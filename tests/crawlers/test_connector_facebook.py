@@ -433,3 +433,19 @@ def test_the_token_stands_in_no_address(pull: Callable[..., Pulled], platforms: 
         return asked.headers["authorization"] == "Bearer token-cua-ta"
 
     assert all(bearer(a) for a in platforms.asked)
+
+
+def test_a_comment_edited_late_under_an_old_post_is_seen_at_the_next_mark(
+    pull: Callable[..., Pulled], graph: Graph, platforms: Platforms
+) -> None:
+    pull()  # the post is three days old
+    old = graph.pages[0].posts[0]
+    old.comments[0].text = "Công ty em có được tăng không? (sửa: đã được trả lời)"
+    asked = len(platforms.calls(HOST, f"{old.id}/comments"))
+    assert pull(NOW + timedelta(days=2)).texts == []  # same number: not asked between two marks
+    assert len(platforms.calls(HOST, f"{old.id}/comments")) == asked
+    assert pull(NOW + timedelta(days=4, hours=1)).texts == [old.comments[0].text]  # day 7
+    old.comments[1].text = "Em cũng hỏi như chị trên, sửa lại."
+    assert pull(NOW + timedelta(days=12)).texts == []
+    assert pull(NOW + timedelta(days=27, hours=1)).texts == [old.comments[1].text]  # day 30
+    assert pull(NOW + timedelta(days=28)).texts == []
