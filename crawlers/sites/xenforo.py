@@ -14,6 +14,7 @@ from lxml import etree
 from crawlers.body import blocks
 from crawlers.dates import parse_date
 from crawlers.page import Page, host_of, select, text_of
+from crawlers.sites import xenforo_json
 from crawlers.sites.family import Family, Layout, Message
 from langnghe.records import HANOI
 
@@ -42,6 +43,9 @@ def threads(html: bytes | str, url: str) -> list[str]:
             continue
         match = _THREAD.search(target)
         if match and host_of(target) == host_of(url) and target.startswith(("http://", "https://")):
+            found.setdefault(_first_page(target))
+    for target in xenforo_json.threads(page) if not found else ():
+        if _THREAD.search(target) and host_of(target) == host_of(url):
             found.setdefault(_first_page(target))
     return list(found)
 
@@ -114,7 +118,7 @@ def messages(html: bytes | str, url: str) -> list[Message]:
                 url=f"{url.split('#', maxsplit=1)[0]}#post-{native[0]}",
             )
         )
-    return found
+    return found or xenforo_json.messages(page, url)
 
 
 def _handle(node: etree._Element) -> str:
