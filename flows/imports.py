@@ -12,6 +12,7 @@ from typing import Any
 from langnghe.config import Workspace
 from langnghe.errors import LangngheError, RowError
 from langnghe.landing import LandingWriter
+from langnghe.privacy import load_key, pseudonym
 from langnghe.records import Post
 from langnghe.registers.kinds import POSTS
 from langnghe.registers.posts import SourceNames, check_posts
@@ -81,11 +82,13 @@ def _landed(workspace: Workspace, path: Path) -> Iterator[Path | _End]:
     from nlp.normalise import normalise, repair_bytes
 
     errors: list[RowError] = []
+    key = load_key(workspace.key_file)
     checked = check_posts(
         read_table(path, decode=repair_bytes, aliases=POSTS.aliases()),
         sources=SourceNames(workspace.sources()),
         normalise=normalise,
         now=datetime.now(UTC),
+        pseudonym=lambda where, handle: pseudonym(key, where, handle),
     )
 
     def good() -> Post | None:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from langnghe.config import Source
 from langnghe.errors import RowError
 from langnghe.privacy import scrub
-from langnghe.records import POST_KINDS, Post, post_id_of
+from langnghe.records import POST_KINDS, Post, digest_of, post_id_of
 from langnghe.registers.dates import read_moment
 from langnghe.registers.example import is_example
 from langnghe.registers.kinds import POSTS
@@ -55,8 +55,13 @@ def check_posts(
     sources: SourceNames,
     normalise: Callable[[str], str],
     now: datetime,
+    pseudonym: Callable[[str, str], str] | None = None,
 ) -> Iterator[tuple[int, Post | RowError]]:
-    """Yield (line, Post or RowError) for every row but the template's example."""
+    """Yield (line, Post or RowError) for every row but the template's example.
+
+    pseudonym: (source, handle) → keyed hash, for who wrote a comment or a public post; without it
+    nothing is kept of them.
+    """
     for line, row in rows:
         if isinstance(row, RowError):
             yield line, row
@@ -64,7 +69,7 @@ def check_posts(
         if is_example(POSTS, row):
             continue
         try:
-            yield line, _post(row, sources, normalise, now)
+            yield line, _post(row, sources, normalise, now, pseudonym)
         except _BadCellError as bad:
             yield line, RowError(line=line, column=bad.column, message=str(bad))
 
@@ -84,17 +89,25 @@ def _is_address(url: str) -> bool:
 
 
 def _post(
-    row: Mapping[str, Any], names: SourceNames, normalise: Callable[[str], str], now: datetime
+    row: Mapping[str, Any],
+    names: SourceNames,
+    normalise: Callable[[str], str],
+    now: datetime,
+    pseudonym: Callable[[str, str], str] | None,
 ) -> Post:
     url, native_id = _clean(row, "url"), _clean(row, "id") or None
-    if url:
-        if not _is_address(url):
-            raise _BadCellError("url", f"{url[:80]!r} không phải địa chỉ http(s)")
-    elif not native_id:
-        raise _BadCellError("url", "thiếu đường dẫn; điền cột url hoặc cột id")
+    if url and not _is_address(url):
+        raise _BadCellError("url", f"{url[:80]!r} không phải địa chỉ http(s)")
     kind = _clean(row, "kind").lower() or "article"
     if kind not in POST_KINDS:
         raise _BadCellError("kind", f"loại {kind!r} lạ; dùng article, comment hoặc post")
+    # An export of a group has neither addresses nor ids: who, when and what name its rows.
+    unnamed = not url and not native_id
+    if unnamed and (
+        kind == "article" or not (_clean(row, "source") and _clean(row, "published_at"))
+    ):
+        need = "" if kind == "article" else ", hay cả cột source lẫn published_at"
+        raise _BadCellError("url", f"thiếu đường dẫn; điền cột url hoặc cột id{need}")
     title, lead, text = (normalise(_clean(row, name)) for name in ("title", "lead", "text"))
     if not (title or lead or text):
         raise _BadCellError("title", "thiếu cả tiêu đề lẫn nội dung")
@@ -106,6 +119,10 @@ def _post(
     if not source:
         raise _BadCellError("source", "thiếu nguồn và không có tên miền để suy ra")
     person = kind != "article"
+    who = _clean(row, "author") if person else ""
+    key = pseudonym(source, who) if who and pseudonym else None
+    if unnamed:
+        native_id = f"row:{digest_of(key or '', str(published_at), title, lead, text)}"
     return Post(
         # An address identifies an article; an imported id does where there is no address.
         post_id=post_id_of(
@@ -120,6 +137,7 @@ def _post(
         published_at=published_at,
         fetched_at=now,
         author=None if person else (_clean(row, "author") or None),
+        author_key=key,
         native_id=native_id,
         section=_clean(row, "section") or None,
         method="import",
