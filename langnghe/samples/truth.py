@@ -14,6 +14,27 @@ from langnghe.samples.talk import thread_path
 MAIN_DAY = "2026-06-30"
 NO_ROBOTS = "tinkhucongnghiep"
 
+# What people of the sample world give away of themselves in comments and on the forum, as they type it.
+# Every number and address is invented: 0900 000 … and 001 000 000 … are nobody's.
+GIVEN_AWAY: tuple[str, ...] = (
+    "0900 000 123",
+    "0900.000.457",
+    "+84 900 000 679",
+    "o900 000 135",
+    "0900-000-802",
+    "không chín không không không không không tám chín một",
+    "phuong.it@thudientu.example",
+    "vanb.hoikien@thudientu.example",
+    "binh.xuongcu (a còng) thudientu chấm vn",
+    "0100000246",
+    "001000000357",
+    "1000 0000 2468",
+    "số 99 ngõ 999 đường Mây Trắng",
+    "99Z9-000.01",
+    "fb.com/mai.quynh.khong.that.000",
+    "Lò Thị Mây Bông",
+)
+
 # What a fault's page may honestly end in, most likely first.
 _OUTCOMES: dict[str, tuple[str, ...]] = {
     "nobody": ("layout_changed", "not_article", "stored"),  # its og:description may stand alone
@@ -82,6 +103,7 @@ def expected() -> dict[str, Any]:
             for a in every
             if a.dirt
         ],
+        "given_away": list(GIVEN_AWAY),
         # words that stand only where a polite crawl never reads
         "canaries": [p for a in every if not readable(a) for p in a.body],
         "sources": {

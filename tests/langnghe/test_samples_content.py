@@ -89,12 +89,12 @@ def test_the_campaign_is_a_peak_of_15_to_20_june() -> None:
     assert days == [f"2026-06-{d}" for d in range(15, 21)]
 
 
-def test_workers_ask_and_one_comment_gives_contact_data() -> None:
+def test_workers_ask_and_some_give_away_what_reaches_them() -> None:
     asks = [c.text for c in (*SAID, *POSTED) if re.search(r"hỏi|không ạ|khi nào", c.text)]
     assert len(asks) >= 15
     private = [c.text for c in (*SAID, *POSTED) if scrub(c.text) != c.text]
-    assert len(private) == 1
-    assert "@" not in scrub(private[0])
+    assert len(private) == len(TRUTH["given_away"]) - 1  # one comment holds two
+    assert all(word not in scrub(text) for text in private for word in (*TRUTH["given_away"], "@"))
     assert any("<script>" in c.text for c in SAID)
     assert any("<script>" in a.title for a in articles())
 
