@@ -15,7 +15,7 @@ def episodes(alarm: Array) -> Array:
     """Return false episodes of each series in the scored year, shape (S,)."""
     from langnghe.signals.calibrate import starts
 
-    return starts(alarm[:, WARM_UP:]).sum(1)
+    return np.asarray(starts(alarm[:, WARM_UP:]).sum(1))
 
 
 def per_month(alarm: Array) -> float:

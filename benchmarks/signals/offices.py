@@ -85,10 +85,10 @@ def _panel(whole: Array, start: date, calendar: Days, rng: np.random.Generator) 
     )
 
 
-def promises(offices: int, *, topics: int = 8) -> list[Promise]:
+def promises(offices: int, *, topics: int = 8, histories: Sequence[int] = WEEKS) -> list[Promise]:
     """Return how promises were kept, over so many offices for each length of history."""
     found = []
-    for weeks in WEEKS:
+    for weeks in histories:
         rows: dict[float, list[tuple[float, float, float, bool]]] = {asked: [] for asked in ASKED}
         for seed in range(offices):
             year = office(1000 * weeks + seed, topics=topics, weeks=weeks)
@@ -105,7 +105,9 @@ def promises(offices: int, *, topics: int = 8) -> list[Promise]:
                      _rate(score, 7 * weeks, -np.log10(asked)), papers.enough)
                 )  # fmt: skip
         for asked, said in rows.items():
-            expected, got, plain, enough = (np.array(part, dtype=float) for part in zip(*said, strict=True))
+            expected, got, plain, enough = (
+                np.array(part, dtype=float) for part in zip(*said, strict=True)
+            )
             low, high = np.quantile(got, (0.1, 0.9))
             found.append(
                 Promise(weeks=weeks, asked=asked, expected=float(expected.mean()),
@@ -163,7 +165,7 @@ def portfolio(offices: int, *, topics: int = 15, sizes: Sequence[float] = (1, 2,
 
 def _episodes(alarm: Array, topics: int, first: int) -> int:
     """Count episodes of topics: its four series tell one thing, and make one alert."""
-    by_topic = alarm.reshape(4, topics, -1).any(0)
+    by_topic = np.asarray(alarm.reshape(4, topics, -1).any(0))
     return int(starts(by_topic)[:, first:].sum())
 
 

@@ -23,7 +23,7 @@ from langnghe.signals.baseline import MIN_DAYS, baseline
 from langnghe.signals.calendar import days, planned
 from langnghe.signals.calibrate import calibrate, starts
 from langnghe.signals.detectors.watch import watch
-from langnghe.signals.panel import Panel
+from langnghe.signals.panel import Array, Panel
 
 FAMILIES = ("topic_tone", "topic_tone_place", "topic_stance_place", "own_comments")
 LENGTH = 365
@@ -58,7 +58,7 @@ def counts(warehouse: Path, home: str, until: date) -> Panel:
         raise SystemExit(f"{warehouse}: không có chuỗi nào đến {until.isoformat()}")
     ids = table["series_id"].to_pylist()[::LENGTH]
 
-    def grid(name: str) -> np.ndarray:  # type: ignore[type-arg]
+    def grid(name: str) -> Array:
         column = [np.nan if v is None else v for v in table[name].to_pylist()]
         return np.array(column, dtype=float).reshape(len(ids), LENGTH)
 

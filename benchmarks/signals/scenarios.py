@@ -33,7 +33,7 @@ AFTER = 60  # days from the event on in which an alert would be blamed on it
 def _leaders(year: Panel, first: int, days: int) -> Array:
     level = judge(year).level
     assert level is not None
-    return (level[:, first : first + days] >= LEADERS).any(1)
+    return np.asarray((level[:, first : first + days] >= LEADERS).any(1))
 
 
 def broken_feeds(settings: Mapping[float, Standard], series: int) -> dict[str, tuple[int, int]]:

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from langnghe.errors import ConfigError
-from langnghe.signals.calendar import Planned, days, lunar_day, planned
+from langnghe.signals.calendar import UNKNOWN_FACTOR, Planned, days, lunar_day, planned
+from langnghe.signals.calendar_file import registered, together
 
 # The first day of the lunar year as celebrated in Việt Nam.
 TET = """
@@ -86,3 +87,21 @@ def test_factors_of_events_that_overlap_multiply() -> None:
     assert found.doubt[0] == 0
     assert found.doubt[4] > found.doubt[1] > 0
     assert np.all(days((), date(2026, 1, 1), 3).factor == 1)
+
+
+def test_the_register_speaks_beside_the_file_and_wins_where_both_name_one_event() -> None:
+    rows = [
+        {"label": "THÁNG CÔNG NHÂN 2026", "date_from": date(2026, 5, 4), "date_to": date(2026, 5, 31), "factor": 2.5},
+        {"label": "Đại hội CĐCS", "date_from": date(2026, 5, 12), "date_to": date(2026, 5, 12), "factor": None},
+    ]  # fmt: skip
+    file = planned([2026])
+    both = together(file, registered(rows))
+    assert len(both) == len(file) + 1
+    assert [event.factor for event in both if "công nhân" in event.label.lower()] == [2.5]
+    found = days(both, date(2026, 5, 11), 2)
+    assert list(found.factor) == pytest.approx([2.5, 2.5 * UNKNOWN_FACTOR])
+    assert found.labels[int(found.label[1])] == "THÁNG CÔNG NHÂN 2026 · Đại hội CĐCS"
+    elsewhen = [{**rows[0], "date_from": date(2027, 5, 4), "date_to": date(2027, 5, 31)}]
+    assert (
+        len(together(file, registered(elsewhen))) == len(file) + 1
+    )  # another year's is another event
