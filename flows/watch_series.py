@@ -78,8 +78,8 @@ def series_findings(
     found = []
     for of, families in (("published", FAMILIES), ("desk", DESK)):
         counts = _counts(table, families, start, planned)
-        if counts is None:
-            continue
+        if counts is None or not (counts.panel.counts[:, -1] > 0).any():
+            continue  # where nothing was said today, nothing is out of the ordinary
         own = None if papers is None else calibration(papers, of, counts.panel)
         judged = judge(counts.panel, papers=own)
         found += [
