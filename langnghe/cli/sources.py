@@ -15,7 +15,7 @@ from langnghe.numbers import number
 from langnghe.records import HANOI
 
 if TYPE_CHECKING:
-    from langnghe.config import Source
+    from langnghe.config import Source, Workspace
 
 app = typer.Typer(help="Danh bạ nguồn: liệt kê, kiểm tra, tình trạng.", no_args_is_help=True)
 
@@ -88,6 +88,12 @@ def _connector_problems(source: Source) -> Iterator[str]:
         yield "chưa khai token: tên mật khẩu mở được nền tảng này"
 
 
+SITES_CANNOT_SEE = (
+    "bài sau đăng nhập hoặc trả phí, nơi robots.txt không cho, trang đang chặn; bình luận chưa duyệt, "
+    "đã gỡ hay sửa sau lần đọc cuối"
+)
+
+
 @app.command()
 def health(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
     """Xem tình trạng từng nguồn. Lần thu được gần nhất, số tin so với thường ngày, báo động bố cục;
@@ -95,15 +101,34 @@ def health(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> No
     from warehouse import open_store
     from warehouse.health import health as health_rows
 
-    with open_store(workspace_at(workspace).warehouse) as store:
+    place = workspace_at(workspace)
+    unseen = _cannot_see(place)
+    with open_store(place.warehouse) as store:
         rows = health_rows(store, now=now())
+    sites = 0
     for row in rows:
+        # A platform tells this with each look; sites, and platforms not asked yet, by what they are.
+        row["cannot_see"] = row["cannot_see"] or unseen.get(row["source"], "")
+        sites += row["cannot_see"] == SITES_CANNOT_SEE
         if as_json:
             print(json.dumps(row, ensure_ascii=False, default=str))
             continue
         print(_health_line(row))
         for line in _platform_lines(row):
             print(f"{'':<22} {line}")
+    if sites and not as_json:
+        print(f"{number(sites)} trang web: không có hạn mức. Không thấy: {SITES_CANNOT_SEE}.")
+
+
+def _cannot_see(place: Workspace) -> dict[str, str]:
+    """Return what each declared source does not show, whether or not it was ever asked."""
+    from crawlers.connectors import CONNECTORS
+
+    return {
+        source.id: SITES_CANNOT_SEE if found is None else found.cannot_see
+        for source in place.sources()
+        for found in (CONNECTORS.get(source.connector),)
+    }
 
 
 def _health_line(row: Mapping[str, Any]) -> str:
@@ -127,7 +152,7 @@ def _health_line(row: Mapping[str, Any]) -> str:
 
 def _platform_lines(row: Mapping[str, Any]) -> Iterator[str]:
     """Yield what a connector's platform says of itself."""
-    if row["connector"] is None:
+    if row["connector"] is None and row["cannot_see"] in ("", SITES_CANNOT_SEE):
         return
     quota = row["quota_says"] or (
         f"còn {row['quota_left']}/{row['quota_limit'] or '?'}"
@@ -137,6 +162,8 @@ def _platform_lines(row: Mapping[str, Any]) -> Iterator[str]:
     if quota:
         again = f", tính lại lúc {moment(row['quota_reset'])}" if row["quota_reset"] else ""
         yield f"hạn mức: {quota}{again}"
+    elif row["connector"] is not None:
+        yield "hạn mức: nền tảng không cho biết"
     if row["retry_at"] and row["retry_at"] > now():
         yield f"nền tảng yêu cầu chờ đến {moment(row['retry_at'])}"
     if row["token_expires"]:

@@ -254,6 +254,22 @@ def test_a_round_of_what_is_due_leaves_the_others_alone(office: Office) -> None:
     assert len(office.platforms.asked) > calls
 
 
+def test_what_was_never_asked_and_what_is_a_site_say_what_they_hide(office: Office) -> None:
+    with (office.place.root / "sources.toml").open("a", encoding="utf-8") as file:
+        file.write(
+            '[[source]]\nid = "bao"\nname = "Báo"\nhome = "https://bao.example/"\ntype = "news"\n'
+            'feeds = ["https://bao.example/rss"]\n'
+        )
+    office.say(1)
+    office.ask(datetime.now(UTC))
+    office.load()
+    with open_store(office.place.warehouse) as store:
+        store.connection.execute("delete from raw.event where id = 'yt'")
+    said = CliRunner().invoke(app, ["sources", "health", "-w", str(office.place.root)]).output
+    assert "Không thấy: video và bình luận riêng tư" in said
+    assert "1 trang web: không có hạn mức. Không thấy: bài sau đăng nhập" in said
+
+
 def test_health_on_the_command_line(office: Office) -> None:
     office.say(1)
     office.ask(datetime.now(UTC))
