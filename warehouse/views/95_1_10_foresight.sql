@@ -1,0 +1,75 @@
+-- One row per alert, incident and forecast: what the watch saw coming, and what it cried for nothing.
+-- Alerts by the day they were opened: those a person judged, and those people were told of (level 3 and up);
+-- the system's own faults (R0) and merged ones are none. Incidents (recall) are the cases the office opened:
+-- found when one of its alerts was opened before the case was; a case somebody reported while the watch was
+-- silent is a miss. lead: hours from a right alert to the middle of the six hours in which its stories had
+-- most texts, within the days the register of targets states (code 1.10); below 0 it came after the peak.
+-- brier: forecasts that were recorded as events of alerts (what = forecast) and whose 72 hours are over.
+create or replace macro mart.c1_10(first, last, known) as table
+with alerts as materialized (
+    select id, opened_at, stories, posts, coalesce(why, id) as why,
+           ((opened_at at time zone 'UTC') + interval 7 hour)::date as day,
+           case when closed_at <= known and not closed_by ^@ 'machine@' then verdict end as verdict,
+           rung
+    from mart.alert
+    where risk <> 'R0' and status <> 'merged' and opened_at <= known
+),
+counted as (
+    select *, case verdict when 'đúng' then 'true' when 'nhiễu' then 'noise' when 'trùng' then 'duplicate'
+                           when 'chiến dịch' then 'campaign' else 'open' end as outcome
+    from alerts
+    where (verdict is not null or rung >= 3) and day between first and last
+),
+incidents as (
+    select c.id, c.title, c.opened_at,
+           ((c.opened_at at time zone 'UTC') + interval 7 hour)::date as day,
+           coalesce(bool_or(a.opened_at <= c.opened_at), false) as found
+    from mart.case_ as c
+    left join alerts as a on list_contains(c.alerts, a.id)
+    where c.risk <> 'R0' and c.opened_at <= known
+    group by all
+),
+spoken as (
+    select c.id, c.day, c.opened_at, c.why, unnest(c.stories) as story_id from counted as c
+    where outcome = 'true'
+),
+bounds as (
+    select max(value) as days from staging.target_on(last) where code = '1.10'
+),
+buckets as (
+    select s.id, any_value(s.day) as day, any_value(s.opened_at) as opened_at, any_value(s.why) as why,
+           time_bucket(interval 6 hour, p.first_seen) as bucket, count(*) as texts
+    from spoken as s
+    join measured_post as p on coalesce(p.story_id, p.post_id) = s.story_id
+    cross join bounds as b
+    where p.kind <> 'comment' and p.first_seen <= known
+      and p.first_seen between s.opened_at - to_seconds(b.days * 86400)
+                           and s.opened_at + to_seconds(b.days * 86400)
+    group by s.id, bucket
+),
+peaks as (
+    select id, any_value(day) as day, any_value(opened_at) as opened_at, any_value(why) as why,
+           arg_max(bucket, {'texts': texts, 'early': -epoch(bucket)}) + interval 3 hour as peak_at
+    from buckets group by id
+),
+forecasts as (
+    select id, event_id, ((happened_at at time zone 'UTC') + interval 7 hour)::date as day,
+           (fields ->> 'brier')::double as brier
+    from raw.event
+    where kind = 'alert' and what = 'forecast' and happened_at <= known - interval 72 hour
+)
+select null::varchar as unit, day, 'precision' as figure, '' as part, (outcome = 'true')::integer::double as num,
+       1.0::double as den, 'alert' as kind, id, why as label
+from counted where verdict is not null
+union all
+select null, day, 'outcomes', outcome, 1.0, null, 'alert', id, why from counted
+union all
+select null, day, 'false_alarms', '', (outcome = 'noise')::integer, null, 'alert', id, why from counted
+union all
+select null, day, 'recall', '', found::integer, 1.0, 'case', id, title
+from incidents where day between first and last
+union all
+select null, day, 'lead', '', (epoch(peak_at) - epoch(opened_at)) / 3600, null, 'alert', id, why from peaks
+union all
+select null, day, 'brier', '', brier, null, 'alert', id, id
+from forecasts where brier is not null and day between first and last;
