@@ -239,13 +239,15 @@ def test_a_form_becomes_a_question_with_its_clock(office: Workspace, tmp_path: P
         ["P1", "18/11/2026 08:30", "Đường dây nóng", unit, "Chậm đóng bảo hiểm thì sao?", "Mới", None, None],
         ["P2", "18/11/2026 09:00", "Đơn thư", unit, "Chế độ thai sản?", "Đã trả lời", "18/11/2026 15:00", None],
         ["P3", "18/11/2026 10:00", "Zalo", unit, "Mua gì không?", "Không hợp lệ", None, "quảng cáo"],
+        ["P4", "18/11/2026 23:59", "Website", unit, "Biểu mẫu web: nghỉ Tết mấy ngày?", "Mới", None, None],
     )  # fmt: skip
     import_register(office, KINDS["inquiries"], file, at=NOW)
     import_register(office, KINDS["inquiries"], file, at=NOW + timedelta(minutes=1))
     with open_store(office.warehouse) as store:
         found = {i.question: i for i in counter(store, office).inquiries.values()}
     assert {i.status for i in found.values()} == {"new", "answered", "invalid"}
-    assert len(found) == 3
+    assert len(found) == 4
+    assert found["Biểu mẫu web: nghỉ Tết mấy ngày?"].channel == "web"
     answered = found["Chế độ thai sản?"]
     assert answered.first_reply_at is not None
     assert answered.first_reply_at - answered.received_at == timedelta(hours=6)
