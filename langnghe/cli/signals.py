@@ -46,6 +46,13 @@ def score(
             help="Đặt ngưỡng sao cho mỗi chuỗi báo nhầm chừng này lần trong 30 ngày.",
         ),
     ] = None,
+    forecast: Annotated[
+        bool,
+        typer.Option(
+            "--forecast",
+            help="Thêm cột forecast (tăng, ổn định, giảm trong 72 giờ sau ngày đó) và xác suất.",
+        ),
+    ] = False,
 ) -> None:
     """Chấm điểm từng ngày của từng chuỗi. CSV số tin vào, CSV điểm và báo động ra."""
     from langnghe.records import hanoi_day
@@ -59,7 +66,7 @@ def score(
     events, wrong = _events(calendar)
     table = read_counts(read_bytes(counts), str(counts), today=hanoi_day(now()), events=events)
     judged = judge(table.panel, false_alarms=calibrate)
-    blank = write(table, judged)
+    blank = write(table, judged, _directions(table) if forecast else None)
     for note in table.notes:
         say(f"Lưu ý: {counts}: {note}")
     if blank:
@@ -118,7 +125,21 @@ def _refused(path: Path | None, errors: tuple[RowError, ...]) -> None:
         say(f"Lỗi: {path}: … và {number(len(errors) - SHOWN)} dòng khác")
 
 
-def write(table: Table, judged: Judged) -> int:
+def _directions(table: Table) -> list[list[str]]:
+    """Return direction and probability of the 72 hours after each good row; blank where unknown."""
+    import numpy as np
+
+    from langnghe.signals.baseline import baseline
+    from langnghe.signals.forecast import DIRECTIONS, forecast
+
+    said = forecast(table.panel, baseline(table.panel)).probability[table.series, table.day]
+    return [
+        [DIRECTIONS[int(row.argmax())], f"{row.max():.3f}"] if np.isfinite(row).all() else ["", ""]
+        for row in said
+    ]
+
+
+def write(table: Table, judged: Judged, ahead: list[list[str]] | None = None) -> int:
     """Print one line a good row, in the order of the file; return how many have no score."""
     import csv
 
@@ -131,7 +152,8 @@ def write(table: Table, judged: Judged) -> int:
     level = judged.level[at].astype(int).tolist() if judged.level is not None else None
     head = ["series_id", "date", "expected", "p_value", "score", "alarm"]
     out = csv.writer(sys.stdout, lineterminator="\n")
-    out.writerow(head + (["level"] if level else []))
+    more = ["forecast", "forecast_probability"] if ahead is not None else []
+    out.writerow(head + (["level"] if level else []) + more)
     rows = []
     lines = zip(
         table.ids, table.dates, *(c.tolist() for c in columns), alarm.tolist(), known, strict=True
@@ -144,6 +166,8 @@ def write(table: Table, judged: Judged) -> int:
         )
         if level:
             row.append(level[place] if sure else 0)
+        if ahead is not None:
+            row += ahead[place] if sure else ["", ""]
         rows.append(row)
     out.writerows(rows)
     return int((~known).sum())

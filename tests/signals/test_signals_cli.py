@@ -66,6 +66,18 @@ def test_a_score_never_knows_tomorrow(tmp_path: Path) -> None:
     assert whole.stdout.splitlines()[:121] == part.stdout.splitlines()
 
 
+def test_a_forecast_stands_beside_the_score_when_asked_for(tmp_path: Path) -> None:
+    counts = [10, 11] * 60
+    counts[100:103] = [60, 60, 60]
+    path = written(tmp_path, ("a", counts))
+    found = rows(langnghe("signals", "score", "--counts", path, "--forecast").stdout)
+    assert list(found[0]) == [*HEAD, "forecast", "forecast_probability"]
+    assert found[0]["forecast"] == ""
+    assert found[90]["forecast"] == "ổn định"
+    assert found[102]["forecast"] == "giảm"  # a burst is over sooner than it came
+    assert all(1 / 3 < float(row["forecast_probability"]) <= 1 for row in found[31:])
+
+
 def test_a_planned_peak_is_expected(tmp_path: Path) -> None:
     counts = usual(120, seed=5)
     for at in range(100, 110):
