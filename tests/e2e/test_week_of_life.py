@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from typer.testing import CliRunner
 
 from crawlers.connectors.zalo_token import HOST as OAUTH
 from crawlers.job import Terms
@@ -19,6 +20,7 @@ from flows.channels_hook import Door, hooks
 from flows.connect import ConnectResult, connect_sources
 from langnghe.cases.inquiry import fold_inquiries
 from langnghe.cases.inquiry_talk import Read
+from langnghe.cli.app import app
 from langnghe.config import Workspace
 from langnghe.samples import platform_facebook as fb
 from langnghe.samples import platform_telegram as tele
@@ -385,6 +387,22 @@ def test_both_spent_allowances_were_told_and_waited_out(week: Week) -> None:
         }
     assert "yt" in spent
     assert spent & {"fb-ta", "fb-ho", "fb-ta.inbox", "fb-ta.figures"}
+
+
+def test_every_source_says_what_is_left_when_it_was_heard_and_what_it_hides(week: Week) -> None:
+    """Over all six, at the end of the week, in words a person reads."""
+    with open_store(week.place.warehouse) as store:
+        rows = {row["source"]: row for row in health(store, now=week.world.now)}
+    assert set(rows) == {"tele-tin", "tele-kcn", "yt", "fb-ta", "fb-ho", "zalo"}
+    for row in rows.values():
+        assert week.world.now - row["last_success"] < ROUND, row["source"]
+        assert row["cannot_see"], row["source"]
+    assert "lượt tìm" in rows["yt"]["quota_says"]
+    assert rows["zalo"]["token_expires"] is not None
+    said = CliRunner().invoke(app, ["sources", "health", "-w", str(week.place.root)]).output
+    assert said.count("Không thấy: ") == 6
+    assert said.count("hạn mức: ") == 6
+    assert {part["part"] for part in rows["zalo"]["parts"]} >= {"inbox"}
 
 
 def test_own_posts_were_measured_at_each_mark_once(week: Week) -> None:
