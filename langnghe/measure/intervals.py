@@ -21,18 +21,23 @@ def wilson(k: float, n: float, z: float = Z95) -> tuple[float, float]:
 
 def poisson(k: float) -> tuple[float, float]:
     """Return Garwood's (1936) exact interval of the mean of a count k ≥ 0."""
-    from scipy.stats import chi2
+    from scipy.special import gammaincinv  # scipy.stats says the same and loads for seconds
 
-    low = float(chi2.ppf(0.025, 2 * k)) / 2 if k > 0 else 0.0
-    return low, float(chi2.ppf(0.975, 2 * k + 2)) / 2
+    low = float(gammaincinv(k, 0.025)) if k > 0 else 0.0
+    return low, float(gammaincinv(k + 1, 0.975))
 
 
 def mean(middle: float, sd: float, n: int) -> tuple[float, float]:
     """Return Student's interval of a mean of n ≥ 2 values with the sample's standard deviation."""
-    from scipy.stats import t
-
-    half = float(t.ppf(0.975, n - 1)) * sd / math.sqrt(n)
+    half = t_of(0.975, n - 1) * sd / math.sqrt(n)
     return middle - half, middle + half
+
+
+def t_of(chance: float, freedom: float) -> float:
+    """Return the quantile of Student's distribution."""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(freedom, chance))
 
 
 def difference(

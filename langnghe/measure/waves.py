@@ -127,7 +127,7 @@ def _wave_score(parts: Mapping[str, Agg], whole: Agg | None, known: Known) -> li
 
 def _scores_against(before: Mapping[float, float], now: Mapping[float, float], name: str) -> str:
     """Say the change of the mean with Welch's interval."""
-    from scipy.stats import t
+    from scipy.special import stdtr
 
     def moments(given: Mapping[float, float]) -> tuple[float, float, float]:
         n = sum(given.values())
@@ -140,8 +140,8 @@ def _scores_against(before: Mapping[float, float], now: Mapping[float, float], n
     if not error:
         return _change(name, gap, gap, gap, 0.0 if gap else 1.0, " điểm", 2)
     freedom = (var_was + var_is) ** 2 / (var_was**2 / (n_was - 1) + var_is**2 / (n_is - 1))
-    half = float(t.ppf(0.975, freedom)) * error
-    p = 2 * float(t.sf(abs(gap) / error, freedom))
+    half = intervals.t_of(0.975, freedom) * error
+    p = 2 * float(stdtr(freedom, -abs(gap) / error))
     return _change(name, gap, gap - half, gap + half, p, " điểm", 2)
 
 
