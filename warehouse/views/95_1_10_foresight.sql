@@ -2,8 +2,8 @@
 -- Alerts by the day they were opened: those a person judged, and those people were told of (level 3 and up);
 -- the system's own faults (R0) and merged ones are none. Incidents (recall) are the cases the office opened:
 -- found when one of its alerts was opened before the case was; a case somebody reported while the watch was
--- silent is a miss. lead: hours from a right alert to the middle of the six hours in which its stories had
--- most texts, within the days the register of targets states (code 1.10); below 0 it came after the peak.
+-- silent is a miss. lead: hours from a right alert to the middle of the six hours (of a Hà Nội day's four) in which
+-- its stories had most texts, within the days the register of targets states (code 1.10); below 0 it came after the peak.
 -- brier: forecasts that were recorded as events of alerts (what = forecast) and whose 72 hours are over.
 create or replace macro mart.c1_10(first, last, known) as table
 with alerts as materialized (
@@ -38,7 +38,7 @@ bounds as (
 ),
 buckets as (
     select s.id, any_value(s.day) as day, any_value(s.opened_at) as opened_at, any_value(s.why) as why,
-           time_bucket(interval 6 hour, p.first_seen) as bucket, count(*) as texts
+           staging.bucket(p.first_seen, 6) as bucket, count(*) as texts
     from spoken as s
     join measured_post as p on coalesce(p.story_id, p.post_id) = s.story_id
     cross join bounds as b
@@ -48,8 +48,9 @@ buckets as (
     group by s.id, bucket
 ),
 peaks as (
+    -- of a bucket in Hà Nội time the middle, in UTC: 3 − 7 hours
     select id, any_value(day) as day, any_value(opened_at) as opened_at, any_value(why) as why,
-           arg_max(bucket, {'texts': texts, 'early': -epoch(bucket)}) + interval 3 hour as peak_at
+           arg_max(bucket, {'texts': texts, 'early': -epoch(bucket)}) - interval 4 hour as peak_at
     from buckets group by id
 ),
 forecasts as (
