@@ -35,7 +35,7 @@ def judge(
     items, stories, sources = _scores(panel)
     score = corroborated(items.score, stories, sources)
     length = panel.counts.shape[1]
-    plain = -np.log10(SHIPPED if false_alarms is None else false_alarms)
+    plain = _plain(false_alarms, papers)
     threshold = np.full(length, plain if papers is None else papers.threshold)
     done: list[Calibration] = [] if papers is None else [papers]
     if false_alarms is not None:
@@ -48,7 +48,10 @@ def judge(
     alarm = score >= threshold[None, :]
     level = None
     if any(extra is not None for extra in (panel.stories, panel.healthy, panel.independent)):
-        level = levels(panel, score, alarm, _higher(stories, sources))
+        # What the office's own history says the scale is off by holds for every level.
+        off = (threshold - plain)[None, :]
+        higher = _higher(stories, sources)
+        level = levels(panel, score - off, alarm, None if higher is None else higher - off)
     scored = replace(items, score=score, alarm=alarm)
     return Judged(scored=scored, threshold=threshold, level=level, calibrations=tuple(done))
 
@@ -73,6 +76,12 @@ def _scores(panel: Panel) -> tuple[Scored, Array | None, Array | None]:
     stories = None if panel.stories is None else next(parts)
     sources = None if panel.independent is None else next(parts)
     return told(panel.counts, usual, score, rare), stories, sources
+
+
+def _plain(false_alarms: float | None, papers: Calibration | None) -> float:
+    """Return the score that costs what was asked for, were the scale exact."""
+    asked = papers.asked if papers is not None else false_alarms
+    return float(-np.log10(SHIPPED if asked is None else asked))
 
 
 def _higher(one: Array | None, other: Array | None) -> Array | None:

@@ -9,9 +9,9 @@ import pytest
 
 from langnghe.signals import forecast
 from langnghe.signals.baseline import baseline
-from langnghe.signals.calibrate import LEAST_WEEKS, calibrate, starts, step_up, until
+from langnghe.signals.calibrate import LEAST_WEEKS, Calibration, calibrate, starts, step_up, until
 from langnghe.signals.detectors import DETECTORS
-from langnghe.signals.detectors.watch import watch
+from langnghe.signals.detectors.watch import SHIPPED, watch
 from langnghe.signals.panel import Panel
 from langnghe.signals.score import judge
 from langnghe.signals.synthetic import (
@@ -20,6 +20,7 @@ from langnghe.signals.synthetic import (
     dead_feed,
     new_feed,
     null,
+    observed,
     stack,
     syndication,
     with_crises,
@@ -97,6 +98,24 @@ def test_thresholds_come_with_their_papers(quiet: Panel) -> None:
     short = calibrate(until(quiet, 7 * LEAST_WEEKS - 1), 0.5)
     assert not short.enough
     assert short.threshold == pytest.approx(0.301, abs=0.001)
+
+
+def test_a_scale_found_too_loud_is_too_loud_for_leaders_too() -> None:
+    year = observed(replace(FEW, series=30, seed=9))
+    plain = judge(year)
+    shipped = -np.log10(SHIPPED)
+    papers = Calibration(
+        on=year.day(0), asked=SHIPPED, expected=SHIPPED, threshold=shipped, series=30, weeks=26,
+        enough=True,
+    )  # fmt: skip
+    same = judge(year, papers=papers)
+    higher = judge(year, papers=replace(papers, threshold=shipped + 0.5))
+    assert plain.level is not None
+    assert same.level is not None
+    assert higher.level is not None
+    assert np.array_equal(plain.level, same.level)
+    assert (higher.level <= plain.level).all()
+    assert 0 < (higher.level >= 3).sum() < (plain.level >= 3).sum()
 
 
 def test_many_that_rise_together_help_each_other() -> None:
