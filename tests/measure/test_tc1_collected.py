@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import exp, log
+from typing import Any
 
 import pytest
 
@@ -176,7 +177,7 @@ def test_effective_numbers_and_stories_of_independent_sources(office: Office) ->
     office.source("ta", own=True, type="union")
     own_words = "Công nhân công ty Mẫu ngừng việc từ sáng sớm để đòi tiền thưởng cuối năm, theo ghi nhận tại chỗ của {}"
 
-    def tell(number: int, source: str, story: str, words: str, **more: str) -> None:
+    def tell(number: int, source: str, story: str, words: str, **more: Any) -> None:
         office.post(number, seen=f"2026-06-10 08:{number:02d}", source=source, story=story, text=words,
                     title=f"{source} {number}", labels={"in_scope": "1", "topic": ["strike", "wages"]},
                     **more)  # fmt: skip

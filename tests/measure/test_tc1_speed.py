@@ -63,7 +63,7 @@ def test_digest_and_reports_on_time(office: Office) -> None:
             [f"2026-06-0{day}", post, moment(f"2026-06-0{day} {hour}")],
         )
 
-    def report(key: str, due: str | None, sent: str | None, **more: str) -> None:
+    def report(key: str, due: str | None, sent: str | None, **more: Any) -> None:
         values: dict[str, Any] = {
             "type": "weekly",
             "status": "sent" if sent else "draft",
@@ -117,8 +117,8 @@ def test_completeness_of_a_sampled_week(office: Office) -> None:
     office.post(62, seen=week, labels=SCOPE, source="ta")  # our own
     office.post(63, seen=week, labels=SCOPE, kind="comment")
 
-    def clip(number: int, day: str = "2026-06-10", **more: object) -> None:
-        values = {
+    def clip(number: int, day: str = "2026-06-10", **more: Any) -> None:
+        values: dict[str, Any] = {
             "day": day,
             "source": "Báo A",
             "medium": "online",
