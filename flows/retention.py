@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from crawlers.connectors import CONNECTORS
-from crawlers.connectors.base import Kept
+from crawlers.connectors.base import Connector, Kept
 from langnghe import landing
 from langnghe.config import Source, Workspace
 from langnghe.landing import LandingWriter
@@ -22,7 +22,10 @@ from langnghe.records import Event
 from warehouse import Store, expiry, open_store
 from warehouse.load import load
 
-AHEAD = timedelta(days=7)  # before its time is over a post is looked at again
+AHEAD = timedelta(days=10)  # before its time is over a post is looked at again
+EARLY = timedelta(days=1)  # before it is over it goes: tomorrow's run would be too late
+# What would go within some days goes with it: to write a warehouse of years anew takes minutes.
+TOGETHER = timedelta(days=5)
 FOLDER = "retention"  # of landing
 
 
@@ -63,12 +66,7 @@ def expire(workspace: Workspace, now: datetime) -> Expired:
         return Expired()
     with open_store(workspace.warehouse) as store:
         load(store, workspace.landing)
-        gone = [
-            one
-            for connector in CONNECTORS.values()
-            if connector.keep is not None
-            for one in expiry.due(store, method=f"{connector.name}@", before=now - connector.keep)
-        ]
+        gone = [one for connector in CONNECTORS.values() for one in _due(store, connector, now)]
         files = 0
         if gone:
             # Files before tables: a kill in between finds the same wordings due again.
@@ -102,3 +100,12 @@ def expire(workspace: Workspace, now: datetime) -> Expired:
     with open_store(workspace.warehouse) as store:
         load(store, workspace.landing)
     return Expired(counts=dict(untold), files=files)
+
+
+def _due(store: Store, connector: Connector, now: datetime) -> list[expiry.Due]:
+    if connector.keep is None:
+        return []
+    method, end = f"{connector.name}@", now - connector.keep
+    if not expiry.due(store, method=method, before=end + EARLY):
+        return []
+    return expiry.due(store, method=method, before=end + TOGETHER)

@@ -95,9 +95,19 @@ def office(tmp_path: Path) -> Iterator[Office]:
         yield made
 
 
-def test_nothing_goes_within_thirty_days(office: Office) -> None:
-    assert expire(office.place, NOW + 30 * DAY - timedelta(minutes=1)).total == 0
+def test_it_goes_a_day_before_its_time_is_over_and_not_sooner(office: Office) -> None:
+    assert expire(office.place, NOW + 29 * DAY - timedelta(minutes=1)).total == 0
     assert office.holding(WORDS)
+    assert expire(office.place, NOW + 29 * DAY).total == 3
+
+
+def test_what_would_go_in_a_few_days_goes_with_it(office: Office) -> None:
+    office.tube.videos[0].comments.append(
+        tube.Comment(id="Ug3", by=("UCc", "@c"), text="Đến sau ba ngày", at=NOW + 2 * DAY)
+    )
+    office.ask(NOW + 3 * DAY)
+    office.rows("select 1")
+    assert expire(office.place, NOW + 29 * DAY).total == 4  # one rewriting, not two
 
 
 def test_what_nobody_saw_again_is_gone_to_the_last_byte(office: Office) -> None:
