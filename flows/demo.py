@@ -10,11 +10,13 @@ from crawlers.job import Terms
 from flows.crawl import crawl_sources
 from flows.daily import run_daily
 from flows.digest import day_digest, publish
+from flows.sample_year import BOOKS, lay_in
 from flows.workspace import create
 from langnghe import samples
 from langnghe.config import Workspace
 from langnghe.digest.index import IndexEntry, render_index
 from langnghe.records import HANOI
+from langnghe.samples import year
 from warehouse import open_store
 
 MAIN_DAY = date(2026, 6, 30)
@@ -35,10 +37,13 @@ def run_demo(workspace: Workspace, *, progress: Callable[[str], None] = print) -
         create(
             workspace.root,
             texts={
-                "sources.toml": sites.sources_toml(),
+                "sources.toml": sites.sources_toml() + year.sources_toml(),
                 "watchlist.toml": samples.watchlist_toml(),
+                "units.toml": year.units_toml(),
             },
         )
+        progress("Năm mẫu 1/7/2025 – 30/6/2026: nhập sổ, bài trên trang của ta, hộp thư …")
+        lay_in(workspace, progress=progress)
         terms = Terms(allow=sites.allow, routes=sites.routes, delay=0.0)
         progress(f"Trang mẫu đang chạy trên máy này: {len(sites.routes)} tên miền *.example")
         progress("Lượt 1: sáng sớm, trước khi một tờ báo sửa bài")
@@ -64,6 +69,7 @@ def run_demo(workspace: Workspace, *, progress: Callable[[str], None] = print) -
     index = folder / "index.html"
     index.write_text(render_index(entries, workspace.watchlist().office), encoding="utf-8")
     progress(f"Mục lục: {index}")
+    progress(f"Sổ đã điền của năm mẫu: {workspace.root / BOOKS}")
     progress(f"Báo động: langnghe alerts list --workspace {workspace.root}")
     progress(f"Thư mục làm việc đầy đủ: {workspace.root}")
     return Path(summary["digest"])

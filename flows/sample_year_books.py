@@ -77,8 +77,10 @@ def _fill(sheet: Worksheet, table: Kind, rows: Sequence[Row], names: Mapping[str
             value = cell_of(column, row.get(column.name), names)
             if value is not None:
                 cell = sheet.cell(row=line, column=place, value=value)
-                cell.number_format = shapes[place - 1]
-                cell.alignment = top
+                if shapes[place - 1] != "General":
+                    cell.number_format = shapes[place - 1]
+                if column.type == "long":  # a style a cell is what takes longest
+                    cell.alignment = top
     sheet.row_dimensions[2].height = None
 
 

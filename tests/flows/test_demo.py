@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ import pytest
 from flows.cases import desk
 from langnghe import samples
 from langnghe.records import canonical_url, hanoi_day
+from langnghe.samples import year
 from tests.conftest import Demo, langnghe
 from warehouse import Store, open_store
 
@@ -63,25 +64,24 @@ def test_every_readable_article_is_stored_once_and_the_others_say_why(
         ended[canonical_url(fault["url"])] == "stored" != fault["outcomes"][0]
         for fault in truth["faults"]
     )
-    stored = store.one("select count(*) from mart.post where kind = 'article'")
+    stored = store.one(
+        "select count(*) from mart.post where kind = 'article' and method <> 'sample-year'"
+    )
     assert stored == truth["articles"] + extra
 
 
 def test_every_comment_and_forum_post_is_stored_without_a_name(
     store: Store, truth: dict[str, Any], demo: Demo
 ) -> None:
-    counted = dict(
-        store.rows("select kind, count(*) from mart.post where kind <> 'article' group by 1")
-    )
-    assert sum(counted.values()) == truth["comments"] + truth["forum_posts"]
-    assert (
-        store.one("select count(*) from raw.post where kind <> 'article' and author is not null")
-        == 0
-    )
-    assert (
-        store.one("select count(*) from raw.post where kind <> 'article' and author_key is null")
-        == 0
-    )
+    said = "kind <> 'article' and source not in (select source from raw.source where own)"
+    counted = store.one(f"select count(*) from mart.post where {said}")
+    assert counted == truth["comments"] + truth["forum_posts"]
+    assert store.one(f"select count(*) from raw.post where {said} and author is not null") == 0
+    assert store.one(f"select count(*) from raw.post where {said} and author_key is null") == 0
+    # On our own pages either the page speaks, or somebody without a name.
+    assert store.one(
+        "select count(*) from raw.post where kind = 'comment' and author_key is null"
+    ) == (store.one("select count(*) from mart.own_comment where ours"))
 
 
 def test_all_checks_of_the_warehouse_hold(store: Store) -> None:
@@ -185,6 +185,62 @@ def test_the_fast_classifier_finds_most_of_what_matters(
     labels = {canonical_url(url): label["in_scope"] for url, label in truth["labels"].items()}
     right = sum(said[url] == label for url, label in labels.items() if url in said)
     assert right / len(labels) >= 0.85
+
+
+def test_the_sample_year_is_laid_in_whole(store: Store) -> None:
+    counted = dict(
+        store.rows("select register, count(*) from staging.stg_register_row group by register")
+    )
+    # targets are those that ship
+    assert counted.pop("targets") > 0
+    assert counted == {kind: len(rows) for kind, rows in year.registers().items()}
+    posts = year.posts()
+    assert store.one("select count(*) from mart.own_post") == len(posts)
+    assert store.one("select count(*) from mart.own_metric") == sum(
+        len(p.measured()) for p in posts
+    )
+    assert store.one("select count(*) from mart.post where not labelled") == 0
+    comments = sum(comment.asks for post in posts for comment in post.comments)
+    asked = dict(store.rows("select channel, count(*) from mart.inquiry group by channel"))
+    assert asked["comment"] == comments
+    assert asked["hotline"] + asked["other"] == len(year.registers()["inquiries"])
+    assert asked["facebook"] + asked["zalo"] >= 0.9 * len(year.conversations())
+
+
+def test_a_day_without_collection_is_no_day_without_news(store: Store) -> None:
+    heard = {
+        row[0]
+        for row in store.rows("select distinct day from mart.source_day where lists_reached > 0")
+    }
+    asked = {row[0] for row in store.rows("select distinct day from mart.source_day")}
+    outage = {day for gap in year.GAPS if gap.register == "collection" for day in gap_days(gap)}
+    cut_off = {day for gap in year.GAPS if gap.register == "network" for day in gap_days(gap)}
+    assert not asked & outage
+    assert cut_off <= asked - heard
+    whole = {year.FIRST + timedelta(days=n) for n in range((year.LAST - year.FIRST).days + 1)}
+    assert whole - outage - cut_off <= heard
+
+
+def gap_days(gap: year.Gap) -> list[date]:
+    return [gap.first + timedelta(days=n) for n in range((gap.last - gap.first).days + 1)]
+
+
+def test_what_staff_handed_in_lies_there_to_be_seen(demo: Demo) -> None:
+    books = demo.workspace.root / "so-mau"
+    assert (books / "2026-H1" / "activities.xlsx").exists()
+    # The same book again says nothing new: it came in by the same way.
+    again = langnghe(
+        "import",
+        "documents",
+        books / "2026-H1" / "documents.xlsx",
+        "--workspace",
+        demo.workspace.root,
+    )
+    assert again.returncode == 0, again.stderr
+    assert "mới 0, sửa 0" in again.stdout
+    with open_store(demo.workspace.warehouse) as opened:
+        files = [row[0] for row in opened.rows("select distinct file from staging.stg_document")]
+    assert all((demo.workspace.root / file).is_file() for file in files)
 
 
 def test_the_workspace_can_be_used_at_once(demo: Demo) -> None:

@@ -42,7 +42,7 @@ GAPS: tuple[Gap, ...] = (
     Gap(
         id="doi-che-van-ban", register="documents", unit="cd-xa-doi-che",
         first=date(2026, 4, 1), last=date(2026, 6, 30),
-        about="… và không có văn bản nào trong quý II/2026: cả kỳ 2026-H1 chưa nộp sổ văn bản",
+        about="Công đoàn xã Đồi Chè không nộp sổ văn bản quý II/2026: cả kỳ 2026-H1 chưa có văn bản nào",
     ),
     Gap(
         id="dinh-suong-ket-qua", register="outcomes", unit="cd-phuong-dinh-suong",

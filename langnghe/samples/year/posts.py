@@ -17,6 +17,7 @@ from langnghe.samples.year.world import BY_CODE, PAGES, Page, company_of, grassr
 
 NOW = datetime.combine(LAST, time(20), HANOI)  # the last look at the year
 MARKS = (1, 7, 30)
+_YEAR = range(12)
 _HOURS = (6, 7, 9, 11, 12, 14, 16, 18, 19, 20, 21, 22)
 # How many people look at what: by hour of posting, by format.
 _HOUR_WEIGHT = {6: 0.7, 7: 0.9, 9: 0.8, 11: 1.1, 12: 1.4, 14: 0.7, 16: 0.9, 18: 1.2, 19: 1.6, 20: 1.8, 21: 1.5, 22: 1.0}  # fmt: skip
@@ -94,7 +95,7 @@ class OwnPost:
 @cache
 def posts() -> tuple[OwnPost, ...]:
     """Return the posts of all pages, in order of time."""
-    found = [*_everyday(), *_releases()]
+    found = [post for post in (*_everyday(), *_releases()) if post.at <= NOW]
     return tuple(sorted(found, key=lambda post: (post.at, post.native_id)))
 
 
@@ -125,7 +126,7 @@ def _post(page: Page, day: date, turn: int) -> OwnPost:
         shape for shape in content("own")["post"] if day.month in shape.get("months", (day.month,))
     ]
     # What belongs to a season is told more often in it.
-    weighed = [s for s in shapes for _ in range(3 if "months" in s else 1)]
+    weighed = [s for s in shapes for _ in range(3 if len(s.get("months", _YEAR)) < 6 else 1)]
     shape = pick(weighed, "bài", *key)
     hour = pick(_HOURS[turn % 3 :: 3], "giờ", *key)
     at = datetime.combine(day, time(hour, whole(0, 59, "phút", *key), whole(0, 59, *key)), HANOI)
