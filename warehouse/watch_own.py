@@ -103,7 +103,7 @@ def added(store: Store, *, now: datetime) -> list[Row]:
 _ASKED = """
 with asked as (
     select *, case when $by_published then received_at else opened_at end as known_at
-    from staging.stg_inquiry
+    from staging.stg_inquiry_brief
     where status <> 'invalid' and received_at > $since
 )
 select id,

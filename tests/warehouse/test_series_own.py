@@ -6,11 +6,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from test_inquiry_views import history
 from test_series import DONG_NAI, Told, at, counts, heard, told
 
 from langnghe.cases.inquiry import received
 from langnghe.landing import LandingWriter
 from langnghe.records import Event, Post
+from warehouse import Store
 from warehouse.load import load
 from warehouse.series import Office, commune_names, own_sources, series
 
@@ -144,3 +146,17 @@ def test_the_same_files_again_change_no_series(told: Told, landing: Path) -> Non
         families=["inquiries"],
     )
     assert [row[0] for row in counts(table, "inquiry=all")] == [1, 0]
+
+
+def test_the_brief_fold_says_what_the_whole_one_says(store: Store, landing: Path) -> None:
+    with LandingWriter(landing, "events") as writer:
+        for event in history():
+            writer.event(event)
+    load(store, landing)
+    names = ", ".join(row[0] for row in store.rows("describe staging.stg_inquiry_brief"))
+    brief, whole = (
+        store.rows(f"select {names} from staging.{view} order by id")
+        for view in ("stg_inquiry_brief", "stg_inquiry")
+    )
+    assert len(brief) == 12
+    assert brief == whole

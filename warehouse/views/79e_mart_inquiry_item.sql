@@ -9,7 +9,7 @@ with asked as (
            case when by_published then received_at else opened_at end as counted_at,
            'asker-' || dense_rank() over (
                order by coalesce(source || '/' || nullif(asker, ''), id)) as voice
-    from staging.stg_inquiry
+    from staging.stg_inquiry_brief
     where status <> 'invalid' and (by_published or opened_at - received_at <= interval 36 hour)
 )
 select 'inquiries' as family,
