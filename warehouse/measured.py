@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from warehouse.store import Store
 
@@ -41,3 +42,52 @@ _PREPARE = (
     "create or replace temp table measured_post as from main.measured_posts('_measured_mart')",
     "drop view temp._measured_mart",
 )
+
+
+def known_stories(store: Store, start: str) -> list[str]:
+    """Return at most six ids of stories (or of posts outside any) that begin so; a whole id alone."""
+    found = store.rows(
+        """
+        select distinct id from (
+            select story_id as id from raw.story_member where starts_with(story_id, $start)
+            union all
+            select post_id from raw.post
+            where starts_with(post_id, $start) and kind <> 'comment'
+              and post_id not in (select post_id from raw.story_member)
+        ) where $start <> '' order by id limit 6
+        """,
+        {"start": start},
+    )
+    ids = [str(row[0]) for row in found]
+    return [start] if start in ids else ids
+
+
+def stories(store: Store, first: date, last: date, known: datetime) -> list[dict[str, Any]]:
+    """Return the stories in scope of some days, most told first: sources, level, what people said."""
+    with prepared(store, first, last):
+        return store.dicts(_STORIES, {"first": first, "last": last, "known": known})
+
+
+# Level and class are those of the criteria: what stands here is what a report will count.
+_STORIES = """
+with said as (
+    select id, list(what order by happened_at) as codes from raw.event
+    where kind = 'story' and not said_by ^@ 'machine@' and happened_at <= $known::timestamptz group by id
+),
+level as (
+    select id, part::integer as level from mart.c1_06($first::date, $last::date, $known::timestamptz)
+    where figure = 'levels'
+),
+class as (
+    select id, max(part) filter (figure = 'classes') as trust,
+           max(part) filter (figure = 'admiralty') as admiralty
+    from mart.c1_05($first::date, $last::date, $known::timestamptz) group by id
+)
+select s.story_id, s.day, s.title, s.posts, s.independent, l.level, c.trust, c.admiralty,
+       coalesce(w.codes, []) as codes
+from main.measured_stories($first::date, $last::date, $known::timestamptz) as s
+left join level as l on l.id = s.story_id
+left join class as c on c.id = s.story_id
+left join said as w on w.id = s.story_id
+order by l.level desc, s.independent desc, s.posts desc, s.day desc, s.story_id
+"""

@@ -21,6 +21,7 @@ from langnghe.cli import (
     signals,
     sources,
     stateless,
+    story,
     usage,
     work,
 )
@@ -44,6 +45,7 @@ app.add_typer(signals.app, name="signals")
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(case_work.app, name="case")
 app.add_typer(claims.app, name="claims")
+app.add_typer(story.app, name="story")
 app.add_typer(inquiries.app, name="inquiry")
 app.add_typer(channels.app, name="channels")
 app.add_typer(drill.app, name="drill")
