@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from warehouse import Store
 
 FEW_PERSONS = 5
+FEW = f"dưới {FEW_PERSONS} người: không nêu"
+NOT_TO_BE_WORKED_OUT = f"không nêu, để không tính ngược ra lớp dưới {FEW_PERSONS} người"
 NOT_MEASURED = "chưa đo được ở bản này"
 _FIELDS = tuple(Agg.__dataclass_fields__)
 
@@ -141,7 +143,23 @@ def _figures(
         values = [v for v in values if not v.part]
     if not values:
         values = [Value(note=question.remedy)]
-    return [_figure(question, spec, value, missing, names) for value in values]
+    hidden = _hidden(values) if spec.persons else frozenset()
+    return [
+        _figure(question, spec, value, missing, names, hidden=value.part in hidden)
+        for value in values
+    ]
+
+
+def _hidden(values: Sequence[Value]) -> frozenset[str]:
+    """Return the parts that count too few persons to be told; of a lone one also the next smallest.
+
+    Otherwise the whole less the other classes would tell it.
+    """
+    few = {v.part for v in values if v.count is not None and 0 < v.count < FEW_PERSONS}
+    others = [v for v in values if v.part and v.part not in few and v.count]
+    if len(few - {""}) == 1 and "" not in few and others:
+        few.add(min(others, key=lambda v: (v.count or 0, v.part)).part)
+    return frozenset(few)
 
 
 def _figure(
@@ -150,13 +168,16 @@ def _figure(
     value: Value,
     missing: Sequence[str],
     names: PartNames,
+    *,
+    hidden: bool = False,
 ) -> Figure:
     number, count, low, high, note = value.value, value.count, value.low, value.high, value.note
     if value.named:
         note = "; ".join(filter(None, [names.of(spec, value.named), note]))
-    if spec.persons and count is not None and 0 < count < FEW_PERSONS:
+    if hidden:
+        few = count is not None and count < FEW_PERSONS
+        note = FEW if few else NOT_TO_BE_WORKED_OUT
         number = count = low = high = None
-        note = f"dưới {FEW_PERSONS} người: không nêu"
     if number is None and count is None and not value.n:
         status = Status.NONE
     elif missing:
