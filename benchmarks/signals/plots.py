@@ -11,7 +11,8 @@ from langnghe.signals.detectors import DEFAULT
 
 WIDE, TALL, LEFT, TOP = 300, 240, 60, 50
 COLOURS = ("#0b5394", "#b45f06", "#38761d", "#741b47", "#7f6000", "#134f5c", "#990000", "#444444",
-           "#6aa84f", "#3d85c6", "#a64d79", "#e69138", "#cc0000")  # fmt: skip
+           "#6aa84f", "#3d85c6", "#a64d79", "#e69138",
+           "#20124d", "#4c1130", "#274e13", "#cc0000")  # fmt: skip
 
 
 def amoc_svg(table: Mapping[str, Mapping[float, Row]], level: float) -> str:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from langnghe.signals.baseline import Rules
 from langnghe.signals.detectors import negbin, windows
+from langnghe.signals.detectors.bocpd import bocpd
 from langnghe.signals.detectors.watch import watch
 from langnghe.signals.panel import Panel, Scored
 
@@ -23,12 +24,15 @@ DETECTORS: Mapping[str, Detector] = {
     "EARS C1": windows.ears_c1,
     "EARS C2": windows.ears_c2,
     "EARS C3": windows.ears_c3,
+    "weekly z, 8 weeks": windows.weekly_z,
+    "BOCPD, Poisson": bocpd,
     "Kleinberg, s = 2": windows.kleinberg,
     "NB tail": partial(negbin.tail, rules=_BARE),
     "NB tail + weekday": partial(negbin.tail, rules=_NO_CALENDAR),
     "NB tail + weekday + calendar": negbin.tail,
     "NB-CUSUM + weekday": partial(negbin.cusum, rules=_NO_CALENDAR),
     "NB-CUSUM + weekday + calendar": negbin.cusum,
+    "max(NB tail, NB-CUSUM) + calendar": negbin.both,
     "default": watch,
 }
 DEFAULT = "default"

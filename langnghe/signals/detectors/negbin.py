@@ -39,3 +39,12 @@ def cusum(panel: Panel, rules: Rules | None = None) -> Scored:
         score=score,
         alarm=np.nan_to_num(score) >= CUSUM_LIMIT,
     )
+
+
+def both(panel: Panel, rules: Rules | None = None) -> Scored:
+    """Alarm where the tail or the CUSUM does; the score is the higher in units of its threshold."""
+    one, two = tail(panel, rules), cusum(panel, rules)
+    score = np.maximum(one.score / -np.log10(TAIL), two.score / CUSUM_LIMIT)
+    return Scored(
+        expected=one.expected, p_value=one.p_value, score=score, alarm=one.alarm | two.alarm
+    )

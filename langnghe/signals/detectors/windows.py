@@ -70,6 +70,20 @@ def ears_c3(panel: Panel) -> Scored:
     return _scored(mean, total, 2.0)
 
 
+def weekly_z(panel: Panel) -> Scored:
+    """Alarm when the last 7 days lie 2 sd above the 8 weeks before them."""
+    weeks = 8
+    counts = panel.counts
+    total = np.full(counts.shape, np.nan)
+    if counts.shape[1] >= 7:
+        total[:, 6:] = np.lib.stride_tricks.sliding_window_view(counts, 7, axis=1).sum(-1)
+    before = np.full((weeks, *counts.shape), np.nan)
+    for back in range(1, weeks + 1):
+        before[back - 1][:, 7 * back :] = total[:, : counts.shape[1] - 7 * back]
+    mean, sd = before.mean(0), np.maximum(before.std(0, ddof=1), LEAST_SD)
+    return _scored(mean / 7, (total - mean) / sd, 2.0)
+
+
 def kleinberg(panel: Panel) -> Scored:
     """Weigh a state of twice the usual rate against the usual one (Kleinberg 2002, two states).
 
