@@ -15,7 +15,8 @@ from langnghe.text import canonical, match_key
 
 _ACTION = (
     r"(?:(?<!gia )đình công|ngừng việc|lãn công|bãi công|ngừng làm việc|nghỉ việc tập thể|nghỉ làm tập thể"
-    r"|tắt máy nghỉ|ngừng máy|nghỉ hết|tắt (?:app|ứng dụng) (?:đồng loạt|tập thể)"
+    r"|tắt máy nghỉ|ngừng máy|(?:mọi người|anh em|chị em|ae|cả xưởng) (?:\w+ )?nghỉ hết"
+    r"|nghỉ hết (?:nhé|nha|đi|thôi) (?:mọi người|anh em|chị em|ae|mn)|tắt (?:app|ứng dụng) (?:đồng loạt|tập thể)"
     r"|(?:đồng loạt|cùng nhau|cùng|tất cả|cả (?:xưởng|chuyền|tổ|công ty)|toàn (?:xưởng|công ty)|kéo nhau|rủ nhau)"
     r" (?:\w+ ){0,3}?(?:nghỉ (?:việc|làm|hết)|tắt app|tắt ứng dụng|bỏ máy|không vào (?:ca|xưởng|làm)))"
 )
@@ -39,7 +40,10 @@ _URGED = (
     rf"\b(?:không|chưa|chẳng)(?: \w+){{1,9}}? (?:thì|là) (?:\w+ ){{0,4}}?{_ACTION}",
     rf"^rủ nhau {_ACTION}",
     rf"\b{_WE} hãy (?:\w+ ){{0,4}}?{_ACTION}",
-    rf"\bsao (?:\w+ )?không (?:\w+ )?{_ACTION}",
+    rf"\bthì (?:mình|anh em|chúng ta|cứ|ta|tụi mình) (?:\w+ )?{_ACTION}",
+    rf"\b(?:cả (?:công ty|xưởng)|mình|chúng ta|tụi mình|anh em) sẽ (?:\w+ ){{0,2}}?{_ACTION}",
+    rf"\b{_SOON} (?:{_WE} )?{_ACTION}",
+    rf"\bsao (?:\w+ ){{0,2}}?không (?:\w+ )?{_ACTION}",
     rf"\b{_SOON}\b(?: \w+){{0,6}}? (?:đồng loạt|cùng nhau|cùng|tất cả|toàn bộ|cả xưởng|toàn xưởng)(?: \w+){{0,4}}? {_ACTION}",
     rf"\b{_SOON}(?: \w+){{0,6}}? {_ACTION} {_END}\b",
     rf"\b{_SOON}(?: \w+){{0,6}}? {_ACTION}.*\b(?:chia sẻ|truyền tay|báo nhau|nhắn nhau)\b",
@@ -57,6 +61,8 @@ _TOLD = (
     r"|dự báo|nguy cơ|phim|truyện|bài hát|đội tuyển|cầu thủ|bóng đá|hiến máu|đi bão)\b"
     rf"|\b(?:đã (?!đến lúc|tới lúc)|đang |vừa |mới |từng |sau khi |khi |(?<!nghỉ )(?<!ngừng )(?<!làm )việc |cuộc |vụ |số |không ai )(?:\w+ ){{0,2}}?{_ACTION}"
     rf"|\b{_ACTION}(?: \w+){{0,3}} (?:rồi|xong)$|\bphải {_ACTION} mới (?!được$)|cuối cùng cũng"
+    rf"|\b(?:(?<!mọi )người|ai|kẻ) {_ACTION}|^{_ACTION} thì\b"
+    r"|\b(?:công ty cho|cho (?:\w+ ){0,2}nghỉ|được nghỉ|nghỉ (?:lễ|tết|phép|bù|mát)|vì (?:lễ|bão|mất điện|bảo trì))\b"
 )
 _ASKED = (
     r"\b(?:có|đã) (?:\w+ )?(?:đình công|ngừng việc|lãn công|bãi công|nghỉ việc)(?: \w+){0,3} (?:không|chưa|ko|hả|à)$"
