@@ -64,6 +64,8 @@ def expire(workspace: Workspace, now: datetime) -> Expired:
     """Take away what may be kept no longer. Killed half-way, the next call does the rest."""
     if not workspace.warehouse.exists():
         return Expired()
+    for torn in workspace.landing.rglob("*.expiring"):  # of a run that was killed: it holds words
+        torn.unlink(missing_ok=True)
     with open_store(workspace.warehouse) as store:
         load(store, workspace.landing)
         gone = [one for connector in CONNECTORS.values() for one in _due(store, connector, now)]

@@ -144,7 +144,8 @@ def compact(path: Path) -> None:
     The file is replaced at once when the new one is whole; until then the old one stands.
     """
     fresh = path.with_name(f".{path.name}.{os.getpid()}.fresh")
-    fresh.unlink(missing_ok=True)
+    for torn in path.parent.glob(f".{path.name}.*.fresh*"):  # of a run that was killed
+        torn.unlink(missing_ok=True)
     try:
         with open_store(fresh):
             pass  # tables and views as they are today

@@ -201,6 +201,7 @@ def test_killed_between_files_and_tables_the_next_call_does_the_rest(
             with pytest.raises(ZeroDivisionError):
                 expire(office.place, NOW + 31 * DAY)
     assert not [p for p in landing.files(office.place.landing) if WORDS in p.read_text("utf-8")]
+    (office.place.landing / "connect" / "x.1.expiring").write_text(WORDS, encoding="utf-8")
     assert expire(office.place, NOW + 31 * DAY).total == 3
     assert office.holding(WORDS) == []
 
