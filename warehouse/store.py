@@ -126,7 +126,7 @@ class Store:
             for schema, name in self.rows(  # also those whose file is gone
                 "select schema_name, view_name from duckdb_views() "
                 "where not internal and database_name = current_database() "
-                "and schema_name in ('staging', 'mart')"
+                "and schema_name in ('staging', 'mart', 'main')"
             ):
                 self.connection.execute(f'drop view "{schema}"."{name}"')
             self.connection.execute(text)
