@@ -107,12 +107,13 @@ def read_toml(path: Path, model: type[M]) -> M:
     if not path.exists():
         raise ConfigError(f"{path}: không có tệp này; chạy `langnghe init` để tạo tệp mẫu")
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(
             f"{path}: không đọc được TOML ({error}); sửa dòng đó rồi chạy lại"
         ) from error
-    if not data:
+    if not text.strip():  # a file of comments says something: that nothing is set
         raise ConfigError(f"{path}: tệp trống; chạy `langnghe init` ở thư mục khác để xem tệp mẫu")
     try:
         return model.model_validate(data)
