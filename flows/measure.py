@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from flows.measure_card import confusion_for
+from flows.measure_heard import Heard
 from flows.measure_names import PartNames
 from langnghe.measure.catalogue import questions
 from langnghe.measure.records import Agg, Figure, FigureSpec, Period, Question, Status, Value
@@ -43,12 +44,13 @@ def answers(
     wanted = set(only) if only is not None else None
     asked = [q for q in questions().values() if wanted is None or q.id in wanted]
     views, names = standing(store), PartNames(store, period.last)
+    heard = Heard(store, period, known, units)
     with prepared(store, period.first, period.last):
         return [
             figure
             for question in asked
             for figure in (
-                answer(store, question, period, known, units, names=names)
+                answer(store, question, period, known, units, names=names, heard=heard)
                 if question.view in views
                 else _not_measured(question, names)
             )
@@ -63,65 +65,29 @@ def answer(
     units: Sequence[str] | None = None,
     *,
     names: PartNames | None = None,
+    heard: Heard | None = None,
 ) -> list[Figure]:
-    """Return the figures of one question; names: those of a run of many questions, read once."""
+    """Return the figures of one question; names, heard: those of a run of many, read once."""
     from warehouse.measure import sums
 
     names = names or PartNames(store, period.last)
     added = sums(store, question.view, period.first, period.last, known, units)
-    missing = waiting(store, question, period, known, units)
+    heard = heard or Heard(store, period, known, units)
+    missing, zero = heard.missing(question), heard.is_zero(question)
     passed = min(period.last, hanoi_day(known)) - period.first + timedelta(days=1)
     context = Known(period=period, days=max(passed.days, 0))
-    heard = not missing and _heard(store, question, period, known, units)
     told: list[Figure] = []
     for spec in question.figures:
         mine = {part: agg for (figure, part), agg in added.items() if figure == spec.rows}
         beside = replace(context, least_n=spec.least_n, confusion=confusion_for(spec, mine))
-        known_zero = heard and (not spec.zero_if or any(f == spec.zero_if for f, _ in added))
-        told += _figures(question, spec, mine, beside, missing, names, heard=known_zero)
+        known_zero = zero and (not spec.zero_if or any(f == spec.zero_if for f, _ in added))
+        told += _figures(question, spec, mine, beside, missing, names, zero=known_zero)
     return told
 
 
 def _not_measured(question: Question, names: PartNames) -> list[Figure]:
     value = Value(note=NOT_MEASURED)
     return [_figure(question, spec, value, (), names) for spec in question.figures]
-
-
-def waiting(
-    store: Store,
-    question: Question,
-    period: Period,
-    known: datetime,
-    units: Sequence[str] | None = None,
-) -> list[str]:
-    """Return the names of the units that must hand in what the question needs and have not."""
-    from warehouse.measure import not_handed_in
-
-    if not question.registers or not question.levels:
-        return []
-    return not_handed_in(
-        store, question.registers, question.levels, period.first, period.last, known, units
-    )
-
-
-def _heard(
-    store: Store,
-    question: Question,
-    period: Period,
-    known: datetime,
-    units: Sequence[str] | None,
-) -> bool:
-    """Tell whether nothing counted means that nothing was there, and not that nobody looked."""
-    from warehouse.measure import anything_handed_in, anything_heard
-
-    first, last = period.first, period.last
-    if question.registers and anything_handed_in(
-        store, question.registers, first, last, known, units
-    ):
-        return True
-    if question.source in ("staff", "survey") or (question.registers and question.levels):
-        return False
-    return anything_heard(store, first, last, known, own=question.listens == "own")
 
 
 def _figures(
@@ -132,11 +98,11 @@ def _figures(
     missing: Sequence[str],
     names: PartNames,
     *,
-    heard: bool,
+    zero: bool,
 ) -> list[Figure]:
     groups = {part: Agg(**{f: row[f] for f in _FIELDS}) for part, row in added.items()}
     whole = groups.pop("", None)
-    if whole is None and spec.how in COUNTS and heard and known.days:
+    if whole is None and spec.how in COUNTS and zero and known.days:
         whole = Agg()  # everything was handed in, or heard, and nothing happened: a true 0
     values = HOW[spec.how](groups, whole, known)
     if not spec.by_part:

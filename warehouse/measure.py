@@ -132,57 +132,29 @@ order by figure, part, day, unit, kind, id, num, den, label
 """
 
 
-def not_handed_in(
-    store: Store,
-    registers: Sequence[str],
-    levels: Sequence[str],
-    first: date,
-    last: date,
-    known: datetime,
-    units: Sequence[str] | None = None,
-) -> list[str]:
-    """Return the names of units in force on the last day with no row of a period in any of the registers."""
-    values = {
-        **_values(first, last, known, units),
-        "registers": [f"register.{name}" for name in registers],
-        "levels": list(levels),
-    }
-    return [name for (name,) in store.rows(_NOT_HANDED_IN, values)]
+def units_in_force(store: Store, day: date) -> list[tuple[str, str, str]]:
+    """Return code, name and level of the units of a day, by name as Vietnamese sorts."""
+    return store.rows(
+        "select code, name, level from staging.unit_on($day::date) order by name collate vi, code",
+        {"day": day},
+    )
 
 
-# Any row of the register counts as handed in that is about a day of the period: the views of the
-# registers name their days differently, so staging.stg_register_day says it once.
-_OF_PERIOD = """
+def handed_in(
+    store: Store, first: date, last: date, known: datetime
+) -> frozenset[tuple[str, str | None]]:
+    """Return the registers, each with a unit, that have a row about a day of a period.
+
+    The views of the registers name their days differently, so staging.stg_register_day says it once.
+    """
+    return frozenset(store.rows(_HANDED_IN, {"first": first, "last": last, "known": known}))
+
+
+_HANDED_IN = """
+select distinct register.replace('register.', ''), unit
 from staging.stg_register_day
-where list_contains($registers::varchar[], register) and recorded_at <= $known::timestamptz
-  and day <= $last::date and until >= $first::date
+where recorded_at <= $known::timestamptz and day <= $last::date and until >= $first::date
 """
-
-_NOT_HANDED_IN = f"""
-select u.name
-from staging.unit_on($last::date) as u
-where list_contains($levels::varchar[], u.level)
-  and ($units::varchar[] is null or list_contains($units::varchar[], u.code))
-  and u.code not in (select unit {_OF_PERIOD} and unit is not null)
-order by u.name collate vi
-"""  # noqa: S608 - one constant in another, nothing of a user
-
-
-def anything_handed_in(
-    store: Store,
-    registers: Sequence[str],
-    first: date,
-    last: date,
-    known: datetime,
-    units: Sequence[str] | None = None,
-) -> bool:
-    """Tell whether a row of a period stands in any of the registers, of any unit or of these."""
-    values = {
-        **_values(first, last, known, units),
-        "registers": [f"register.{name}" for name in registers],
-    }
-    of_units = "and ($units::varchar[] is null or list_contains($units::varchar[], unit))"
-    return bool(store.one(f"select count(*) > 0 {_OF_PERIOD} {of_units}", values))
 
 
 def anything_heard(store: Store, first: date, last: date, known: datetime, *, own: bool) -> bool:
@@ -190,28 +162,24 @@ def anything_heard(store: Store, first: date, last: date, known: datetime, *, ow
 
     What nobody could hear is not silence: without it a count of nothing is no 0.
     """
-    values = {**_values(first, last, known, None), "own": own}
-    del values["units"]
+    values = {"first": first, "last": last, "known": known, "own": own}
     return bool(store.one(_HEARD, values))
 
 
 _HEARD = """
-with s as (
-    select source from raw.source where not $own or own
-),
-reached as (
+with reached as (
     select source, visited_at as at from raw.visit
     where outcome not in ('failed', 'blocked', 'robots')
     union all
     select source, looked_at from mart.connector_look where reached
     union all
-    select source, first_seen from staging.stg_post
+    select source, fetched_at from raw.post
 )
 select exists (
     from reached as r
     where r.at >= ($first::date::timestamp - interval 7 hour) at time zone 'UTC'
       and r.at < ($last::date::timestamp + interval 17 hour) at time zone 'UTC'
       and r.at <= $known::timestamptz
-      and (not $own or r.source in (select source from s))
+      and (not $own or r.source in (select source from raw.source where own))
 )
 """

@@ -9,6 +9,7 @@ maximisation, so that no share is below 0 and all add up to 1.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def true_shares(said: np.ndarray, chances: np.ndarray) -> np.ndarray:
     return np.asarray(shares / shares.sum(axis=1, keepdims=True))
 
 
+@lru_cache(maxsize=64)  # praise less blame and the shares themselves are asked of the same counts
 def corrected(
     said: tuple[float, ...], confusion: Confusion, resamples: int, seed: int
 ) -> tuple[np.ndarray, np.ndarray]:
