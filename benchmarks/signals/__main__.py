@@ -1,6 +1,6 @@
 """Print the AMOC table of all detectors, the bars held or not, and what broken feeds do.
 
-    nice -n 19 python -m benchmarks.signals                 about 6 minutes of one core
+    nice -n 19 python -m benchmarks.signals                 about 7 minutes of one idle core
     nice -n 19 python -m benchmarks.signals --docs          the same, into docs/signals.md and docs/images
     nice -n 19 python -m benchmarks.signals --series 60 --offices 4 --portfolios 3      a look
 
