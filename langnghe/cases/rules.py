@@ -9,9 +9,9 @@
 | R2a | a mark of secrecy beside a union document's number or on our own page; a numbered draft | 4; 3 (hard) |
 | R2b | one question from 5 writers in 7 days, in comments, inboxes and forms | 2; 3 when most blame silence |
 | R2b | questions of a topic without a reply after 24 hours | 1; 2 from 3; 3 from 5, or from 3 after 72 hours |
-| R2d | a call to strike or boycott, not denied | 5 (hard); 3 where it cannot concern the office |
+| R2d | a call to strike or boycott, not denied, by intent or by words that urge | 5 (hard); 3 where it cannot concern the office |
 | R2e | refuted claims, coordinated copies (found elsewhere) | 2–4 |
-| R3 | strike, poisoning, accident, arrears, mass lay-off in the province | 3, 4 (hard); outside: digest |
+| R3 | strike, poisoning, accident, arrears, mass lay-off in the province | 3, 4 (hard); 2 where the model is unsure; outside: digest |
 | R3 | people dead or missing at work by words alone, in the province | 3 |
 | R4 | an employer's violation with its name, in the province | 2 |
 | R5 | false or hostile claims, by spread | 1–3 |
