@@ -67,6 +67,7 @@ def _fill(sheet: Worksheet, table: Kind, rows: Sequence[Row], names: Mapping[str
     for cell in sheet[2]:
         cell.value = None
         cell.font, cell.fill, cell.border = Font(name="Calibri"), PatternFill(), Border()
+        cell.alignment = Alignment()
     top = Alignment(wrap_text=True, vertical="top")
     shapes = [
         sheet.cell(row=2, column=place).number_format for place in range(1, len(table.columns) + 2)

@@ -59,7 +59,7 @@ def _releases() -> Iterator[Row]:
             yield {
                 "contacted_at": clock(day, 8, 16, "gửi", document.id, site),
                 "outlet": SITES[site].name, "direction": "proactive", "form": "release",
-                "unit": PROVINCE, "content": f"Gửi thông cáo: {document.row['title']}",
+                "unit": PROVINCE, "content": f"Gửi thông cáo: {str(document.row['title']).removeprefix('Thông cáo: ')}",
                 "statement": "release", "spokesperson": speaker(day), "document": document.id,
                 "result": "Đã đăng tin" if printed else "Chưa đăng", "article_url": printed,
                 "feedback_asked": True,
