@@ -123,6 +123,7 @@ def watch_task(root: str, moments: list[str] | None) -> Json:
     moments: looks at what was collected afterwards, as published; none, one look at this moment.
     """
     from flows.cases import desk
+    from flows.forecasts import foretell
     from flows.standing import said_of
     from flows.watch import watch_back, watch_once
     from warehouse import open_store
@@ -137,6 +138,11 @@ def watch_task(root: str, moments: list[str] | None) -> Json:
             alerts = desk(store, place).alerts.values()
     except Exception as error:  # the press review goes out, and says that nobody kept watch
         return {"error": str(error) or type(error).__name__}
+    try:
+        foretold = [] if moments else foretell(place, datetime.now(UTC))
+        missed = ""
+    except Exception as error:  # alerts stand without it
+        foretold, missed = [], str(error) or type(error).__name__
     open_now = [alert for alert in alerts if alert.live and alert.level >= ALERTED]
     open_now.sort(key=lambda alert: (-alert.level, alert.opened_at, alert.id))
     return {
@@ -148,6 +154,8 @@ def watch_task(root: str, moments: list[str] | None) -> Json:
             for what in ("opened", "updated", "escalated")
         },
         "rings": sum(one.rings for one in done),
+        "foretold": len(foretold),
+        "forecast_error": missed,
         "open": [f"{a.id} · mức {a.level} · {said_of(a)}" for a in open_now],
     }
 

@@ -4,7 +4,8 @@
 -- found when one of its alerts was opened before the case was; a case somebody reported while the watch was
 -- silent is a miss. lead: hours from a right alert to the middle of the six hours (of a Hà Nội day's four) in which
 -- its stories had most texts, within the days the register of targets states (code 1.10); below 0 it came after the peak.
--- brier: forecasts that were recorded as events of alerts (what = forecast) and whose 72 hours are over.
+-- brier: one row per series and day of a forecast (flows.forecasts) whose 72 hours are over, by the day at
+-- whose end it was made.
 create or replace macro mart.c1_10(first, last, known) as table
 with alerts as materialized (
     select id, opened_at, stories, posts, coalesce(why, id) as why,
@@ -53,11 +54,17 @@ peaks as (
            arg_max(bucket, {'texts': texts, 'early': -epoch(bucket)}) - interval 4 hour as peak_at
     from buckets group by id
 ),
-forecasts as (
-    select id, event_id, ((happened_at at time zone 'UTC') + interval 7 hour)::date as day,
-           (fields ->> 'brier')::double as brier
+-- Of a day the first verdict stands: a forecast is held against what was known when it was over.
+scores as (
+    select id, arg_min(fields -> 'brier', happened_at) as brier
     from raw.event
-    where kind = 'alert' and what = 'forecast' and happened_at <= known - interval 72 hour
+    where kind = 'forecast' and what = 'came' and happened_at <= known
+    group by id
+),
+forecasts as (
+    select id::date as day, unnest(json_keys(brier)) as series,
+           unnest(from_json(json_extract(brier, '$.*'), '["double"]')) as brier
+    from scores
 )
 select null::varchar as unit, day, 'precision' as figure, '' as part, (outcome = 'true')::integer::double as num,
        1.0::double as den, 'alert' as kind, id, why as label
@@ -72,5 +79,5 @@ from incidents where day between first and last
 union all
 select null, day, 'lead', '', (epoch(peak_at) - epoch(opened_at)) / 3600, null, 'alert', id, why from peaks
 union all
-select null, day, 'brier', '', brier, null, 'alert', id, id
-from forecasts where brier is not null and day between first and last;
+select null, day, 'brier', '', brier, null, 'series', series, 'dự báo cuối ngày ' || strftime(day, '%d/%m/%Y')
+from forecasts where day between first and last;
