@@ -37,9 +37,11 @@ def estimate(machine: int, staff: int, both: int) -> Captured:
     everything = (machine + 1) * (staff + 1) / (both + 1) - 1
     seen = machine + staff - both
     coverage = machine / everything if everything else 0.0
-    # Staff drew a good part of a finite whole: what they have not seen is less uncertain.
-    left = math.sqrt(max(0.0, 1 - staff / everything)) if everything else 0.0
-    low, high = intervals.wilson(both, staff, intervals.Z95 * left) if left else (coverage,) * 2
+    # Staff drew a good part of a finite whole: what they have not seen is less uncertain. How large a
+    # part, the machine's finds tell; never all of it, as Agresti and Coull (1998) pull a share in.
+    square = intervals.Z95**2
+    left = math.sqrt(1 - (both + square / 2) / (machine + square))
+    low, high = intervals.wilson(both, staff, intervals.Z95 * left)
     low, high = within(low, coverage, high)
     least = max(float(seen), machine / high if high else 0.0)
     most = machine / low if low else math.inf

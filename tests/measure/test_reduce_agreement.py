@@ -97,6 +97,14 @@ def test_everything_staff_found_was_known_and_that_is_not_certainty() -> None:
     assert found.low < 95
 
 
+def test_a_machine_that_found_little_does_not_make_staff_all_knowing() -> None:
+    found = ask("capture_recapture", {"staff": things(40), "both": things(4)})[""]
+    assert found.value == pytest.approx(100 * 4 / 44)  # 5 · 45 / 5 − 1
+    assert found.low is not None
+    assert found.high is not None
+    assert found.high - found.low > 5
+
+
 def test_a_sample_of_nine_is_told_as_counts() -> None:
     found = ask("capture_recapture", {"machine": things(50), "both": things(9)})[""]
     assert (found.value, found.count, found.n) == (None, 9, 9)

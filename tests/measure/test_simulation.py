@@ -71,7 +71,14 @@ def test_uncorrected_shares_do_not() -> None:
 
 @pytest.mark.parametrize(
     ("everything", "machine", "staff"),
-    [(300, 0.87, 0.15), (300, 0.95, 0.12), (100, 0.6, 0.4), (1000, 0.8, 0.05), (60, 0.9, 0.5)],
+    [
+        (300, 0.87, 0.15),
+        (300, 0.95, 0.12),
+        (100, 0.6, 0.4),
+        (1000, 0.8, 0.05),
+        (60, 0.9, 0.5),
+        (60, 0.08, 0.7),
+    ],
 )
 def test_capture_and_recapture_hold_the_truth(
     everything: int, machine: float, staff: float
