@@ -111,11 +111,14 @@ def _portfolio(offices: int) -> Iterator[str]:
     yield f"- mức từ 3 (một chủ đề tính một): {decimal(found.heads)} đợt/30 ngày"
     months = found.offices * YEAR / 30
     if found.leaders:
-        rate = told(found.leaders, found.leaders_in)
+        rate = f"{told(found.leaders, found.leaders_in)} đợt/30 ngày (ngân sách 1)"
     else:  # none at all: three over the months is what 95 % can exclude
-        rate = f"không lần nào trong {months:.0f} tháng, dưới {decimal(3 / months, 3)} với 95 %,"
+        rate = (
+            f"không lần nào trong {months:.0f} tháng (dưới {decimal(3 / months, 3)} đợt/30 ngày với "
+            "95 %; ngân sách 1)"
+        )
     yield (
-        f"- mức từ 4, tới lãnh đạo: {rate} đợt/30 ngày (ngân sách 1); "
+        f"- mức từ 4, tới lãnh đạo: {rate}; "
         f"nếu từng chuỗi tự xét 0,02, không xét cả danh mục: {decimal(found.uncorrected)}"
     )
     seen = " · ".join(f"{size:g}M {decimal(share)}" for size, share in found.seen.items())
