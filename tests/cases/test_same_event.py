@@ -105,6 +105,11 @@ def test_what_is_told_further_joins(
             ("Sập giàn giáo, 3 công nhân tử vong", {}),
             ("Ngạt khí trong hầm biogas, 3 công nhân tử vong", {}),
         ],
+        # two crashes
+        [
+            ("Xe tải lao xuống vực, 3 người tử vong", {}),
+            ("Taxi chở 3 người bị xe tải tông, tài xế tử vong", {}),
+        ],
         # one headline, two provinces
         [
             ("Sập mỏ đá vùi lấp 3 công nhân", {}),
