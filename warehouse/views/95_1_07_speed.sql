@@ -4,7 +4,7 @@
 -- counts 0. processing: minutes to the first label of a machine. alert_lag: minutes from the first text of an
 -- alert to the first time people were told (level 3 and up). digest_on_time: one row a day from the first
 -- edition on; on time when the edition was made, or a daily report sent, before the hour of the register of
--- targets (code 1.07), or the report before its own due time. tasks_on_time: reports of the register that
+-- targets (code 1.07). tasks_on_time: reports of the register that
 -- have a due time, on the day they were due; not yet due is not counted.
 create or replace macro mart.c1_07(first, last, known) as table
 with heard as (
