@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 
 from crawlers.connectors.own_inbox import InboxMessage, message
 from langnghe.cases.inquiry import Inquiry, fold_inquiries, received
-from langnghe.cases.inquiry_orders import answer, close_quiet, invalid, rate, sort
+from langnghe.cases.inquiry_orders import answer, close_quiet, invalid, rate, react, sort
 from langnghe.cases.inquiry_policy import InquiryPolicy
 from langnghe.cases.inquiry_talk import Message, Read, Reader, follow
 from langnghe.records import Event, Post
 from langnghe.samples.year import NOW, Comment, Conversation, conversations
 
 SEEN = timedelta(minutes=2)  # how long after a message the office has it
-SORTED = timedelta(hours=3)
+SORTED = timedelta(minutes=15)  # how long after that somebody has looked at it
 
 
 def readings() -> Reader:
@@ -47,11 +47,28 @@ def inbox_events(key: bytes, policy: InquiryPolicy, read: Reader) -> Iterator[Ev
                 )  # fmt: skip
                 yield landed.to_event()
                 now = said.at + SEEN
-                told += follow(
+                came = follow(
                     [_as_talk(landed, talk.unit)], fold_inquiries(told), policy, now, read=read
                 )
+                told += came
+                if turn == 0 and any(event.what == "opened" for event in came):
+                    told += _sorted(talk, fold_inquiries(told)[came[-1].id])
             told += _afterwards(talk, fold_inquiries(told), policy)
         yield from told
+
+
+def _sorted(talk: Conversation, inquiry: Inquiry) -> Iterator[Event]:
+    """Yield that somebody looked at a new question: turned it down, or said what it is about."""
+    looked = inquiry.opened_at + SORTED
+    if looked > NOW:
+        return
+    if talk.spam:
+        yield invalid(inquiry, "analyst", talk.spam, looked)
+        return
+    said = {"topic": talk.topic, "first_channel": talk.first}
+    new = {name: value for name, value in said.items() if value and value != getattr(inquiry, name)}
+    if new:
+        yield sort(inquiry, "analyst", new, looked)
 
 
 def _as_talk(landed: InboxMessage, unit: str) -> Message:
@@ -67,21 +84,22 @@ def _as_talk(landed: InboxMessage, unit: str) -> Message:
 def _afterwards(
     talk: Conversation, state: Mapping[str, Inquiry], policy: InquiryPolicy
 ) -> Iterator[Event]:
-    """Yield what people do with a question beside answering: sort, turn down, rate, close."""
-    if not state:
+    """Yield what people do with a question after its answer: take down a reproach, rate, close."""
+    asked = sorted((each for each in state.values() if each.valid), key=lambda e: e.received_at)
+    last = talk.said[-1].at
+    if asked and not talk.said[-1].ours and len(talk.said) > 1 and asked[-1].received_at == last:
+        # The model takes a reproach for a question: whoever reads it says that it is none.
+        extra = asked.pop()
+        if last + SORTED <= NOW:
+            yield invalid(extra, "analyst", "lời trách, không phải câu hỏi", last + SORTED)
+            if asked and not asked[-1].live:
+                yield react(asked[-1], "analyst", "reproach", last + 2 * SORTED)
+    if not asked or asked[-1].live:
         return
-    inquiry = max(state.values(), key=lambda each: each.received_at)
-    if talk.spam:
-        if inquiry.valid:
-            yield invalid(inquiry, "analyst", talk.spam, inquiry.received_at + SORTED)
-        return
-    last = max(said.at for said in talk.said) + SORTED
-    if talk.first not in ("", inquiry.first_channel) and last <= NOW:
-        yield sort(inquiry, "analyst", {"first_channel": talk.first}, last)
-    if talk.stars and inquiry.first_reply_at and last + SORTED <= NOW:
-        yield rate(inquiry, "analyst", talk.stars, last + SORTED)
-    quiet = last + timedelta(days=policy.keep.close_after_days)
-    if quiet <= NOW and (closing := close_quiet(inquiry, policy, quiet)):
+    if talk.stars and asked[-1].first_reply_at and last + 3 * SORTED <= NOW:
+        yield rate(asked[-1], "analyst", talk.stars, last + 3 * SORTED)
+    quiet = last + 3 * SORTED + timedelta(days=policy.keep.close_after_days)
+    if quiet <= NOW and (closing := close_quiet(asked[-1], policy, quiet)):
         yield closing
 
 

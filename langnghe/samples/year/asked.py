@@ -32,7 +32,8 @@ class Conversation:
     """What one person and a page wrote to each other about one question, oldest first.
 
     spam: why it is no question, "" when it is one. stars: how content the asker was, None when not
-    asked. first: where the asker went first (langnghe.cases.inquiry.FIRST_VI), "" when not known.
+    asked. topic: what it is about, as staff sort it, "" when they leave what the machine read.
+    first: where the asker went first (langnghe.cases.inquiry.FIRST_VI), "" when not known.
     """
 
     channel: Channel
@@ -42,6 +43,7 @@ class Conversation:
     said: tuple[Said, ...]
     spam: str = ""
     stars: int | None = None
+    topic: str = ""
     first: str = ""
 
 
@@ -94,6 +96,7 @@ def _conversation(day: date, turn: int) -> Conversation:
         channel="zalo" if zalo else "facebook", source=ZALO if zalo else page.id, unit=page.unit,
         person=person, said=kept, spam="quảng cáo" if spam else "",
         stars=_stars(*key) if answered and share("chấm", *key) < 0.16 else None,
+        topic=asked["topic"] if not spam and share("phân loại", *key) < 0.93 else "",
         first=_first(*key) if not spam and share("hỏi đâu", *key) < 0.6 else "",
     )  # fmt: skip
 

@@ -117,7 +117,7 @@ def _number(page: Page, day: date) -> int:
         return int(chance < rate)
     if share("ngày trống", day) < 0.05 + (0.05 if day.weekday() >= 5 else 0.0):
         return 0
-    return int(rate + 1.6 * chance - 0.3)
+    return max(0, int(rate + 1.6 * chance - 0.3))
 
 
 def _post(page: Page, day: date, turn: int) -> OwnPost:

@@ -258,7 +258,7 @@ class Page:
 
 PAGES: tuple[Page, ...] = (
     Page(id="fb-ldld-lai-chau", name="Trang LĐLĐ tỉnh Lai Châu (mẫu)", unit="",
-         per_day=(1.0, 2.05), likes=46),
+         per_day=(0.75, 2.05), likes=46),
     Page(id="fb-cd-cac-kcn", name="Trang Công đoàn các khu công nghiệp (mẫu)", unit="cd-cac-kcn",
          per_day=(0.05, 0.12), likes=24),
     Page(id="fb-cd-giao-duc", name="Trang Công đoàn ngành Giáo dục (mẫu)", unit="cd-nganh-giao-duc",
