@@ -152,8 +152,8 @@ def _figure(
         status = Status.ESTIMATE if value.estimate else Status.FULL
     return Figure(
         question=question.id, key=spec.key, part=value.part, name=spec.name,
-        part_name=names.of(spec, value.part), unit=spec.unit,
-        primary=spec.primary and not value.part, digits=spec.digits,
+        part_name=names.of(spec, value.part), unit=spec.of if value.total else spec.unit,
+        primary=spec.primary and not value.part, digits=0 if value.total else spec.digits,
         value=number, count=count, n=value.n, low=low, high=high, status=status,
         note="; ".join(filter(None, [note, spec.note])), rows=spec.rows,
     )  # fmt: skip

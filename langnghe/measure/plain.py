@@ -80,7 +80,7 @@ def _mix(parts: Mapping[str, Agg], whole: Agg | None, known: Known) -> list[Valu
         return []
     n = whole.distinct
     told = [share_of(agg.distinct, n, known, part) for part, agg in sorted(parts.items())]
-    return [Value(value=float(n), count=n, n=n), *filter(None, told)]
+    return [Value(value=float(n), count=n, n=n, total=True), *filter(None, told)]
 
 
 def _classes(parts: Mapping[str, Agg], whole: Agg | None, known: Known) -> list[Value]:

@@ -36,6 +36,7 @@ class FigureSpec:
     primary: bool = False  # the one that answers the question
     by_part: bool = False  # each class of the breakdown is told too
     digits: int = 1
+    of: str = ""  # of shares of all: what “all” counts, the unit of how many there are
     persons: bool = False  # counts people: fewer than five in a class are not told
     part_names: Mapping[str, str]  # Vietnamese names of the classes
     parts: str = ""  # or where to find them: topic, unit, source, choice:<register>.<column>
@@ -91,6 +92,7 @@ class Value:
     high: float | None = None
     estimate: bool = False
     note: str = ""
+    total: bool = False  # how many there are in all, beside shares of them
     named: str = ""  # a class that the note should name, of top_share
 
 

@@ -49,7 +49,7 @@ def _corrected_share(parts: Mapping[str, Agg], whole: Agg | None, known: Known) 
         labels, said = _said(found, table)
         n = round(sum(said))
         names = [f"{group}>{label}" if group else label for label in labels]
-        told.append(Value(part=group, value=float(n), count=n, n=n))
+        told.append(Value(part=group, value=float(n), count=n, n=n, total=True))
         if n < known.least():
             told += [Value(part=p, count=k, n=n, note=few(known)) for p, k in zip(names, said, strict=True)]  # fmt: skip
             continue

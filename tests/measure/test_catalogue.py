@@ -67,6 +67,7 @@ def test_a_question_names_what_exists(question: Question) -> None:
         assert spec.rows, spec.key
         assert spec.parts in ("", "unit", "source") or fixed_names(spec.parts), spec.key
         assert all(spec.part_names.values()), spec.key
+        assert bool(spec.of) == (spec.how in ("mix", "corrected_share")), spec.key
         assert spec.domain in ("all", "news", "comments"), spec.key
 
 

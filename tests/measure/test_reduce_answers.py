@@ -144,7 +144,10 @@ def test_stance_is_corrected_by_the_card_of_the_model_in_use(office: Office) -> 
     rows += [("stance", "negative", 1, None, f"x{n}") for n in range(10)]
     plant(office, "4.05", rows)
     found = ask(office, "4.05")
-    assert found["stance_raw:positive"].value == 60.0
+    assert (found["stance_raw:positive"].value, found["stance_raw:positive"].unit) == (60.0, "%")
+    assert [(found[key].value, found[key].unit, found[key].digits) for key in ("stance", "stance_raw")] == [
+        (100, "bài", 0), (100, "bài", 0)
+    ]  # fmt: skip
     assert found["stance:positive"].status is Status.ESTIMATE
     # The model takes a third of praise for neutral and little else for praise.
     assert (found["stance:positive"].value or 0) > 65
