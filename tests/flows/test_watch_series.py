@@ -9,7 +9,6 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from conftest import NOW
 from openpyxl import Workbook
 
 from flows.cases import desk
@@ -21,6 +20,7 @@ from langnghe.landing import LandingWriter
 from langnghe.records import Outcome, Post, Visit, post_id_of
 from langnghe.registers.batch import RowOutcome
 from langnghe.registers.kinds import KINDS
+from tests.flows.conftest import NOW
 from warehouse import labels, open_store
 from warehouse.load import load
 
