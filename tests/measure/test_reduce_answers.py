@@ -182,3 +182,28 @@ def test_a_question_without_a_view_says_so(office: Office) -> None:
     assert [f.key for f in found] == [spec.key for spec in questions()["4.08"].figures]
     assert all(f.value is None and f.status is Status.NONE for f in found)
     assert all(f.note.startswith(NOT_MEASURED) for f in found)
+
+
+def test_a_unit_merged_in_mid_period_counts_and_is_named_but_no_longer_owes(office: Office) -> None:
+    office.units()
+    office.row(
+        "units", "cd-a@2014-01-01", at="2026-04-01", valid_to="2026-03-31", successors=["cd-c"]
+    )
+    office.unit("cd-c", name="Công đoàn xã C", parent="tinh", valid_from="2026-04-01")
+    for unit in ("tinh", "cd-b"):
+        office.row("outcomes", f"05-{unit}", at="2026-06-02", month="2026-05-01", unit=unit)
+    office.row("outcomes", "02-cd-a", at="2026-03-02", month="2026-02-01", unit="cd-a")
+    plant(
+        office,
+        "5.03",
+        [("new_members", "cd-a", 12, None, "r1"), ("new_members", "cd-b", 8, None, "r2")],
+    )
+    found = office.ask("5.03", "2026-H1")
+    assert found["new_members"].value == 20
+    assert found["new_members:cd-a"].part_name == "Công đoàn xã A"
+    assert found["new_members"].note == "chưa nộp: Công đoàn xã C"
+    # A report of the first quarter is of the units as they were.
+    office.row("outcomes", "02-tinh", at="2026-03-02", month="2026-02-01", unit="tinh")
+    assert office.ask("5.03", "2026-Q1")["advice"].note.startswith("nhập sổ kết quả nghiệp vụ")
+    office.row("outcomes", "02-cd-b", at="2026-03-02", month="2026-02-01", unit="cd-b")
+    assert office.ask("5.03", "2026-Q1")["advice"].value == 0.0
