@@ -11,6 +11,7 @@ from flows.crawl import crawl_sources
 from flows.daily import run_daily
 from flows.digest import day_digest, publish
 from flows.sample_year import BOOKS, lay_in
+from flows.sample_year_staff import staff
 from flows.workspace import create
 from langnghe import samples
 from langnghe.config import Workspace
@@ -66,6 +67,8 @@ def run_demo(workspace: Workspace, *, progress: Callable[[str], None] = print) -
             )
             page = publish(digest, folder)[0]
             entries.append(IndexEntry.of(digest, page.name))
+    # After the digests: they show each day as it was when nobody had answered yet.
+    progress(f"Năm mẫu: cán bộ đã làm gì với điều máy nói … {staff(workspace)} việc")
     index = folder / "index.html"
     index.write_text(render_index(entries, workspace.watchlist().office), encoding="utf-8")
     progress(f"Mục lục: {index}")

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from flows.cases import desk
+from flows.sample_year_staff import READ
 from langnghe import samples
 from langnghe.records import canonical_url, hanoi_day
 from langnghe.samples import year
@@ -241,6 +242,20 @@ def test_what_staff_handed_in_lies_there_to_be_seen(demo: Demo) -> None:
     with open_store(demo.workspace.warehouse) as opened:
         files = [row[0] for row in opened.rows("select distinct file from staging.stg_document")]
     assert all((demo.workspace.root / file).is_file() for file in files)
+
+
+def test_people_of_the_sample_year_answered_the_machine(store: Store) -> None:
+    checked = dict(
+        store.rows("select month(day), count(distinct post_id) from mart.verdict group by 1")
+    )
+    assert checked == READ
+    answered = store.dicts("select * from mart.alert_response")
+    crisis = [row for row in answered if row["day"] >= date(2026, 6, 28)]
+    assert any(row["case_status"] == "approved" for row in crisis)
+    assert all(0 < row["hours_to_proposal"] < 6 for row in crisis if row["case_id"])
+    # what was before the crisis is settled: a person's verdict, or a doublet the machine joined
+    assert all(row["verdict"] for row in answered if row["day"] < date(2026, 6, 28))
+    assert store.one("select count(*) from raw.event where kind = 'story'") > 0
 
 
 def test_the_workspace_can_be_used_at_once(demo: Demo) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from langnghe.records import HANOI
 from langnghe.samples.year.chance import clock, days, pick, share, whole
 from langnghe.samples.year.gaps import FIRST, HALVES, LAST, missing
+from langnghe.samples.year.news import upper
 from langnghe.samples.year.posts import NOW
 from langnghe.samples.year.texts import content
 from langnghe.samples.year.world import PAGES, PROVINCE, ZALO, Row, standing
@@ -84,7 +85,7 @@ def _conversation(day: date, turn: int) -> Conversation:
     asked = _about(day, *key)
     question = pick(words["opening"], "mở", *key) + asked["text"]
     said = [
-        Said(at=at, ours=False, text=pick(words["spam"], "rác", *key) if spam else _upper(question))
+        Said(at=at, ours=False, text=pick(words["spam"], "rác", *key) if spam else upper(question))
     ]
     if not zalo and share("tự động", *key) < 0.5:
         said.append(Said(at=at + timedelta(seconds=1), ours=True, text=words["auto"]))
@@ -99,10 +100,6 @@ def _conversation(day: date, turn: int) -> Conversation:
         topic=asked["topic"] if not spam and share("phân loại", *key) < 0.93 else "",
         first=_first(*key) if not spam and share("hỏi đâu", *key) < 0.6 else "",
     )  # fmt: skip
-
-
-def _upper(text: str) -> str:
-    return text[0].upper() + text[1:]
 
 
 def _about(day: date, *key: object) -> dict[str, Any]:
@@ -169,7 +166,7 @@ def forms() -> list[Row]:
         row: Row = {
             "code": f"PH-{number + 1:03d}", "received_at": at, "unit": unit,
             "channel": pick(("hotline", "hotline", "in_person", "letter", "meeting"), "kênh", day),
-            "question": _upper(asked["text"]), "topic": asked["topic"] if share("có chủ đề", day) < 0.8 else None,
+            "question": upper(asked["text"]), "topic": asked["topic"] if share("có chủ đề", day) < 0.8 else None,
             "intent": "complain" if asked["topic"] == "employer_violation" else "ask",
             "asked_first": share("trước", day) < 0.7, "state": "new",
         }  # fmt: skip

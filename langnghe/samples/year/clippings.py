@@ -11,7 +11,7 @@ from langnghe.samples.content import articles
 from langnghe.samples.sites import site_of, url_of
 from langnghe.samples.year.chance import days, pick, share, some, whole
 from langnghe.samples.year.gaps import FIRST, LAST
-from langnghe.samples.year.news import BEFORE, news
+from langnghe.samples.year.news import BEFORE, news, upper
 from langnghe.samples.year.texts import content
 from langnghe.samples.year.world import PROVINCE, Row, company_of, place_of
 
@@ -98,7 +98,7 @@ def _row(
 def _title(*key: object) -> str:
     story = pick(content("news")["story"], "tin ngoài", *key)
     filled = {"company": company_of(*key), "place": place_of(*key), "n": whole(20, 300, *key), "m": whole(3, 20, *key)}  # fmt: skip
-    return str(story["title"]).format(**filled)
+    return upper(str(story["title"]).format(**filled))
 
 
 def _elsewhere() -> Iterator[Row]:

@@ -66,7 +66,7 @@ def _of_releases() -> Iterator[Article]:
             day = min(day, BEFORE - timedelta(days=1))
             yield Article(
                 outlet=outlet, at=clock(day, 8, 19, "đăng", document.id, outlet), document=document.id,
-                title=title if place % 2 == 0 else f"Lai Châu: {title[0].lower()}{title[1:]}",
+                title=title if place % 2 == 0 else f"Lai Châu: {title}",
                 lead=kept[0], body=tuple(kept[1:]) or (kept[0],),
             )  # fmt: skip
 
@@ -102,9 +102,14 @@ def _story(story: dict[str, Any], day: date, number: int, turn: int) -> Article:
         body.append(quote)
     return Article(
         outlet=pick(OUTLETS[:4], "báo", *key), at=clock(day, 6, 20, "báo", *key),
-        title=story["title"].format(**filled), lead=story["lead"].format(**filled),
+        title=upper(story["title"].format(**filled)), lead=upper(story["lead"].format(**filled)),
         body=tuple(body), issue=bool(story.get("issue", False)),
     )  # fmt: skip
+
+
+def upper(text: str) -> str:
+    """Return a sentence with its first letter large."""
+    return text[0].upper() + text[1:]
 
 
 def _quote(day: date, *key: object) -> str:

@@ -147,10 +147,11 @@ def _filled(page: Page, day: date, *key: object) -> dict[str, object]:
         place = BY_CODE[page.unit].place
     elif page.unit:
         company = next(g.name for g in grassroots() if g.code == page.unit).removeprefix("CĐCS ")
-    told = min(day + timedelta(days=whole(0, 3, "ngày nói", *key)), LAST)
+    told = day + timedelta(days=whole(0, 3, "ngày nói", *key))
+    past = day - timedelta(days=whole(0, 2, "ngày qua", *key))
     return {
         "place": place, "company": company, "n": whole(35, 480, "n", *key), "m": whole(3, 28, "m", *key),
-        "day": f"{told.day}/{told.month}", "month": day.month,
+        "day": f"{told.day}/{told.month}", "past": f"{past.day}/{past.month}", "month": day.month,
     }  # fmt: skip
 
 
