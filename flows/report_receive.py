@@ -1,0 +1,5 @@
+"""stub to be replaced"""
+
+
+def submission(*a):
+    return b""
