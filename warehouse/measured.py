@@ -29,16 +29,33 @@ def prepared(store: Store, first: date, last: date) -> Iterator[None]:
             store.connection.execute(f"drop table if exists temp.{name}")
 
 
-# Ids first: the label view then works on these posts' annotations and not on those of all years.
-_PREPARED = ("measured_post", "_measured_label", "_measured_annotation", "_measured_id")
+# Only who may be in scope has its labels folded: whom no machine ever put in scope, nobody judged, and
+# who is neither talk nor ours is out of scope whatever else was said of it (main.measured_posts tells no more).
+_PREPARED = (
+    "measured_post", "_measured_label", "_measured_annotation", "_measured_known", "_measured_asked",
+    "_measured_id",
+)  # fmt: skip
 _PREPARE = (
     "create or replace temp table _measured_id as select post_id from staging.stg_post "
     "where day between $first and $last or first_seen_day between $first and $last",
+    "create or replace temp table _measured_asked as "
+    "select distinct a.post_id from raw.annotation as a "
+    "semi join _measured_id as m on m.post_id = a.post_id "
+    "where (a.task = 'in_scope' and a.label = '1') or a.model ^@ 'person@' "
+    "union "
+    "select p.post_id from raw.post as p semi join _measured_id as m on m.post_id = p.post_id "
+    "left join raw.source as s on s.source = p.source where p.kind <> 'article' or s.own",
+    "create or replace temp table _measured_known as "
+    "select distinct a.post_id from raw.annotation as a "
+    "semi join _measured_id as m on m.post_id = a.post_id "
+    "where a.model not like 'watchlist@%' or a.task = 'watch'",
     "create or replace temp table _measured_annotation as "
-    "select a.* from raw.annotation as a semi join _measured_id as m on m.post_id = a.post_id",
+    "select a.* from raw.annotation as a semi join _measured_asked as m on m.post_id = a.post_id",
     "create or replace temp table _measured_label as from staging.labels_of('_measured_annotation')",
-    "create or replace temp view _measured_mart as select p.* "
-    "from mart.posts_with('_measured_label') as p semi join _measured_id as m on m.post_id = p.post_id",
+    "create or replace temp view _measured_mart as "
+    "select p.* replace (k.post_id is not null as labelled) "
+    "from mart.posts_with('_measured_label') as p semi join _measured_id as m on m.post_id = p.post_id "
+    "left join _measured_known as k on k.post_id = p.post_id",
     "create or replace temp table measured_post as from main.measured_posts('_measured_mart')",
     "drop view temp._measured_mart",
 )

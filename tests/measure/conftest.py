@@ -139,6 +139,10 @@ class Office:
             self._stories[post.post_id] = story
         return post.post_id
 
+    def posts(self) -> list[Post]:
+        """Return the posts said so far and not loaded yet."""
+        return [record for record in self._records if isinstance(record, Post)]
+
     def label(
         self, post: Post, labels: Labels, *, model: str = "may@1", at: Moment, score: float = 0.9
     ) -> None:

@@ -7,6 +7,9 @@ from datetime import date
 from tests.measure.conftest import Office
 from warehouse.measured import prepared
 
+SQL = "select * from measured_post order by url"
+WHOLE = {"topic": ["wages"], "tone": "negative", "risk": "2", "place": "Lai Châu"}
+
 
 def test_posts_of_the_period_and_around_are_prepared(office: Office) -> None:
     office.source("bao-a", name="Báo A", group="Nhà A", type="local_press", own=True, unit="cd-a")
@@ -16,10 +19,9 @@ def test_posts_of_the_period_and_around_are_prepared(office: Office) -> None:
     late = office.post(2, seen="2026-06-11", published="2020-01-01")
     office.post(3, seen="2020-01-01")
     office.load()
-    sql = "select * from measured_post order by url"
-    alone = {row["post_id"]: row for row in office.store.dicts(sql)}
+    alone = {row["post_id"]: row for row in office.store.dicts(SQL)}
     with prepared(office.store, date(2026, 6, 1), date(2026, 6, 30)):
-        together = {row["post_id"]: row for row in office.store.dicts(sql)}
+        together = {row["post_id"]: row for row in office.store.dicts(SQL)}
     assert len(alone) == 3
     assert together == {near: alone[near], late: alone[late]}
     row = alone[near]
@@ -27,4 +29,45 @@ def test_posts_of_the_period_and_around_are_prepared(office: Office) -> None:
         ["wages"], 2, "Nhà A", "press_local",
     )  # fmt: skip
     assert (row["own"], row["source_unit"]) == (True, "cd-a")
-    assert len(office.store.rows(sql)) == 3  # afterwards the view is back
+    assert len(office.store.rows(SQL)) == 3  # afterwards the view is back
+
+
+def test_whatever_was_said_of_a_post_both_ways_tell_the_same(office: Office) -> None:
+    office.source("bao-a")
+    office.source("ta", own=True, type="social")
+    june = "2026-06-10"
+    office.post(1, seen=june, labels={"in_scope": "1", **WHOLE})
+    out = office.post(2, seen=june, labels={"in_scope": "0", **WHOLE})
+    office.post(3, seen=june, labels={"in_scope": "0", **WHOLE}, kind="comment")
+    office.post(4, seen=june, labels={"in_scope": "0", **WHOLE}, source="ta")
+    office.post(5, seen=june)  # nobody has labelled it
+    office.post(6, seen=june, labels={"watch": "-"}, model="watchlist@1")
+    office.post(7, seen=june, labels={"in_scope": "1", "watch": "cong-doan"}, model="watchlist@1")
+    for number, person in ((8, "1"), (9, "0")):
+        post_id = office.post(
+            number, seen=june, labels={"in_scope": "1" if person == "0" else "0", **WHOLE}
+        )
+        office.verdict(number, "in_scope", [person], ["0"], at="2026-06-11")
+        assert post_id == office.id_of(number)
+    changed = office.post(10, seen=june, labels={"in_scope": "1", **WHOLE})
+    post = next(p for p in office.posts() if p.post_id == changed)
+    office.label(post, {"in_scope": "0"}, model="may@2", at="2026-06-12")  # a newer model
+    office.load()
+    alone = office.store.dicts(SQL)
+    with prepared(office.store, date(2026, 6, 1), date(2026, 6, 30)):
+        assert office.store.dicts(SQL) == alone
+    rows = {row["url"].rsplit("-", 1)[1][:-5]: row for row in alone}
+    assert {number: row["in_scope"] for number, row in rows.items()} == {
+        "1": True, "2": False, "3": False, "4": False, "5": False, "6": False, "7": True, "8": True,
+        "9": False, "10": False,
+    }  # fmt: skip
+    assert [number for number in sorted(rows) if not rows[number]["labelled"]] == ["5"]
+    assert rows["3"]["tone"] == rows["4"]["tone"] == "negative"
+    hidden = next(row for row in alone if row["post_id"] == out)
+    assert (hidden["labelled"], hidden["tone"], hidden["topics"], hidden["risk"]) == (
+        True,
+        None,
+        [],
+        0,
+    )
+    assert rows["9"]["reviewed"]

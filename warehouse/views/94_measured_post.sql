@@ -3,6 +3,8 @@
 -- a temporary table of this name before it, worked out once for the period and what is near it: labels
 -- of a year's posts are folded once, not forty times. Who needs words joins raw.post by post_id, revision;
 -- who needs other years asks mart.post.
+-- Of an article of others that is out of scope only that is told: no topic, tone, stance, risk, place. Most
+-- texts are such, and folding what machines said of them would be most of the work of a report.
 -- outlet: the publishing house, for copies inside one are not independent. source_kind: the groups of 1.03.
 create or replace macro main.source_kinds() as table
 select source,
@@ -19,7 +21,24 @@ select source,
 from raw.source;
 
 create or replace macro main.measured_posts(post_table) as table
-select p.* exclude (lead, body, author, section),
+select p.* exclude (lead, body, author, section, in_scope_score, topics, tone, stance_union, intent, risk,
+                    risk_score, places, communes, union_units, enterprises, roles, watch, least_score, model),
+       in_scope or p.kind <> 'article' or coalesce(s.own, false) as told,
+       case when told then in_scope_score end as in_scope_score,
+       case when told then topics else [] end as topics,
+       case when told then tone end as tone,
+       case when told then stance_union end as stance_union,
+       case when told then intent end as intent,
+       case when told then risk else 0 end as risk,
+       case when told then risk_score end as risk_score,
+       case when told then places else [] end as places,
+       case when told then communes else [] end as communes,
+       case when told then union_units else [] end as union_units,
+       case when told then enterprises else [] end as enterprises,
+       case when told then roles else [] end as roles,
+       case when told then watch else [] end as watch,
+       case when told then least_score end as least_score,
+       case when told then model end as model,
        coalesce(nullif(p.source_group, ''), p.source) as outlet,
        coalesce(s.own, false) as own,
        s.unit as source_unit,

@@ -6,7 +6,7 @@ with posts as (
     select o.post_id, o.title, o.day
     from mart.own_post as o
     join raw.source as s on s.source = o.source
-    left join mart.post as p using (post_id)
+    left join measured_post as p using (post_id)
     where coalesce(s.unit, '') in ('', (select min(code) from staging.unit_on(last) where level = 'province'))
       and not o.shared and p.in_scope and o.first_seen <= known and o.day between first and last
 ),
