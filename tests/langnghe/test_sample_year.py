@@ -146,6 +146,15 @@ def test_the_page_of_the_sample_book_of_gaps_is_the_list_of_gaps() -> None:
     told = (Path(__file__).parents[2] / "docs" / "sample-year.md").read_text(encoding="utf-8")
     for gap in year.GAPS:
         assert gap.about in told, gap.id
+    counted = {kind: len(rows) for kind, rows in REGISTERS.items()}
+    for words in (
+        f"{counted['activities']} buổi, {counted['activity_questions']} câu hỏi",
+        f"{counted['press_contacts']} lần liên hệ, {counted['reporter_feedback']} phiếu",
+        f"{len(year.posts())} bài trên {len(year.PAGES)} trang",
+        f"{len(year.news())} bài (7/2025",
+        f"{len(year.conversations())} cuộc nhắn tin",
+    ):
+        assert words in told
 
 
 def test_sessions_meet_every_edge_of_the_classes() -> None:

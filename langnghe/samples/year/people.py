@@ -8,7 +8,15 @@ from datetime import date, timedelta
 from langnghe.samples.year.chance import pick, share, whole
 from langnghe.samples.year.gaps import FIRST, LAST, missing
 from langnghe.samples.year.texts import content
-from langnghe.samples.year.world import PAGES, PROVINCE, UPPERS, Row, standing
+from langnghe.samples.year.world import (
+    PAGES,
+    PROVINCE,
+    UPPERS,
+    Row,
+    grassroots,
+    page_home,
+    standing,
+)
 
 MARK = " (mẫu)"
 WAVES = (
@@ -153,6 +161,14 @@ def _groups() -> Iterator[Row]:
     for page in PAGES:
         live = page.id != "fb-bao-bi-man-dao"
         shapes.append((page.unit or PROVINCE, page.id, page.name, "page", "facebook", live))
+    known = {page.unit for page in PAGES}
+    for (
+        each
+    ) in grassroots():  # pages that nobody connects: whether they live, the union says itself
+        if each.page and each.last is None and each.code not in known:
+            live = share("trang sống", each.code) < 0.7
+            name = f"Trang {each.name}"
+            shapes.append((each.code, f"fb-{each.code}", name, "page", "facebook", live))
     for owner, code, name, kind, platform, active in shapes:
         last = LAST if owner != "cd-xa-da-vach" else date(2026, 3, 20)
         post = whole(1, 24, "bài gần", code) if active else whole(70, 160, "bài xa", code)
@@ -161,7 +177,7 @@ def _groups() -> Iterator[Row]:
             "platform": platform, "owner": owner, "members": whole(18, 420, "thành viên", code),
             "active": active, "attested_on": last - timedelta(days=whole(1, 6, "xác nhận", code)),
             "last_post_on": last - timedelta(days=post + 6), "attested_by": "upper_union",
-            "url": f"https://facebook.example/{code.removeprefix('fb-')}" if kind == "page" else None,
+            "url": page_home(owner) if kind == "page" and owner != PROVINCE else None,
             "purpose": "Phổ biến, tiếp nhận, phản hồi", "valid_from": date(2024, 3, 1),
         }  # fmt: skip
 

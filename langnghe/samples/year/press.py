@@ -12,7 +12,7 @@ from langnghe.samples.year.documents import documents
 from langnghe.samples.year.gaps import FIRST, LAST, missing
 from langnghe.samples.year.news import news
 from langnghe.samples.year.texts import content
-from langnghe.samples.year.world import PROVINCE, Row, standing
+from langnghe.samples.year.world import PROVINCE, Row, grassroots, standing
 
 # The four the province has agreements with first; names are those of the sample sites.
 OUTLETS = (
@@ -87,6 +87,11 @@ def _others() -> Iterator[Row]:
                 row["answered_at"] = at + timedelta(hours=whole(1, 52, "đáp", day))
                 row["statement"] = "interview"
                 row["spokesperson"] = speaker(day) or "Chuyên viên Ban Tuyên giáo"
+        elif share("phát ngôn", day) < 0.35:
+            row["statement"] = pick(
+                ("portal", "press_briefing", "press_conference", "correction"), "hình thức", day
+            )
+            row["spokesperson"] = speaker(day) or "Chuyên viên Ban Tuyên giáo"
         yield row
 
 
@@ -125,6 +130,15 @@ def spokespersons() -> list[Row]:
                 "basis": f"QĐ {place + 3}/QĐ-CĐ", "valid_from": FIRST, "valid_to": ended,
             }
         )  # fmt: skip
+    for place, each in enumerate(grassroots()):
+        if share("phân công", each.code) < 0.62 and each.last is None:
+            rows.append(
+                {
+                    "unit": each.code, "name": f"{surnames[place % len(surnames)]} Văn Mẫu {place + 1}",
+                    "position": "Chủ tịch", "authority": pick(("spokesperson", "communications"), each.code),
+                    "basis": f"NQ {place + 1}/NQ-CĐCS", "valid_from": FIRST,
+                }
+            )  # fmt: skip
     return [{name: value for name, value in row.items() if value is not None} for row in rows]
 
 

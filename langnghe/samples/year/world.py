@@ -204,7 +204,7 @@ def units() -> list[Row]:
         base: Row = {
             "code": each.code, "name": each.name + MARK, "level": "grassroots", "kind": each.kind,
             "place": BY_CODE[each.parent].place, "members": _members(each), "workers": each.people,
-            "page_url": f"https://facebook.example/{each.code}" if each.page else None,
+            "page_url": page_home(each.code) if each.page else None,
         }  # fmt: skip
         if heir:  # the same union, under the union that took over
             rows.append({**base, "parent": each.parent, "valid_from": FIRST, "valid_to": MERGED_ON})
@@ -213,6 +213,12 @@ def units() -> list[Row]:
         last: Row = {"valid_to": each.last, "successors": list(each.heirs)} if each.last else {}
         rows.append({**base, "parent": each.parent, "valid_from": FIRST, **last})
     return [{name: value for name, value in row.items() if value is not None} for row in rows]
+
+
+def page_home(unit: str) -> str:
+    """Return the address of a union's page."""
+    known = next((page.home for page in PAGES if page.unit == unit), "")
+    return known or f"https://facebook.example/{unit}"
 
 
 def _members(each: Grassroots) -> int:
