@@ -191,3 +191,12 @@ def test_an_empty_register_is_not_no_report(office: Office) -> None:
     office.units()
     found = office.ask("1.12", "2026-H1")
     assert {f.status for f in found.values()} == {Status.NONE}
+
+
+# In a notebook
+
+
+@pytest.mark.parametrize("number", range(1, 13))
+def test_a_notebook_may_write_days_as_words(office: Office, number: int) -> None:
+    view = f"mart.c1_{number:02d}"
+    assert not office.store.rows(f"from {view}('2026-01-01', '2026-06-30', now())")

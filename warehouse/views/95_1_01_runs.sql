@@ -6,23 +6,32 @@ create or replace macro mart.c1_01(first, last, known) as table
 with lists as (
     select source from raw.visit where role in ('feed', 'section', 'sitemap') group by source
 ),
-asked as materialized (
+files as (
     select v.source,
            ((v.visited_at at time zone 'UTC') + interval 7 hour)::date as day,
-           coalesce(nullif(regexp_extract(v.file_id, '-(crawl-[0-9a-f]+)-', 1), ''), v.file_id) as run,
+           v.file_id,
            min(v.visited_at) filter (
                v.outcome not in ('failed', 'blocked', 'robots', 'layout_changed')) as read_at
     from raw.visit as v
     left join lists as l on l.source = v.source
     where (l.source is null or v.role in ('feed', 'section', 'sitemap')) and v.visited_at <= known
-      and ((v.visited_at at time zone 'UTC') + interval 7 hour)::date between first - 92 and last
+      -- the first seven hours of a Hà Nội day are the day before in UTC; a pause may begin months earlier
+      and v.visited_at >= (first::date - 93)::timestamp at time zone 'UTC'
+      and v.visited_at < (last::date + 1)::timestamp at time zone 'UTC'
     group by all
 ),
+asked as materialized (
+    select source, day,
+           coalesce(nullif(regexp_extract(file_id, '-(crawl-[0-9a-f]+)-', 1), ''), file_id) as run,
+           min(read_at) as read_at
+    from files group by all
+),
+days as materialized (from main.measured_days(first, last, known)),
 bounds as (
     select d.day,
            max(t.value) filter (t.measure = 'lượt') as planned,
            coalesce(max(t.value) filter (t.measure = '%'), 0) as least_share
-    from main.measured_days(first, last, known) as d
+    from days as d
     left join staging.stg_target as t
         on t.code = '1.01' and d.day between t.valid_from and coalesce(t.valid_to, date '9999-12-31')
     group by d.day
@@ -58,4 +67,4 @@ from pauses where earlier is not null and day between first and last
 union all
 select null, day, 'outage_days', '', (not heard)::integer::double, 1.0, 'day', day::varchar,
        case when heard then sources || ' nguồn thu được' else 'không thu được' end
-from main.measured_days(first, last, known);
+from days;

@@ -59,7 +59,7 @@ select null, day, 'groups', part, 1.0, null, 'register.clippings', id, title fro
 union all
 select null, day, 'sources', source, 1.0, null, 'post', post_id, title from seen where in_scope
 union all
-select null, last, 'active', '', (items > 0)::integer, 1.0, 'source', source, name || ': ' || items || ' mục'
+select null, last::date, 'active', '', (items > 0)::integer, 1.0, 'source', source, name || ': ' || items || ' mục'
 from declared
 union all
-select null, last, 'silent', heard, 1.0, null, 'source', source, name from declared where items = 0;
+select null, last::date, 'silent', heard, 1.0, null, 'source', source, name from declared where items = 0;

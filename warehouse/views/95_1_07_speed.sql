@@ -54,8 +54,8 @@ began as (
 ),
 mornings as (
     select d.day, min(e.done_at) as done_at, any_value(t.value) as hour
-    from (select unnest(range(greatest(first, (select day from began)),
-                              least(last, ((known at time zone 'UTC') + interval 7 hour)::date)
+    from (select unnest(range(greatest(first::date, (select day from began)),
+                              least(last::date, ((known at time zone 'UTC') + interval 7 hour)::date)
                                   + interval 1 day, interval 1 day))::date as day
           where (select day from began) is not null) as d
     left join editions as e on e.day = d.day

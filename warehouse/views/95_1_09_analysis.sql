@@ -27,7 +27,7 @@ shown as (
 ),
 editions as (
     select count(*) as n from raw.edition_item
-    where edition_day between first and last + 1 and made_at <= known
+    where edition_day between first and last::date + 1 and made_at <= known
 ),
 bounds as (
     select max(value) filter (measure = 'mức') as least_level, max(value) filter (measure = 'giờ') as hours
