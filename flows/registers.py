@@ -55,7 +55,7 @@ class Imported:
 Beside = Callable[[Store, Workspace, Sequence[Row], str, datetime], Sequence[Event]]
 
 
-def _beside(kind: str) -> Beside | None:
+def beside_of(kind: str) -> Beside | None:
     """Return what else new and changed rows of a kind bring about, beyond a line in a register."""
     if kind == "inquiries":
         from flows.register_inquiries import hand_over
@@ -86,7 +86,7 @@ def import_register(
         settle(store, workspace, moment)
         context = context_of(store, workspace, moment)
         for table in tables:
-            context = replace(context, known=_known(store, table.kind, checked))
+            context = replace(context, known=known_codes(store, table.kind, checked))
             before = _before(state(store, table.kind.subject), checked, table.kind)
             checked.append(check_table(table, context, before, by=by, at=moment))
         record(store, workspace, _events(store, workspace, checked, by, moment), FOLDER)
@@ -116,7 +116,7 @@ def _before(
     return found
 
 
-def _known(store: Store, kind: Kind, checked: Sequence[CheckedTable]) -> dict[str, frozenset[str]]:
+def known_codes(store: Store, kind: Kind, checked: Sequence[CheckedTable]) -> dict[str, frozenset[str]]:
     """Return the codes that the columns of a kind may name, those of this very file too."""
     found = {}
     for _, other in kind.refers:
@@ -138,7 +138,7 @@ def _events(
     events: list[Event] = []
     for each in checked:
         events += each.events
-        beside = _beside(each.table.kind.id)
+        beside = beside_of(each.table.kind.id)
         if beside is not None and each.rows:
             events += beside(store, workspace, each.rows, by, at)
     return events

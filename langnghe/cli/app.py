@@ -17,6 +17,7 @@ from langnghe.cli import (
     inquiries,
     model,
     reading,
+    report,
     review,
     signals,
     sources,
@@ -46,6 +47,7 @@ app.add_typer(alerts.app, name="alerts")
 app.add_typer(case_work.app, name="case")
 app.add_typer(claims.app, name="claims")
 app.add_typer(story.app, name="story")
+app.add_typer(report.app, name="report")
 app.add_typer(inquiries.app, name="inquiry")
 app.add_typer(channels.app, name="channels")
 app.add_typer(drill.app, name="drill")

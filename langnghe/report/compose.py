@@ -41,6 +41,7 @@ class Counted:
 
     period: str
     period_name: str
+    earlier: str  # the id of the period before
     before_name: str
     first: date
     last: date
@@ -71,6 +72,7 @@ def compose(counted: Counted, settings: ReportSettings) -> Report:
         id="",
         period=counted.period,
         period_name=counted.period_name,
+        before=counted.earlier,
         before_name=counted.before_name,
         first=counted.first,
         last=counted.last,

@@ -60,7 +60,7 @@ def _properties(document: Document, report: Report) -> None:
 
 def _letterhead(document: Document, report: Report) -> None:
     head = report.letterhead
-    left, right = 70.0, _UPRIGHT - 70.0
+    left, right = 72.0, _UPRIGHT - 72.0
     made = paper.table(document, (left, right), grid=False)
     cells = paper.row(made, ("", ""))
     paper.fill(cells[0], head.superior.upper(), align="centre", size=12)
@@ -139,18 +139,26 @@ def _gaps(document: Document, report: Report) -> None:
     if not gaps:
         paper.line(document, "Không thiếu câu nào, không đơn vị nào chưa nộp.", indent=True)
         return
-    for gap in gaps[:_TOP_GAPS]:
+    reasons: dict[str, list[QuestionLine]] = {}
+    for gap in gaps:
         why = clean(gap.reason) if not gap.answered else f"chưa nộp: {units(gap.missing)}"
-        paper.line(document, f"- {gap.id} {gap.name}: {why}.", align="both", after=2, indent=True)
-    if len(gaps) > _TOP_GAPS:
-        rest = ", ".join(gap.id for gap in gaps[_TOP_GAPS:])
-        paper.line(document, f"- Và các câu {rest}: xem Phụ lục I.", align="both", indent=True)
+        reasons.setdefault(why, []).append(gap)
+    groups = sorted(reasons.items(), key=lambda group: -len(group[1]))
+    for why, mine in groups[:_TOP_GAPS]:
+        said = ", ".join(f"{q.id} {_lower(q.name)}" for q in mine)
+        paper.line(document, f"- {said}: {why}.", align="both", after=2, indent=True)
+    if rest := [q.id for _, mine in groups[_TOP_GAPS:] for q in mine]:
+        told = f"- Và các câu {', '.join(sorted(rest))}: xem Phụ lục I."
+        paper.line(document, told, align="both", indent=True)
 
 
 def _criteria(document: Document, report: Report) -> None:
     from langnghe.report.draw import png
 
     _heading(document, "II. KẾT QUẢ THEO 5 TIÊU CHÍ")
+    for chart in report.charts:
+        if not chart.question:
+            _chart(document, chart, png(chart))
     for number, name in CRITERIA.items():
         mine = [q for q in report.of_criterion(number) if not q.common]
         done = [q for q in mine if q.answered]
@@ -166,7 +174,7 @@ def _criteria(document: Document, report: Report) -> None:
                 said += f", khoảng tin cậy 95% {low}"
             paper.line(document, f"{said}.", align="both", after=2, indent=True)
         for chart in report.charts:
-            if chart.question[:1] == str(number) or (number == 1 and not chart.question):
+            if chart.question[:1] == str(number):
                 _chart(document, chart, png(chart))
     for chart in report.charts:
         if chart.question.startswith("T"):
@@ -219,7 +227,7 @@ def _appendix(document: Document, report: Report) -> None:
     paper.line(document, said, align="both", italic=True, size=paper.SMALL)
     for number, name in CRITERIA.items():
         _heading(document, f"Tiêu chí {number}. {name}", 2)
-        widths = (12, 52, 62, 38, 14, 28, 46)
+        widths = (14, 50, 60, 38, 15, 28, 45)
         headings = ("Câu", "Câu hỏi của kế hoạch", "Con số", "Kết quả", "n", "Khoảng 95%", "Tình trạng, ghi chú")  # fmt: skip
         made = paper.table(document, widths, headings)
         for question in report.of_criterion(number):
@@ -270,10 +278,10 @@ def _trim(cell: Any) -> None:
 
 
 def _board(document: Document, report: Report) -> None:
-    document.add_page_break()
+    paper.new_page(document)
     title = f"Bảng chỉ tiêu, tính đến {hanoi_day(report.made_at):%d/%m/%Y}"
     _appendix_title(document, report, "Phụ lục II", title)
-    widths = (13, 66, 33, 44, 30, 66)
+    widths = (14, 64, 34, 44, 30, 64)
     headings = ("Mã", "Chỉ tiêu của kế hoạch", "Tình trạng", "Kết quả", "Dự báo", "Đơn vị, ghi chú")
     made = paper.table(document, widths, headings)
     for target in report.targets:
@@ -286,7 +294,7 @@ def _board(document: Document, report: Report) -> None:
 def _units(document: Document, report: Report) -> None:
     if not report.whole:
         return
-    document.add_page_break()
+    paper.new_page(document)
     _appendix_title(document, report, "Phụ lục III", "Đơn vị nộp báo cáo theo 5 tiêu chí")
     widths = (12, 96, 32, 44, 30, 38)
     made = paper.table(document, widths, ("TT", "Đơn vị", "Đã nộp", "Lúc", "Trả lời", "Cách nộp"))

@@ -169,6 +169,7 @@ class Report:
     id: str  # "" before it is frozen
     period: str
     period_name: str
+    before: str  # the period before: its id, its name
     before_name: str
     first: date
     last: date

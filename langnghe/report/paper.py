@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.section import Section
-    from docx.table import Table, _Cell
+    from docx.table import _Cell
     from docx.text.paragraph import Paragraph
 
 FONT = "Times New Roman"
@@ -80,13 +80,12 @@ def page_number(section: Section) -> None:
         run._r.append(element)
 
 
-def lying_section(document: Document) -> Section:
+def lying_section(document: Document) -> None:
     """Begin a landscape section on a new page."""
     section = document.add_section()
     margins(section, lying=True)
     section.different_first_page_header_footer = False
     section.header.is_linked_to_previous = True
-    return section
 
 
 def write(
@@ -163,12 +162,12 @@ def underline(paragraph: Paragraph, share: float, width: float) -> None:
 
 def table(
     document: Document, widths: Sequence[float], headings: Sequence[str] = (), *, grid: bool = True
-) -> Table:
+) -> Any:
     """Add a table of fixed widths in mm; headings repeat on every page."""
     from docx.enum.table import WD_TABLE_ALIGNMENT
     from docx.shared import Mm
 
-    made = document.add_table(rows=0, cols=len(widths))
+    made: Any = document.add_table(rows=0, cols=len(widths))
     made.alignment = WD_TABLE_ALIGNMENT.CENTER
     made.autofit = False
     if grid:
@@ -184,7 +183,7 @@ def table(
 
 
 def row(
-    made: Table,
+    made: Any,
     texts: Sequence[str],
     *,
     bold: bool = False,
@@ -194,7 +193,7 @@ def row(
     shade: str = "",
     size: float = TABLE,
     whole: bool = True,
-) -> list[_Cell]:
+) -> list[Any]:
     """Add a row and return its cells; whole: it does not break over pages."""
     new = made.add_row()
     if whole:
@@ -254,3 +253,8 @@ def _set(element: Any, name: str, value: str) -> None:
     from docx.oxml.ns import qn
 
     element.set(qn(name), value)
+
+
+def new_page(document: Any) -> None:
+    """Go on on a new page."""
+    document.add_page_break()

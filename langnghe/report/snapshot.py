@@ -44,7 +44,12 @@ class Snapshot:
     @cached_property
     def report(self) -> Report:
         """Return the report."""
-        return Report.from_json(json.loads(self._bytes("report.json")))
+        try:
+            return Report.from_json(json.loads(self._bytes("report.json")))
+        except (KeyError, TypeError, ValueError) as error:
+            raise LangngheError(
+                f"{self.folder}: bản này do phiên bản Lắng Nghe khác lập; mở bằng phiên bản ấy, hoặc lập bản mới"
+            ) from error
 
     @cached_property
     def manifest(self) -> Mapping[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
@@ -22,6 +23,7 @@ SOURCE_VI: Mapping[str, str] = {
     "survey": "khảo sát",
 }
 NOTHING = "–"
+_COMMAND = re.compile(r"[,:;]?\s*`[^`]*`")
 
 
 def plain(value: float, digits: int) -> str:
@@ -94,7 +96,7 @@ def change_of(change: Change) -> str:
     if round(change.difference, change.digits) == 0:
         return "như kỳ trước"
     sign = "▲ tăng" if change.difference > 0 else "▼ giảm"
-    return f"{sign} {measured(abs(change.difference), change.digits, ' ' + unit).strip()}"
+    return f"{sign} {measured(abs(change.difference), change.digits, unit)}"
 
 
 def moment(value: datetime) -> str:
@@ -109,5 +111,5 @@ def day_words(value: date) -> str:
 
 
 def clean(note: str) -> str:
-    """Return a note without the marks of commands, which a document on paper does not need."""
-    return note.replace("`", "")
+    """Return a note without commands, which a document on paper has no use for."""
+    return _COMMAND.sub("", note).strip()
