@@ -1,0 +1,44 @@
+-- One row per article that names the union and figure, unit named, topic; per story; what main.union_articles says.
+-- Rows of by_unit carry the code of the unit, as it was called on that day; the others belong to the province.
+-- syndication: a story's articles in the period over the one story.
+create or replace macro mart.c4_02(first, last, known) as table
+with articles as materialized (from main.union_articles(first, last, known)),
+stories as (
+    select story_id, min(day) as day, count(*) as articles,
+           arg_min(title, {'at': first_seen, 'id': post_id}) as title
+    from articles group by story_id
+),
+-- One spelling for all: the abbreviations, and no accents.
+called as (
+    select code, valid_from, coalesce(valid_to, date '9999-12-31') as valid_to,
+           unnest(list_append(coalesce(also_known, []), name)) as name
+    from staging.stg_unit
+),
+named as (
+    select distinct code, valid_from, valid_to,
+           replace(replace(staging.slug(name), 'lien-doan-lao-dong', 'ldld'), 'cong-doan-co-so', 'cdcs') as name
+    from called
+),
+mentions as (
+    select distinct a.post_id, a.day, a.title, n.code
+    from (select * exclude (union_units), unnest(union_units) as written from articles) as a
+    join named as n
+        on n.name = replace(replace(staging.slug(a.written), 'lien-doan-lao-dong', 'ldld'),
+                            'cong-doan-co-so', 'cdcs')
+       and a.day between n.valid_from and n.valid_to
+)
+select null::varchar as unit, day, 'articles' as figure, source_kind as part, 1.0::double as num,
+       null::double as den, 'post' as kind, post_id as id, title as label
+from articles
+union all
+select null, day, 'stories', '', 1.0, null, 'story', story_id, title from stories
+union all
+select null, day, 'syndication', '', articles, 1.0, 'story', story_id, title || ' (' || articles || ' bài)'
+from stories
+union all
+select code, day, 'by_unit', code, 1.0, null, 'post', post_id, title from mentions
+union all
+select null, day, 'topics', topic, 1.0, null, 'post', post_id, title
+from (select * exclude (topics), unnest(topics) as topic from articles) where topic <> 'off_topic'
+union all
+select null, day, 'prominence', place, 1.0, null, 'post', post_id, title from articles;
