@@ -108,7 +108,7 @@ def _figures(
     if not spec.by_part:
         values = [v for v in values if not v.part]
     if not values:
-        values = [Value(note=question.remedy)]
+        values = [Value(note=spec.remedy or question.remedy)]
     hidden = _hidden(values) if spec.persons else frozenset()
     return [
         _figure(question, spec, value, missing, names, hidden=value.part in hidden)
