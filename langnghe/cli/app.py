@@ -12,6 +12,7 @@ from langnghe.cli import (
     case_work,
     channels,
     claims,
+    documents,
     drill,
     imports,
     inquiries,
@@ -47,6 +48,7 @@ app.add_typer(alerts.app, name="alerts")
 app.add_typer(case_work.app, name="case")
 app.add_typer(claims.app, name="claims")
 app.add_typer(story.app, name="story")
+app.add_typer(documents.app, name="documents")
 app.add_typer(report.app, name="report")
 app.add_typer(inquiries.app, name="inquiry")
 app.add_typer(channels.app, name="channels")

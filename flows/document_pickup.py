@@ -1,0 +1,167 @@
+"""Where the words of guidance documents went, and which frequent questions they answer; as events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flows.documents import READER, register
+from flows.record import held, record
+from langnghe.config import Workspace
+from langnghe.records import Event, hanoi_day
+from nlp.documents.asked import most_asked
+from nlp.documents.pickup import Originals
+from warehouse import Store
+from warehouse.documents import asked, candidates, setting
+from warehouse.registers import state
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickupReport:
+    """documents: how many were held against texts; carried: new pairs of document and text."""
+
+    documents: int
+    texts: int
+    carried: int
+    answered: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sent:
+    """A document that was read, and the days on which its words may come back."""
+
+    id: str
+    text: str
+    sha256: str
+    first: date
+    last: date
+
+
+def follow(workspace: Workspace, now: datetime) -> PickupReport:
+    """Hold documents against what was published in the days after they were sent.
+
+    A document whose days are over is held once more for as many days, for what is found late; then
+    it is done, until its file changes.
+    """
+    today = hanoi_day(now)
+    with held(workspace) as store:
+        known = state(store, "document")
+        sent = [s for s in _sent(store, known, today) if _due(s, known[s.id], today)]
+        texts, found = _carriages(store, sent, now)
+        done = [s for s in sent if s.last < today and _compared(s) != _told(known[s.id])]
+        found += [
+            Event(kind="document", id=s.id, what="compared", by=READER, at=now, fields=_compared(s))
+            for s in done
+        ]
+        answers = _answers(store, known, today, now)
+        record(store, workspace, [*found, *answers])
+    return PickupReport(
+        documents=len(sent),
+        texts=texts,
+        carried=sum(event.kind == "carriage" for event in found),
+        answered=len(answers),
+    )
+
+
+def _sent(store: Store, known: Mapping[str, Row], today: date) -> Iterator[_Sent]:
+    for id_, row in register(store).items():
+        said = known.get(id_, {})
+        day = row.get("sent_on") or row.get("signed_on")
+        if not said.get("text") or not day:
+            continue
+        first = date.fromisoformat(str(day)[:10])
+        days = setting(store, "2.06", "ngày", first)
+        if days is not None and first <= today:
+            yield _Sent(
+                id=id_, text=said["text"], sha256=said["sha256"], first=first,
+                last=first + timedelta(days=int(days)),
+            )  # fmt: skip
+
+
+def _compared(sent: _Sent) -> dict[str, str]:
+    return {"compared_sha256": sent.sha256, "compared_to": sent.last.isoformat()}
+
+
+def _told(known: Row) -> dict[str, Any]:
+    return {name: known.get(name) for name in ("compared_sha256", "compared_to")}
+
+
+def _due(sent: _Sent, known: Row, today: date) -> bool:
+    late = sent.last + (sent.last - sent.first)
+    return _compared(sent) != _told(known) or today <= late
+
+
+def _carriages(store: Store, sent: Sequence[_Sent], now: datetime) -> tuple[int, list[Event]]:
+    """Return how many texts were looked at, and the pairs that nobody has landed yet."""
+    if not sent:
+        return 0, []
+    known = state(store, "carriage")
+    days = {s.id: (s.first, s.last) for s in sent}
+    originals = Originals({s.id: s.text for s in sent})
+    texts, events = 0, []
+    for first, last in _stretches(sent):
+        for post in candidates(store, first, last):
+            texts += 1
+            for carried in originals.carried(post["text"]):
+                begins, ends = days[carried.document]
+                if not begins <= post["day"] <= ends:
+                    continue
+                fields = {
+                    "document": carried.document, "post_id": post["post_id"],
+                    "containment": round(carried.containment, 4), "shared": carried.shared,
+                }  # fmt: skip
+                id_ = f"document/{carried.document}/{post['post_id']}"
+                if known.get(id_, {}).get("containment") != fields["containment"]:
+                    events.append(
+                        Event(
+                            kind="carriage",
+                            id=id_,
+                            what="proposed",
+                            by=READER,
+                            at=now,
+                            fields=fields,
+                        )
+                    )
+    return texts, events
+
+
+def _stretches(sent: Sequence[_Sent]) -> list[tuple[date, date]]:
+    """Return the days of all documents as runs without gaps, at most a month long: a batch each."""
+    days = sorted(
+        {s.first + timedelta(days=n) for s in sent for n in range((s.last - s.first).days + 1)}
+    )
+    found: list[tuple[date, date]] = []
+    for day in days:
+        if found and (day - found[-1][1]).days == 1 and (day - found[-1][0]).days < 31:
+            found[-1] = (found[-1][0], day)
+        else:
+            found.append((day, day))
+    return found
+
+
+def _answers(store: Store, known: Mapping[str, Row], today: date, now: datetime) -> list[Event]:
+    """Return which of the questions asked most before a document was sent it answers, where it is new."""
+    events = []
+    for sent in _sent(store, known, today):
+        days = setting(store, "2.08", "ngày", sent.first)
+        most = setting(store, "2.08", "câu hỏi", sent.first)
+        if days is None or most is None or known[sent.id].get("answers_sha256") == sent.sha256:
+            continue
+        before = asked(
+            store, sent.first - timedelta(days=int(days)), sent.first - timedelta(days=1)
+        )
+        groups = most_asked([(row["id"], row["question"]) for row in before], int(most))
+        fields = {
+            "answers_sha256": sent.sha256,
+            "asked": sum(group.size for group in groups),
+            "groups": len(groups),
+            "answers": [group.example for group in groups if group.answered_by(sent.text)],
+        }
+        events.append(
+            Event(kind="document", id=sent.id, what="answers", by=READER, at=now, fields=fields)
+        )
+    return events
