@@ -45,6 +45,7 @@ class FigureSpec:
     domain: str = "all"  # and of which texts: all, news, comments
     least_n: int = 0  # below this the count alone is told; 0: as the way of counting holds proper
     zero_if: str = ""  # a count of nothing is 0 only where this figure of the view has rows
+    remedy: str = ""  # what to do where it has nothing; "": as the question says
     note: str = ""  # a word of caution that always stands beside it
 
 

@@ -82,12 +82,13 @@ def test_days_that_could_not_be_heard_are_in_no_average(office: Office) -> None:
     office.post(4, seen="2026-06-01 10:00", source="trang", labels=SCOPE, kind="post")
     office.post(5, seen="2026-06-01 11:00", source="ta", kind="comment", labels=SCOPE)
     office.visit("bao-a", at="2026-06-02 08:00")  # heard, and nothing new
+    office.post(7, seen="2026-06-02 09:00", source="ta", kind="post", labels=SCOPE)  # but our own
     office.visit("bao-a", at="2026-06-03 08:00", outcome="blocked")  # not heard
     office.post(6, seen="2026-06-05 08:00", labels=SCOPE, story="t1")
     found = office.ask("1.02", "2026-06", known="2026-06-05 12:00")
-    assert (found["raw"].value, found["raw"].count, found["raw"].n) == (6 / 3, 6, 3)
+    assert (found["raw"].value, found["raw"].count, found["raw"].n) == (7 / 3, 7, 3)
     assert found["raw:news"].value == 4 / 3
-    assert found["raw:social"].value == found["raw:own"].value == 1 / 3
+    assert (found["raw:social"].value, found["raw:own"].value) == (1 / 3, 2 / 3)
     assert found["raw:own"].part_name == "Kênh của công đoàn"
     assert found["relevant"].value == 5 / 3
     assert found["stories"].count == 2  # t1 once, and the post of the page; comments are no story
@@ -127,6 +128,9 @@ def test_groups_of_sources_and_those_that_were_silent(office: Office) -> None:
         office.post(number, seen="2026-06-10", source=source, labels=SCOPE)
     office.post(20, seen="2026-06-10", source="tw", kind="comment", labels=SCOPE)
     office.post(21, seen="2026-06-10", source="dp", labels={"in_scope": "0"})
+    office.source("ta", type="social", own=True, enabled=False)
+    office.post(22, seen="2026-06-10", source="ta", kind="post", labels=SCOPE)  # what we said
+    office.post(23, seen="2026-06-10", source="ta", kind="comment", labels=SCOPE)
     office.visit("lang", at="2026-06-10")
     office.visit("hong", at="2026-06-10", outcome="failed")
     office.row(
@@ -150,20 +154,20 @@ def test_groups_of_sources_and_those_that_were_silent(office: Office) -> None:
         title="Tin",
     )
     found = office.ask("1.03", "2026-06")
-    assert found["groups"].value == 12  # 8 texts, a comment, 3 clippings
+    assert found["groups"].value == 13  # 8 texts, 2 comments, 3 clippings
     counts = {key[7:]: f.count for key, f in found.items() if key.startswith("groups:")}
     assert counts == {
         "press_central": 3, "press_local": 2, "press_union": 1, "portal": 1, "forum": 1,
-        "undeclared": 1, "readers": 1, "broadcast": 1, "other>letter": 1,
+        "undeclared": 1, "readers": 1, "own_talk": 1, "broadcast": 1, "other>letter": 1,
     }  # fmt: skip
-    assert found["groups:press_central"].value == 25
+    assert found["groups:press_central"].value == pytest.approx(100 * 3 / 13)
     assert found["groups:other>letter"].part_name == "Khác – đơn thư"
     assert (found["active"].count, found["active"].n) == (5, 7)  # la is undeclared, nghi is off
     assert {k: f.value for k, f in found.items() if k.startswith("silent")} == {
         "silent": 2, "silent:read": 1, "silent:unread": 1,
     }  # fmt: skip
     assert found["silent:unread"].part_name == "không đọc được lần nào"
-    assert (found["top_source"].count, found["top_source"].n) == (4, 9)  # with the comment
+    assert (found["top_source"].count, found["top_source"].n) == (4, 10)  # with the comment
 
 
 # 1.04
@@ -192,12 +196,14 @@ def test_effective_numbers_and_stories_of_independent_sources(office: Office) ->
     tell(8, "bao-c", "ttxvn", "Khác đầu. " + own_words.format("hãng") + " (TTXVN)")
     tell(9, "bao-b", "ta-ke", "Báo B kể chuyện của ta bằng lời của họ.")
     tell(10, "ta", "ta-ke", "Ta tự kể chuyện của ta, không phải là nguồn độc lập.")
+    tell(11, "ta", "chi-ta", "Chuyện chỉ có trang của ta kể.")  # nothing that was found
+    tell(12, "bao-a", "mot-nha", "Nhà ấy kể thêm lần nữa.")
     found = office.ask("1.04", "2026-06")
     assert (found["corroborated"].count, found["corroborated"].n) == (1, 5)  # hai-nha alone
-    shares = [3 / 10, 1 / 10, 3 / 10, 2 / 10, 1 / 10]
+    shares = [4 / 10, 1 / 10, 3 / 10, 2 / 10]
     assert found["sources"].value == pytest.approx(exp(-sum(p * log(p) for p in shares)))
     assert found["topics"].value == pytest.approx(2)  # both topics of each text, equally
-    assert (found["top_source"].value, found["top_source"].n) == (30, 10)
+    assert (found["top_source"].value, found["top_source"].n) == (40, 10)
     assert found["top_source"].note == "bao-a"
     independent = dict(
         office.store.rows("select story_id, independent from main.measured_stories('2026-06-01', '2026-06-30', now())")

@@ -30,12 +30,23 @@ def test_lag_counts_what_was_published_once_the_source_was_heard(office: Office)
     office.post(6, seen="2026-06-10 10:00", published="2026-06-09 10:00", source="dia-phuong")
     office.post(7, seen="2026-06-10 10:00", published="2026-06-02", kind="comment")
     office.post(8, seen="2026-07-01 00:00", published="2026-06-30 20:00")  # July
+    office.source("ta", own=True)
+    office.visit("ta", at="2026-06-01")
+    office.post(9, seen="2026-06-10 10:00", published="2026-06-09 10:00", source="ta")  # our own
+    office.load()
+    assert office.ask("1.07", "2026-06")["processing"].value is None  # loaded months later, in bulk
+    office.store.connection.execute(
+        "update raw.landing_file set loaded_at = ?", [moment("2026-06-11")]
+    )
+    office.store.connection.execute(
+        "update raw.annotation set made_at = made_at + interval 7 minute"
+    )
     found = office.ask("1.07", "2026-06")
     assert found["lag"].value == pytest.approx(1.5)  # 0, 1, 2, 24
     assert (found["lag:press_central"].value, found["lag:press_local"].value) == (1, 24)
     assert found["lag_p90"].value == pytest.approx(2 + 0.7 * 22)
     assert found["lag:press_local"].part_name == "Báo địa phương"
-    assert (found["processing"].value, found["processing"].n) == (0, 1)
+    assert (found["processing"].value, found["processing"].n) == (7, 1)
 
 
 def test_alerts_are_timed_from_their_first_text_to_the_first_telling(office: Office) -> None:

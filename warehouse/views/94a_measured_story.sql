@@ -3,7 +3,8 @@
 -- own; comments are none. Everything known of the story counts, also what was seen before the period.
 -- independent: outlets with words of their own. Copies inside one publishing house, and copies of one
 -- wire text, are one voice: that of the outlet that first carried the wording (same opening, same title,
--- or the agency it credits). The union's own pages confirm nothing and are no voice.
+-- or the agency it credits). The union's own pages confirm nothing and are no voice; what only they told is
+-- no story that was found, and is left out.
 -- grade: the best reliability of the outlets (A–D); F where none was declared.
 create or replace macro main.measured_stories(first, last, known) as table
 with members as materialized (
@@ -58,11 +59,12 @@ select m.story_id,
        arg_min(m.title, {'at': m.first_seen, 'id': m.post_id}) as title,
        min(m.first_seen) as first_seen,
        count(*) as posts,
-       coalesce(any_value(v.voices), (count(*) filter (not m.own) > 0)::integer) as independent,
-       coalesce(min(m.grade) filter (not m.own), 'F') as grade,
+       coalesce(any_value(v.voices), 1) as independent,
+       min(m.grade) filter (not m.own) as grade,
        max(m.risk) as risk,
        bool_or(m.reviewed) as reviewed
 from members as m
 semi join chosen as c on c.story_id = m.story_id
 left join voices as v on v.story_id = m.story_id
-group by m.story_id;
+group by m.story_id
+having count(*) filter (not m.own) > 0;

@@ -1,11 +1,13 @@
 -- One row per text, story and Hà Nội day on which something could be heard: thô, liên quan, không trùng.
 -- By the day of first_seen; clippings of staff that no machine found, by their own day. Rows of kind day
 -- carry the denominator: days on which no source could be heard (unheard_days) are in no average and are
--- not days without news (empty_days).
+-- not days without news (empty_days). What our own pages published was not collected about us: it stands in
+-- raw (own) alone; talk under it counts everywhere.
 create or replace macro mart.c1_02(first, last, known) as table
 with seen as materialized (
     select post_id, title, first_seen, first_seen_day as day, in_scope,
            case when kind <> 'comment' then coalesce(story_id, post_id) end as story_id,
+           own and kind <> 'comment' as published,
            case when own then 'own'
                 when source_type in ('forum', 'social') then 'social'
                 else 'news' end as part
@@ -21,7 +23,7 @@ clippings as (
 ),
 days as materialized (from main.measured_days(first, last, known)),
 items as (
-    select day, in_scope from seen union all select day, true from clippings
+    select day, in_scope from seen where not published union all select day, true from clippings
 ),
 daily as (
     select d.day, d.heard, count(i.day) as everything, count(i.day) filter (i.in_scope) as relevant
@@ -33,13 +35,13 @@ told as (
     union all
     select day, 'raw', 'manual', 1, 'register.clippings', id, title from clippings
     union all
-    select day, 'relevant', '', 1, 'post', post_id, title from seen where in_scope
+    select day, 'relevant', '', 1, 'post', post_id, title from seen where in_scope and not published
     union all
     select day, 'relevant', '', 1, 'register.clippings', id, title from clippings
     union all
     select min(day), 'stories', '', 1, 'story', story_id,
            arg_min(title, {'at': first_seen, 'id': post_id})
-    from seen where in_scope and story_id is not null group by story_id
+    from seen where in_scope and not published and story_id is not null group by story_id
     union all
     select day, 'stories', '', 1, 'register.clippings', id, title from clippings
 )

@@ -1,12 +1,15 @@
 -- One row per text in scope (by group of sources, by source) and per declared source (active or silent).
--- Texts by the day of first_seen; what readers wrote under press articles is a group of its own. Clippings
+-- Texts by the day of first_seen; what readers wrote under press articles, and
+-- under our own posts, are groups of their own. Clippings
 -- of staff that no machine found stand in the group of the source of that name, else by their medium;
--- letters, hotline, reports from below, meetings are “khác”. Sources as they are declared now; a silent one
+-- letters, hotline, reports from below, meetings are “khác”. What our own pages published is no source. Sources as they are declared now; a silent one
 -- was read but gave nothing (read), could not be read (unread), or was never asked (unasked).
 create or replace macro mart.c1_03(first, last, known) as table
 with seen as materialized (
-    select post_id, title, source, source_name, first_seen_day as day, in_scope,
-           case when kind = 'comment' and source_kind not in ('social_page', 'forum') then 'readers'
+    select post_id, title, source, source_name, first_seen_day as day,
+           in_scope and not (own and kind <> 'comment') as found,
+           case when kind = 'comment' and own then 'own_talk'
+                when kind = 'comment' and source_kind not in ('social_page', 'forum') then 'readers'
                 else source_kind end as part
     from measured_post
     where first_seen <= known and first_seen_day between first and last
@@ -53,11 +56,11 @@ declared as (
 )
 select null::varchar as unit, day, 'groups' as figure, part, 1.0::double as num, null::double as den,
        'post' as kind, post_id as id, title as label
-from seen where in_scope
+from seen where found
 union all
 select null, day, 'groups', part, 1.0, null, 'register.clippings', id, title from clippings
 union all
-select null, day, 'sources', source, 1.0, null, 'post', post_id, title from seen where in_scope
+select null, day, 'sources', source, 1.0, null, 'post', post_id, title from seen where found
 union all
 select null, last::date, 'active', '', (items > 0)::integer, 1.0, 'source', source, name || ': ' || items || ' mục'
 from declared

@@ -1,7 +1,8 @@
 -- One row per text, alert, edition and report: how long it took.
 -- lag: hours from publication to first_seen, by group of sources; of articles and posts published after their
 -- source was first heard, for an archive that is read later is no news found late; a clock that runs ahead
--- counts 0. processing: minutes to the first label of a machine. alert_lag: minutes from the first text of an
+-- counts 0; our own pages are left out. processing: minutes to the first label of a machine, of texts that were
+-- loaded within 36 hours: an archive brought in later waited elsewhere. alert_lag: minutes from the first text of an
 -- alert to the first time people were told (level 3 and up). digest_on_time: one row a day from the first
 -- edition on; on time when the edition was made, or a daily report sent, before the hour of the register of
 -- targets (code 1.07). tasks_on_time: reports of the register that
@@ -11,7 +12,7 @@ with heard as (
     select source, min(visited_at) as since from raw.visit group by source
 ),
 seen as materialized (
-    select p.post_id, p.title, p.source_kind, p.kind, p.first_seen_day as day, p.published_at, p.first_seen,
+    select p.post_id, p.title, p.source_kind, p.kind, p.own, p.first_seen_day as day, p.published_at, p.first_seen,
            h.since
     from measured_post as p
     left join heard as h on h.source = p.source
@@ -21,6 +22,13 @@ labelled as (
     select post_id, min(made_at) as made_at from raw.annotation
     where task = 'tone' and not model ^@ 'person@' and made_at <= known
     group by post_id
+),
+arrived as (
+    select p.post_id
+    from raw.post as p join raw.landing_file as f on f.file_id = p.file_id
+    where p.fetched_at >= (first::date - 1)::timestamp at time zone 'UTC'
+    group by p.post_id
+    having arg_min(f.loaded_at, p.fetched_at) <= min(p.fetched_at) + interval 36 hour
 ),
 told as (
     select id, min((fields ->> 'rung_at')::timestamptz) as told_at from raw.event
@@ -73,11 +81,13 @@ tasks as (
 select null::varchar as unit, day, 'lag' as figure, source_kind as part,
        greatest(0, epoch(first_seen) - epoch(published_at)) / 3600 as num, null::double as den,
        'post' as kind, post_id as id, title as label
-from seen where kind <> 'comment' and published_at >= since
+from seen where kind <> 'comment' and not own and published_at >= since
 union all
 select null, s.day, 'processing', '', (epoch(l.made_at) - epoch(s.first_seen)) / 60, null, 'post',
        s.post_id, s.title
-from seen as s join labelled as l on l.post_id = s.post_id
+from seen as s
+join labelled as l on l.post_id = s.post_id
+join arrived as a on a.post_id = s.post_id
 union all
 select null, ((told_at at time zone 'UTC') + interval 7 hour)::date, 'alert_lag', '',
        greatest(0, epoch(told_at) - epoch(found_at)) / 60, null, 'alert', id, id

@@ -3,7 +3,7 @@
 -- the system's own faults (R0) and merged ones are none. Incidents (recall) are the cases the office opened:
 -- found when one of its alerts was opened before the case was; a case somebody reported while the watch was
 -- silent is a miss. lead: hours from a right alert to the middle of the six hours (of a Hà Nội day's four) in which
--- its stories had most texts, within the days the register of targets states (code 1.10); below 0 it came after the peak.
+-- its stories had most texts (by publication), within the days the register of targets states (code 1.10); below 0 it came after the peak.
 -- brier: one row per series and day of a forecast (flows.forecasts) whose 72 hours are over, by the day at
 -- whose end it was made.
 create or replace macro mart.c1_10(first, last, known) as table
@@ -39,13 +39,13 @@ bounds as (
 ),
 buckets as (
     select s.id, any_value(s.day) as day, any_value(s.opened_at) as opened_at, any_value(s.why) as why,
-           staging.bucket(p.first_seen, 6) as bucket, count(*) as texts
+           staging.bucket(least(p.first_seen, p.published_at), 6) as bucket, count(*) as texts
     from spoken as s
     join measured_post as p on coalesce(p.story_id, p.post_id) = s.story_id
     cross join bounds as b
     where p.kind <> 'comment' and p.first_seen <= known
-      and p.first_seen between s.opened_at - to_seconds(b.days * 86400)
-                           and s.opened_at + to_seconds(b.days * 86400)
+      and least(p.first_seen, p.published_at)
+          between s.opened_at - to_seconds(b.days * 86400) and s.opened_at + to_seconds(b.days * 86400)
     group by s.id, bucket
 ),
 peaks as (
