@@ -112,22 +112,22 @@ def _stories(store: Store) -> Iterator[Event]:
     """Yield what an analyst found of the stories of the last half year: true or not, how grave, of help."""
     for row in store.dicts(_STORIES):
         day, name = row["day"], row["story_id"]
-        if day < date(2026, 1, 1) or share("kiểm chứng", name) > 0.55:
+        if day < date(2026, 1, 1):
             continue
         at = clock(min(day + timedelta(days=1), LAST), 9, 16, "kiểm", name)
+        if row["bad"] and share("giúp", name) < 0.85:
+            helped = pick((0, 1, 1, 2, 2), "giúp", name)
+            yield coded(name, "helped", "propaganda_head", at + timedelta(hours=1), value=helped)
+        if share("kiểm chứng", name) > 0.55:
+            continue
         if share("sai", name) < 0.06:
-            yield coded(
-                name, "refuted", "analyst", at, note="công ty và công đoàn đã trả lời: không đúng"
-            )
+            why = "công ty và công đoàn đã trả lời: không đúng"
+            yield coded(name, "refuted", "analyst", at, note=why)
         else:
             yield coded(name, "verified", "analyst", at)
         if share("đặt mức", name) < 0.5:
-            level = min(
-                5, 1 + int(row["risk"]) + int(bool(row["bad"])) + (share("mức", name) < 0.2)
-            )
-            yield coded(name, "severity", "analyst", at, value=level)
-        if row["bad"] and share("giúp", name) < 0.8:
-            yield coded(name, "helped", "propaganda_head", at + timedelta(hours=1), value=pick((0, 1, 1, 2, 2), "giúp", name))  # fmt: skip
+            grave = 1 + int(row["risk"]) + int(bool(row["bad"])) + (share("mức", name) < 0.2)
+            yield coded(name, "severity", "analyst", at, value=min(5, grave))
 
 
 # ---- alerts that people answered

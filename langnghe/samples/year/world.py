@@ -202,7 +202,8 @@ def units() -> list[Row]:
         if each.parent == "cd-xa-da-vach":
             heir = "cd-xa-doi-che" if "tram-y-te" in each.code else "cd-xa-thac-bac"
         base: Row = {
-            "code": each.code, "name": each.name + MARK, "level": "grassroots", "kind": each.kind,
+            "code": each.code, "name": each.name + MARK, "also_known": [each.name],
+            "level": "grassroots", "kind": each.kind,
             "place": BY_CODE[each.parent].place, "members": _members(each), "workers": each.people,
             "page_url": page_home(each.code) if each.page else None,
         }  # fmt: skip
@@ -233,7 +234,8 @@ def _members(each: Grassroots) -> int:
 def _versions(upper: Upper) -> list[Row]:
     below = [each for each in grassroots() if each.parent == upper.code and each.last is None]
     row: Row = {
-        "code": upper.code, "name": upper.name + MARK, "level": "upper", "kind": upper.kind,
+        "code": upper.code, "name": upper.name + MARK, "also_known": [upper.name],
+        "level": "upper", "kind": upper.kind,
         "parent": PROVINCE, "place": upper.place, "members": sum(_members(each) for each in below),
         "workers": sum(each.people for each in below), "valid_from": FIRST,
     }  # fmt: skip
@@ -242,7 +244,12 @@ def _versions(upper: Upper) -> list[Row]:
     if upper.last is not None:
         return [{**row, "valid_to": upper.last, "successors": ["cd-xa-thac-bac", "cd-xa-doi-che"]}]
     if upper.code == "cd-cong-thuong":
-        old = {**row, "name": OLD_NAME + MARK, "valid_to": RENAMED_ON - timedelta(days=1)}
+        old = {
+            **row,
+            "name": OLD_NAME + MARK,
+            "also_known": [OLD_NAME],
+            "valid_to": RENAMED_ON - timedelta(days=1),
+        }
         return [old, {**row, "valid_from": RENAMED_ON}]
     return [row]
 
