@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ FEW = f"dưới {FEW_PERSONS} người: không nêu"
 NOT_TO_BE_WORKED_OUT = f"không nêu, để không tính ngược ra lớp dưới {FEW_PERSONS} người"
 NOT_MEASURED = "chưa đo được ở bản này"
 _FIELDS = tuple(Agg.__dataclass_fields__)
+Sums = Mapping[tuple[str, str], Mapping[str, Any]]  # as warehouse.measure.sums gives them
 
 
 def answers(
@@ -32,11 +34,13 @@ def answers(
     *,
     units: Sequence[str] | None = None,
     only: Iterable[str] | None = None,
+    adding: Callable[[Question], Sums] | None = None,
 ) -> list[Figure]:
     """Return every figure of every question (or of some), in the order of the plan.
 
     units: codes whose rows count, None for the whole province. A question without any row still
-    has its figures, with the status that says why there is no value.
+    has its figures, with the status that says why there is no value. adding: what the rows of a
+    question add up to, where who asks has them at hand already; None: the views are asked.
     """
     from warehouse.measure import standing
     from warehouse.measured import prepared
@@ -45,12 +49,21 @@ def answers(
     asked = [q for q in questions().values() if wanted is None or q.id in wanted]
     views, names = standing(store), PartNames(store, period.last)
     heard = Heard(store, period, known, units)
-    with prepared(store, period.first, period.last):
+    with prepared(store, period.first, period.last) if adding is None else nullcontext():
         return [
             figure
             for question in asked
             for figure in (
-                answer(store, question, period, known, units, names=names, heard=heard)
+                answer(
+                    store,
+                    question,
+                    period,
+                    known,
+                    units,
+                    names=names,
+                    heard=heard,
+                    added=adding(question) if adding else None,
+                )
                 if question.view in views
                 else _not_measured(question, names)
             )
@@ -66,12 +79,14 @@ def answer(
     *,
     names: PartNames | None = None,
     heard: Heard | None = None,
+    added: Sums | None = None,
 ) -> list[Figure]:
-    """Return the figures of one question; names, heard: those of a run of many, read once."""
+    """Return the figures of one question; names, heard, added: those of a run of many, read once."""
     from warehouse.measure import sums
 
     names = names or PartNames(store, period.last)
-    added = sums(store, question.view, period.first, period.last, known, units)
+    if added is None:
+        added = sums(store, question.view, period.first, period.last, known, units)
     heard = heard or Heard(store, period, known, units)
     missing, zero = heard.missing(question), heard.is_zero(question)
     passed = min(period.last, hanoi_day(known)) - period.first + timedelta(days=1)

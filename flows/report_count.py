@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flows.measure import answers
 from flows.measure_heard import Heard
@@ -42,11 +42,26 @@ def count(
     whole = level in ("province", "national")
     units = None if whole else kept.units_under(store, code, period.first, period.last)
     earlier = before(period)
-    figures = _by_question(answers(store, period, now, units=units))
-    past = _by_question(answers(store, earlier, now, units=units, only=settings.main))
-    rows = _rows(store, period, now, units, questions())
+    now_rows = _tables(store, period, now, units, questions())
+    past_rows = _tables(store, earlier, now, units, settings.main)
+    figures = _by_question(
+        answers(
+            store, period, now, units=units, adding=lambda q: kept.sums_of(store, now_rows[q.id])
+        )
+    )
+    past = _by_question(
+        answers(
+            store,
+            earlier,
+            now,
+            units=units,
+            only=settings.main,
+            adding=lambda q: kept.sums_of(store, past_rows[q.id]),
+        )
+    )
+    rows = _joined(now_rows, period)
     mine = {f.question: f.rows for told in past.values() for f in told if f.primary}
-    old = _rows(store, earlier, now, units, [q for q in questions() if q in mine], only=mine)
+    old = _joined(past_rows, earlier, only=mine)
     sizes, old_sizes = _sizes(rows), _sizes(old)
     heard = Heard(store, period, now, units)
     common = _common(store, period, now, figures) if not whole else frozenset()
@@ -103,31 +118,35 @@ def _line(figure: Figure, sizes: Mapping[tuple[str, str, str], int]) -> FigureLi
     return FigureLine(**{**values, "rows": rows, "row_count": count})
 
 
-def _rows(
-    store: Store,
-    period: Period,
-    known: datetime,
-    units: Sequence[str] | None,
-    ids: Any,
-    only: Mapping[str, str] | None = None,
+def _tables(
+    store: Store, period: Period, known: datetime, units: Sequence[str] | None, ids: Iterable[str]
+) -> dict[str, pa.Table]:
+    """Return the rows of each question that has a view: asked once, then added up and kept."""
+    views = standing(store)
+    wanted = [questions()[id_] for id_ in ids if id_ in questions()]
+    with prepared(store, period.first, period.last):
+        return {
+            q.id: kept.counted_table(store, q.view, period.first, period.last, known, units)
+            for q in wanted
+            if q.view in views
+        }
+
+
+def _joined(
+    tables: Mapping[str, pa.Table], period: Period, only: Mapping[str, str] | None = None
 ) -> pa.Table:
-    """Return the rows behind the figures of a period; only: one figure's rows a question."""
+    """Return the rows of all questions as one table; only: one figure's rows a question."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    views, found = standing(store), []
-    with prepared(store, period.first, period.last):
-        for question in (questions()[id_] for id_ in ids):
-            if question.view not in views:
-                continue
-            table = kept.counted_table(
-                store, question.view, period.first, period.last, known, units
-            )
-            if only is not None:
-                table = table.filter(pc.equal(table["figure"], only[question.id]))
-            for name, value in (("period", period.id), ("question", question.id)):
-                table = table.append_column(name, pa.array([value] * table.num_rows, pa.string()))
-            found.append(table.select(ROW_COLUMNS).cast(_schema()))
+    found = []
+    for id_, rows in tables.items():
+        table = rows
+        if only is not None:
+            table = table.filter(pc.equal(table["figure"], only.get(id_, "")))
+        for name, value in (("period", period.id), ("question", id_)):
+            table = table.append_column(name, pa.array([value] * table.num_rows, pa.string()))
+        found.append(table.select(ROW_COLUMNS).cast(_schema()))
     return pa.concat_tables(found) if found else _schema().empty_table()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from warehouse.measure import _rows, _values
+from warehouse.measure import _SUMS, _rows, _values
 from warehouse.store import Store
 
 if TYPE_CHECKING:
@@ -43,6 +43,16 @@ select r.figure, r.part, r.kind, r.id::varchar as id, r.day, coalesce(r.unit, ''
 from ({rows}) as r left join name as n on n.code = r.unit
 order by figure, part, day, r.unit, kind, id, num, den, label
 """
+
+
+def sums_of(store: Store, rows: pa.Table) -> dict[tuple[str, str], Mapping[str, Any]]:
+    """Return what rows that were read add up to, as warehouse.measure.sums does of a view."""
+    store.connection.register("_read_rows", rows)
+    try:
+        found = store.dicts(_SUMS.format(rows="select * from _read_rows"))
+    finally:
+        store.connection.unregister("_read_rows")
+    return {(row.pop("figure"), row.pop("part")): row for row in found}
 
 
 def of_no_unit(store: Store, view: str, first: date, last: date, known: datetime) -> bool:
