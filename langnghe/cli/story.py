@@ -11,7 +11,7 @@ import typer
 from langnghe.cli.common import WorkspaceOption, day_of, now, say, workspace_at
 
 app = typer.Typer(
-    help="Tin: xem tin của mấy ngày, ghi kết quả kiểm chứng, mức nghiêm trọng, có giúp giải quyết không.",
+    help="Tin: xem, ghi kết quả kiểm chứng, mức, có giúp không.",
     no_args_is_help=True,
 )
 
@@ -31,7 +31,7 @@ def list_stories(
     most: Annotated[int, typer.Option("--most", min=1, help="Nhiều nhất bấy nhiêu tin.")] = 30,
     as_json: Annotated[bool, typer.Option("--json", help="In JSON.")] = False,
 ) -> None:
-    """Liệt kê tin liên quan: mức cao trước, nhiều nguồn độc lập trước."""
+    """Liệt kê tin liên quan. Mức cao trước, nhiều nguồn độc lập trước."""
     from flows.story import recent
     from langnghe.cases.story import CODE_VI
 
@@ -62,7 +62,7 @@ def check(
     note: NoteOption = "",
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Ghi kết quả kiểm chứng một tin (tiêu chí 1.05)."""
+    """Ghi kết quả kiểm chứng (1.05)."""
     from flows.story import code
     from langnghe.cases.story import CODE_VI, Code
     from langnghe.text import fold
@@ -87,7 +87,7 @@ def level(
     note: NoteOption = "",
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Đặt mức nghiêm trọng của một tin (tiêu chí 1.06)."""
+    """Đặt mức nghiêm trọng (1.06)."""
     from flows.story import code
 
     event = code(workspace_at(workspace), story, "severity", role, now(), value=to, note=note)
@@ -102,7 +102,7 @@ def helped(
     note: NoteOption = "",
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Ghi tin có giúp giải thích, giải quyết vấn đề không (tiêu chí 4.06)."""
+    """Ghi tin có giúp giải quyết không (4.06). Giúp giải thích, giải quyết vấn đề của tổ chức."""
     from flows.story import code
     from langnghe.cases.story import HELPED_VI
 
