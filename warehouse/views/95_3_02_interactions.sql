@@ -32,11 +32,11 @@ asked as materialized (
     where i.opened_at <= known
 ),
 questions as (
-    select a.*, a.received_at + to_seconds(t.value * 3600) as due_at
+    select a.*, a.received_at + to_seconds(3600 * (
+               select min(t.value) from staging.stg_target as t
+               where t.code = 'T6' and t.measure = 'giờ' and t.duty = 'must'
+                 and a.day between t.valid_from and coalesce(t.valid_to, date '9999-12-31'))) as due_at
     from asked as a
-    left join staging.stg_target as t
-        on t.code = 'T6' and t.measure = 'giờ'
-        and a.day between t.valid_from and coalesce(t.valid_to, date '9999-12-31')
     where a.day between first and last
 ),
 -- A conversation in which nothing was ever asked but spam.
