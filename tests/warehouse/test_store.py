@@ -17,7 +17,7 @@ from warehouse import Store, open_store
 MIGRATIONS = sorted(store_module.MIGRATIONS.glob("[0-9]*.sql"))
 VIEWS = sorted(store_module.VIEWS.glob("*.sql"))
 CRITERIA = [path for path in VIEWS if path.stem.startswith(("95_", "96_"))]
-SHARED = [path for path in VIEWS if path.stem.startswith(("94a_", "94b_"))]  # macros they share
+SHARED = [path for path in VIEWS if re.match("94[a-z]_", path.stem)]  # macros they share
 PLAIN = [path for path in VIEWS if path not in CRITERIA + SHARED]
 
 
