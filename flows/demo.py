@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from crawlers.job import Terms
+from flows import document_pickup, documents
 from flows.crawl import crawl_sources
 from flows.daily import run_daily
 from flows.digest import day_digest, publish
@@ -69,6 +70,11 @@ def run_demo(workspace: Workspace, *, progress: Callable[[str], None] = print) -
             entries.append(IndexEntry.of(digest, page.name))
     # After the digests: they show each day as it was when nobody had answered yet.
     progress(f"Năm mẫu: cán bộ đã làm gì với điều máy nói … {staff(workspace)} việc")
+    texts = documents.read(workspace, year.NOW)
+    carried = document_pickup.follow(workspace, year.NOW)
+    progress(
+        f"      {', '.join(texts.lines())} văn bản; {carried.carried} bài đăng lại lời của văn bản"
+    )
     index = folder / "index.html"
     index.write_text(render_index(entries, workspace.watchlist().office), encoding="utf-8")
     progress(f"Mục lục: {index}")

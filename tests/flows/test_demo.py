@@ -244,6 +244,13 @@ def test_what_staff_handed_in_lies_there_to_be_seen(demo: Demo) -> None:
     assert all((demo.workspace.root / file).is_file() for file in files)
 
 
+def test_the_documents_of_the_year_are_read_and_what_is_repealed_is_found(demo: Demo) -> None:
+    known = langnghe("documents", "check", "--workspace", demo.workspace.root, "--json")
+    assert known.returncode in (0, 1), known.stderr
+    wrong = [row for row in json.loads(known.stdout) if row["status"] == "repealed"]
+    assert {"02/HD-LĐLĐ", "06/CV-LĐLĐ", "11/HD-LĐLĐ"} <= {row["name"] for row in wrong}
+
+
 def test_people_of_the_sample_year_answered_the_machine(store: Store) -> None:
     checked = dict(
         store.rows("select month(day), count(distinct post_id) from mart.verdict group by 1")

@@ -148,6 +148,7 @@ def test_the_page_of_the_sample_book_of_gaps_is_the_list_of_gaps() -> None:
         assert gap.about in told, gap.id
     counted = {kind: len(rows) for kind, rows in REGISTERS.items()}
     for words in (
+        f"| {counted['documents']}, đều có tệp DOCX",
         f"{counted['activities']} buổi, {counted['activity_questions']} câu hỏi",
         f"{counted['press_contacts']} lần liên hệ, {counted['reporter_feedback']} phiếu",
         f"{len(year.posts())} bài trên {len(year.PAGES)} trang",

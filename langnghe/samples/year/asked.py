@@ -73,7 +73,7 @@ def _conversations() -> Iterator[Conversation]:
 def _conversation(day: date, turn: int) -> Conversation:
     key = (day, turn)
     zalo = share("zalo", *key) < 0.14
-    page = PAGES[0] if zalo or share("trang", *key) < 0.88 else pick(PAGES[1:4], "trang", *key)
+    page = PAGES[0] if zalo or share("trang", *key) < 0.88 else pick(PAGES[1:4], "trang nào", *key)
     at = datetime.combine(
         day,
         time(whole(5, 23, "giờ hỏi", *key), whole(0, 59, *key), whole(0, 59, "giây", *key)),
@@ -85,7 +85,9 @@ def _conversation(day: date, turn: int) -> Conversation:
     asked = _about(day, *key)
     question = pick(words["opening"], "mở", *key) + asked["text"]
     said = [
-        Said(at=at, ours=False, text=pick(words["spam"], "rác", *key) if spam else upper(question))
+        Said(
+            at=at, ours=False, text=pick(words["spam"], "rác gì", *key) if spam else upper(question)
+        )
     ]
     if not zalo and share("tự động", *key) < 0.5:
         said.append(Said(at=at + timedelta(seconds=1), ours=True, text=words["auto"]))
@@ -143,7 +145,7 @@ def _replies(
         heard = answered + timedelta(minutes=whole(3, 300, "cảm ơn", *key))
         late = delay > timedelta(hours=24)
         said = words["reproach"] if chance < (0.14 if late else 0.03) else words["thanks"]
-        yield Said(at=heard, ours=False, text=pick(said, "sau cùng", *key))
+        yield Said(at=heard, ours=False, text=pick(said, "lời cuối", *key))
 
 
 def _stars(*key: object) -> int:
@@ -158,7 +160,9 @@ def forms() -> list[Row]:
     """Return the questions taken down on paper: hotline, visits, letters; some never answered."""
     rows: list[Row] = []
     for number, day in enumerate(days(FIRST, LAST)[::4]):
-        unit = PROVINCE if share("phiếu", day) < 0.6 else pick(standing(day), "phiếu", day).code
+        unit = (
+            PROVINCE if share("phiếu", day) < 0.6 else pick(standing(day), "phiếu của ai", day).code
+        )
         if missing("inquiries", unit, day):
             continue
         asked = _about(day, "phiếu", day)

@@ -120,9 +120,12 @@ def _of_uppers() -> Iterator[Document]:
 
 
 def _diligence(upper: Upper) -> float:
-    return {"cd-phuong-dinh-suong": 0.35, "cd-cac-kcn": 1.0, "cd-nganh-giao-duc": 0.9}.get(
-        upper.code, 0.62
-    )
+    return {
+        "cd-phuong-hoa-ban": 0.95,
+        "cd-phuong-dinh-suong": 0.35,
+        "cd-cac-kcn": 1.0,
+        "cd-nganh-giao-duc": 0.9,
+    }.get(upper.code, 0.62)
 
 
 def write_documents(folder: Path) -> list[Path]:
