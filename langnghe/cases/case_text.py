@@ -64,9 +64,9 @@ def case_text(case: Case, events: Sequence[Event], now: datetime) -> str:
     return "\n".join([*lines, "", "Dòng thời gian:", *map(_told, events)])
 
 
-def _told(event: Event) -> str:
+def step(event: Event) -> tuple[str, str, str]:
+    """Return of an event who did what, and what more there is to say of it."""
     names = WHAT_VI if event.kind == "case" else ALERT_VI
-    who = ROLE_VI.get(event.by, "máy")
     more = event.fields.get("text") or event.fields.get("returned_why") or ""
     if event.kind == "alert" and "level" in event.fields:
         more = "; ".join(filter(None, (f"mức {event.fields['level']}", more)))
@@ -74,6 +74,9 @@ def _told(event: Event) -> str:
         more = f"kết luận {event.fields['verdict']}"
     if event.kind == "alert" and "status" in event.fields and not more:
         more = STATUS_VI.get(event.fields["status"], "")
-    return f"- {moment(event.at)} · {who}: {names.get(event.what, event.what)}" + (
-        f" ({more})" if more else ""
-    )
+    return ROLE_VI.get(event.by, "máy"), names.get(event.what, event.what), more
+
+
+def _told(event: Event) -> str:
+    who, what, more = step(event)
+    return f"- {moment(event.at)} · {who}: {what}" + (f" ({more})" if more else "")

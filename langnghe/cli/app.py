@@ -9,6 +9,7 @@ import typer
 
 from langnghe.cli import (
     alerts,
+    brief,
     case_work,
     channels,
     claims,
@@ -39,7 +40,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (work, imports, reading, stateless):
+for module in (work, imports, reading, stateless, brief):
     module.register(app)
 app.add_typer(sources.app, name="sources")
 app.add_typer(review.app, name="review")

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from langnghe.cli.brief import ReportFormat, RoleOption, SentOption, ToOption, write_report
 from langnghe.cli.common import WorkspaceOption, day_of, now, say, workspace_at
 from langnghe.numbers import number
 
+if TYPE_CHECKING:
+    from langnghe.config import Workspace
+    from langnghe.digest.period_model import Review
+    from warehouse import Store
 
-class DigestFormat(StrEnum):
-    """What a digest can be written as."""
 
-    HTML = "html"
-    MD = "md"
-    JSON = "json"
+class Reader(StrEnum):
+    """For whom a review of a week is written."""
+
+    ALL = "all"
+    CHAIR = "chair"
 
 
 def register(app: typer.Typer) -> None:
@@ -107,14 +113,32 @@ def export(
 def digest(
     workspace: WorkspaceOption = None,
     day: Annotated[str | None, typer.Option("--day", help="Ngày (mặc định: hôm nay).")] = None,
+    period: Annotated[
+        str | None, typer.Option("--period", help="Tuần hoặc tháng, như 2026-W23, 2026-06.")
+    ] = None,
+    reader: Annotated[
+        Reader, typer.Option("--for", help="chair: trang tuần của Chủ tịch, một trang A4.")
+    ] = Reader.ALL,
     form: Annotated[
-        DigestFormat, typer.Option("--format", help="html, md hoặc json.")
-    ] = DigestFormat.HTML,
+        ReportFormat, typer.Option("--format", help="html, md, json; theo kỳ: cả docx.")
+    ] = ReportFormat.HTML,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="Ghi ra tệp thay vì màn hình.")
     ] = None,
+    sent: SentOption = False,
+    to_whom: ToOption = None,
+    role: RoleOption = None,
 ) -> None:
-    """Viết điểm báo của một ngày. Tính theo ngày đăng, giờ Hà Nội."""
+    """Viết điểm báo của một ngày, hoặc báo cáo của một tuần, một tháng. Giờ Hà Nội."""
+    if period is not None:
+        if day is not None:
+            raise typer.BadParameter("ghi một trong hai: --day hoặc --period")
+        _review(workspace_at(workspace), period, reader, form, out, sent, to_whom, role)
+        return
+    if sent or reader is not Reader.ALL or form is ReportFormat.DOCX:
+        raise typer.BadParameter(
+            "--sent, --for, docx là của báo cáo theo kỳ; thêm --period 2026-W23"
+        )
     from flows.digest import day_digest
     from langnghe.digest import render
     from warehouse import open_store
@@ -129,3 +153,21 @@ def digest(
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(text, encoding="utf-8")
         say(f"Đã ghi {out}")
+
+
+def _review(
+    place: Workspace,
+    period: str,
+    reader: Reader,
+    form: ReportFormat,
+    out: Path | None,
+    sent: bool,
+    to_whom: str | None,
+    role: str | None,
+) -> None:
+    def make(store: Store, workspace: Workspace, at: datetime) -> Review:
+        from flows.period import review
+
+        return review(store, workspace, period, at, reader=reader.value)
+
+    write_report(place, make, form.value, out, sent, to_whom, role)

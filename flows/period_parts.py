@@ -1,0 +1,299 @@
+"""The parts of an information report: numbers with their rows, alerts and cases, questions, targets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from flows.cases import place_name
+from flows.measure import answers
+from flows.report_board import board_lines
+from flows.standing import LEAST, said_of
+from flows.watch import watched
+from langnghe.cases.alerts import LEVEL_VI, STATUS_VI, Alert, fold
+from langnghe.cases.case import CASE_STATUS_VI, Case, fold_cases
+from langnghe.cases.finding import RISK_VI
+from langnghe.cases.levels import SYSTEM
+from langnghe.config import Workspace
+from langnghe.digest.period import Question as Asked
+from langnghe.digest.period import moved
+from langnghe.digest.period_model import (
+    AlertLine,
+    CaseLine,
+    NumberLine,
+    RowLine,
+    SourceLine,
+    TargetLine,
+)
+from langnghe.measure.catalogue import questions
+from langnghe.measure.periods import period_of
+from langnghe.measure.records import Figure, FigureSpec, Period, Status
+from langnghe.measure.reduce import COUNTS
+from langnghe.records import HANOI, ROLE_VI, hanoi_day
+from langnghe.report.model import FigureLine
+from warehouse import Store, alerts
+from warehouse import period as rows_of
+from warehouse.measure import counted, standing
+from warehouse.measured import prepared
+
+# The numbers of a review: what was heard, what the press said of us, what we did, how fast we answered.
+NUMBERS: tuple[tuple[str, str], ...] = (
+    ("1.02", "relevant"), ("1.02", "stories"), ("1.06", "severe"), ("4.02", "articles"),
+    ("4.05", "net"), ("4.08", "interactions"), ("1.07", "lag"), ("1.10", "precision"),
+    ("1.11", "proposed"), ("3.01", "activities"), ("3.02", "interactions"), ("3.07", "proactive"),
+    ("T3a", "days_met"), ("T3a", "posts"), ("T3b", "in_time"), ("T6", "in_time"),
+)  # fmt: skip
+TOPICS = ("4.03", "topics")
+MOST_TOPICS = 6
+_COMMAND = re.compile(r"[,:;]?\s*`[^`]*`")  # a report on paper has no use for commands
+_RATES = frozenset({"per_whole", "per_day", "per_30_days"})
+
+
+def numbers(
+    store: Store, period: Period, earlier: Period, known: datetime
+) -> tuple[tuple[NumberLine, ...], tuple[NumberLine, ...], tuple[tuple[str, str], ...]]:
+    """Return the numbers of a period beside those before, the topics, and what could not be measured."""
+    asked = questions()
+    wanted = [
+        (q, k) for q, k in NUMBERS if q in asked and any(f.key == k for f in asked[q].figures)
+    ]
+    ids = {q for q, _ in wanted} | ({TOPICS[0]} & set(asked))
+    now = _by_key(answers(store, period, known, only=ids))
+    past = _by_key(answers(store, earlier, known, only=ids))
+    lines, missing = [], []
+    days = (_passed(period, known), earlier.days)
+    for place in wanted:
+        figure, before = now[*place, ""], past.get((*place, ""))
+        if figure.status is Status.NONE:
+            missing.append((figure.name, _COMMAND.sub("", figure.note).strip()))
+            continue
+        lines.append(_line(figure, before, _spec(place), days))
+    topics = sorted(
+        (f for (q, k, part), f in now.items() if (q, k) == TOPICS and part and f.count),
+        key=lambda f: (-(f.count or 0), f.part),
+    )[:MOST_TOPICS]
+    about = [
+        replace(_line(f, _part(past, f), _spec(TOPICS), days, name=f.part_name), note="")
+        for f in topics
+    ]
+    return (
+        _with_rows(store, lines, now, period, earlier, known),
+        _with_rows(store, about, now, period, earlier, known, part=True),
+        tuple(missing),
+    )
+
+
+def _part(past: Mapping[tuple[str, str, str], Figure], figure: Figure) -> Figure | None:
+    """Return a class of the period before; one that had nothing while others had is a true 0."""
+    whole = past.get((figure.question, figure.key, ""))
+    if whole is None or whole.status is Status.NONE:
+        return None
+    nothing = replace(whole, part=figure.part, value=0.0, count=0.0, unit=figure.unit)
+    return past.get((figure.question, figure.key, figure.part), nothing)
+
+
+def _by_key(figures: Sequence[Figure]) -> dict[tuple[str, str, str], Figure]:
+    return {(f.question, f.key, f.part): f for f in figures}
+
+
+def _spec(place: tuple[str, str]) -> FigureSpec:
+    return next(f for f in questions()[place[0]].figures if f.key == place[1])
+
+
+def _passed(period: Period, known: datetime) -> int:
+    return max(1, (min(period.last, hanoi_day(known)) - period.first).days + 1)
+
+
+def _line(
+    figure: Figure, before: Figure | None, spec: FigureSpec, days: tuple[int, int], name: str = ""
+) -> NumberLine:
+    old = before if before is not None and before.status is not Status.NONE else None
+    value = figure.value if figure.value is not None else figure.count
+    past = None if old is None else (old.value if old.value is not None else old.count)
+    # Below the least n a figure is its count alone: a count is not compared with a share.
+    same = old is not None and (figure.value is None) == (old.value is None)
+    note = figure.note
+    if figure.value is None:  # too few for a share: so many of how many
+        of = [
+            f"{figure.count:g}/{figure.n}",
+            f"kỳ trước {old.count:g}/{old.n}" if same and old and old.count is not None else "",
+        ]
+        note = "; ".join(filter(None, (*of, note)))
+    return NumberLine(
+        id=f"{figure.question}.{figure.key}" + (f".{figure.part}" if figure.part else ""),
+        name=name or figure.name, unit=figure.unit if figure.value is not None else "",
+        digits=figure.digits if figure.value is not None else 0, value=value,
+        before=past if same else None, rows=(), rows_before=(), n=figure.n, low=figure.low,
+        high=figure.high, note=note, moved=_moved(figure, old, spec, days) if same else None,
+    )  # fmt: skip
+
+
+def _moved(
+    figure: Figure, old: Figure | None, spec: FigureSpec, days: tuple[int, int]
+) -> float | None:
+    if old is None or figure.count is None or old.count is None:
+        return None
+    if spec.how in ("share", "mix") and figure.unit == "%":
+        if figure.n < figure.count or old.n < old.count:
+            return None
+        return moved(figure.count, old.count, n=figure.n, n_before=old.n, share=True)
+    # Of a sum, chance is that of its rows only where each row is one thing: reactions come in bursts.
+    if spec.how in _RATES or (
+        spec.how in COUNTS and (spec.how == "count" or figure.count == figure.n)
+    ):
+        return moved(figure.count, old.count, n=days[0], n_before=days[1])
+    return None
+
+
+def _with_rows(
+    store: Store,
+    lines: Sequence[NumberLine],
+    figures: dict[tuple[str, str, str], Figure],
+    period: Period,
+    earlier: Period,
+    known: datetime,
+    *,
+    part: bool = False,
+) -> tuple[NumberLine, ...]:
+    """Return numbers with the rows they open to, in both periods."""
+    views, made = standing(store), list(lines)
+    for which, name in ((period, "rows"), (earlier, "rows_before")):
+        with prepared(store, which.first, which.last):
+            for place, line in enumerate(made):
+                figure = next(f for k, f in figures.items() if _id(k) == line.id)
+                view = questions()[figure.question].view
+                if view not in views or (name == "rows_before" and line.before is None):
+                    continue
+                found = counted(store, view, which.first, which.last, known,
+                                figure=figure.rows, part=figure.part if part else None)  # fmt: skip
+                made[place] = replace(line, **{name: _row_lines(store, found)})
+    return tuple(made)
+
+
+def _id(key: tuple[str, str, str]) -> str:
+    return ".".join(filter(None, key))
+
+
+def _row_lines(store: Store, found: Sequence[dict[str, Any]]) -> tuple[RowLine, ...]:
+    # One thing may be counted in several rows (a total and its class): it is listed once.
+    once = {(row["kind"], row["id"]): row for row in found if row["num"] is not None}
+    where = rows_of.addresses(store, [id_ for _, id_ in once])
+    return tuple(
+        RowLine(kind=kind, id=id_, day=row["day"], label=row["label"] or "",
+                url=where.get(id_, ""))
+        for (kind, id_), row in once.items()
+    )  # fmt: skip
+
+
+def alert_lines(
+    store: Store, workspace: Workspace, first: date, last: date, made_at: datetime
+) -> tuple[tuple[AlertLine, ...] | None, tuple[CaseLine, ...], list[Any]]:
+    """Return the alerts opened or judged in a period, its cases, and all that had happened by its end.
+
+    None: nobody kept watch. Of the system itself (R0) nothing is told.
+    """
+    start = datetime.combine(first, time(), HANOI)
+    until = min(made_at, datetime.combine(last + timedelta(days=1), time(), HANOI))
+    happened = [e for e in alerts.events(store, ("alert", "case")) if e.at <= until]
+    found = [
+        alert
+        for alert in fold(happened).values()
+        if alert.risk != SYSTEM
+        and alert.merged_into is None
+        and max(alert.level, alert.peak) >= LEAST
+        and (alert.opened_at >= start or (alert.closed_at or start) > start or alert.live)
+    ]
+    found.sort(key=lambda a: (-a.peak, a.opened_at, a.id))
+    cases = [
+        case
+        for case in fold_cases(happened).values()
+        if case.live or (case.closed_at is not None and case.closed_at >= start)
+    ]
+    cases.sort(key=lambda c: (not c.late(until), not c.live, -c.level, c.due or c.opened_at, c.id))
+    kept = bool(found) or watched(workspace, start, until)
+    lines = tuple(alert_line(alert, start) for alert in found) if kept else None
+    return lines, tuple(case_line(case, until) for case in cases), happened
+
+
+def alert_line(alert: Alert, start: datetime) -> AlertLine:
+    """Return an alert as a report tells it; start: of the period, what was opened since is new."""
+    return AlertLine(
+        alert_id=alert.id, level=max(alert.level, alert.peak),
+        level_word=LEVEL_VI[max(alert.level, alert.peak)],
+        risk=f"{alert.risk} {RISK_VI[alert.risk]}", what=said_of(alert),
+        status=STATUS_VI[alert.status], opened_at=alert.opened_at, new=alert.opened_at >= start,
+        verdict=alert.verdict or "" if alert.judged else "", note=alert.note if alert.judged else "",
+        closed_at=alert.closed_at, sources=alert.independent,
+        places=tuple(map(place_name, alert.places)), story_ids=alert.stories,
+        topics=alert.topics, case_id=alert.case_id or "", live=alert.live,
+    )  # fmt: skip
+
+
+def case_line(case: Case, at: datetime) -> CaseLine:
+    """Return a case as a report tells it at a moment; its words are those of whoever wrote them."""
+    return CaseLine(
+        case_id=case.id, title=case.title, risk=f"{case.risk} {RISK_VI.get(case.risk, '')}".strip(),
+        level=case.level, status=CASE_STATUS_VI[case.status], owner=ROLE_VI[case.owner],
+        opened_at=case.opened_at, due=case.due, late=case.late(at), live=case.live,
+        alerts=case.alerts, places=tuple(map(place_name, case.places)), units=case.units,
+        workers=case.workers, proposal=case.proposal, grounds=case.grounds,
+        proposed_by=ROLE_VI.get(case.proposed_by or "", ""),
+        approved_by=ROLE_VI.get(case.approved_by or "", ""), informed=case.informed,
+        press=case.press, outcome=case.outcome, lesson=case.lesson,
+    )  # fmt: skip
+
+
+def asked(
+    store: Store, first: date, last: date, known: datetime
+) -> tuple[list[Asked], frozenset[str]]:
+    """Return the questions sent to the office in a period, and the public texts among them."""
+    found = rows_of.inquiries(store, first, last, known)
+    told = [
+        Asked(id=row["id"], kind="inquiry", topic=row["topic"], text=row["question"],
+              source=row["source_name"] or "Bàn hỏi đáp", at=row["received_at"], day=row["day"],
+              url=row["url"])
+        for row in found
+    ]  # fmt: skip
+    return told, frozenset(row["post_id"] for row in found if row["post_id"])
+
+
+def source_lines(store: Store, first: date, last: date, known: datetime) -> tuple[SourceLine, ...]:
+    """Return what each source gave in a period, those that could not be read first."""
+    lines = [
+        SourceLine(
+            name=row["name"] if row["declared"] else f"{row['name']} (chưa khai báo)",
+            state="ok" if row["items"] else "unseen" if not row["asked"]
+            else "quiet" if row["reached"] else "failed",
+            asked=row["asked"], reached=row["reached"], items=row["items"], reason=row["reason"],
+        )
+        for row in rows_of.source_days(store, first, last, known)
+    ]  # fmt: skip
+    order = ("failed", "quiet", "unseen", "ok")
+    return tuple(sorted(lines, key=lambda s: (order.index(s.state), s.reached - s.asked, -s.items)))
+
+
+def targets_at_risk(store: Store, last: date, known: datetime) -> tuple[TargetLine, ...] | None:
+    """Return the targets of the year that are at risk or missed; None where nobody has judged any."""
+    year = period_of(str(last.year))
+    mine = [id_ for id_ in questions() if not id_[0].isdecimal()]
+    figures: dict[str, list[FigureLine]] = {id_: [] for id_ in questions()}
+    for figure in answers(store, year, known, only=mine):
+        row = {n: getattr(figure, n) for n in FigureLine.__dataclass_fields__ if n != "row_count"}
+        figures[figure.question].append(
+            FigureLine(**{**row, "status": figure.status.value, "row_count": 0})
+        )
+    board = board_lines(store, year, known, None, figures)
+    if not any(line.light not in ("", "unknown") for line in board):
+        return None
+    order = ("missed", "at_risk")
+    risky = sorted((t for t in board if t.light in order), key=lambda t: order.index(t.light))
+    return tuple(
+        TargetLine(
+            id=t.id, name=t.name, sign=t.sign, word=t.word,
+            told="; ".join(filter(None, (t.told, t.projection))), behind=t.behind, note=t.note,
+        )
+        for t in risky
+    )  # fmt: skip

@@ -1,0 +1,115 @@
+"""The chairman's weekly page on paper: one A4 page, what must be known and decided."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from langnghe.digest import period_paper as paper
+from langnghe.digest import words
+from langnghe.digest.period_docx import quoted, summary
+from langnghe.digest.period_model import Review
+from langnghe.digest.period_render import ReviewView
+from langnghe.digest.period_words import amount, change, proposal_state, source_said, verdict
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+_PLAN = 330  # characters of a proposal; its case has the rest
+
+
+def one_page(document: Document, r: Review, v: ReviewView) -> None:
+    """Write the page."""
+    summary(document, v)
+    _moved(document, v)
+    _alerts(document, r, v)
+    _cases(document, r, v)
+    _asked(document, r, v)
+    _targets(document, r, v)
+    _news(document, r, v)
+    said = f"Bản đầy đủ: báo cáo tuần BC-{r.period}. Lời trong ngoặc kép chép nguyên văn."
+    paper.line(document, said, italic=True, size=9.5)
+
+
+def _moved(document: Document, v: ReviewView) -> None:
+    document.add_heading("Ba con số đổi nhiều nhất, tuần trước bên cạnh", 1)
+    if not v.moved:
+        paper.line(document, "Chưa có con số nào so được với tuần trước.")
+        return
+    made = paper.table(document, (78, 27, 27, 43), ("Con số", "Tuần này", "Tuần trước", "Thay đổi"))
+    for row in v.moved:
+        x = row.line
+        paper.row(made, (x.name, amount(x.value, x), amount(x.before, x), change(x)),
+                  aligns=("left", "right", "right", "left"), size=10.5)  # fmt: skip
+
+
+def _item(document: Document, bold: str, text: str) -> None:
+    paragraph = paper.line(document, f"– {bold}", bold=True, after=1, align="both")
+    paper.write(paragraph, text)
+
+
+def _alerts(document: Document, r: Review, v: ReviewView) -> None:
+    document.add_heading("Báo động và kết luận trong tuần", 1)
+    if not v.alerts:
+        paper.line(document, "Không ai canh báo động trong tuần này." if r.alerts is None
+                   else "Không có báo động nào.")  # fmt: skip
+    for row in v.lead_alerts:
+        a = row.alert
+        sign = words.alert_sign(a.level)
+        _item(document, f"{sign.word}: ", f"{a.what} ({verdict(a)}; {a.alert_id})")
+    if len(v.alerts) > len(v.lead_alerts):
+        more = words.number(len(v.alerts) - len(v.lead_alerts))
+        paper.line(document, f"Và {more} báo động nữa, ở báo cáo tuần.", italic=True, size=10)
+
+
+def _cases(document: Document, r: Review, v: ReviewView) -> None:
+    document.add_heading("Hồ sơ đang mở và điều đang đề xuất", 1)
+    live = [c for c in r.cases if c.live]
+    if not live:
+        paper.line(document, "Không có hồ sơ nào đang mở.")
+    for c in live[: v.lead_cases]:
+        due = f", hạn {words.moment_full(c.due)}" if c.due else ""
+        late = ", QUÁ HẠN" if c.late else ""
+        plan = " ".join(c.proposal.split())
+        if len(plan) > _PLAN:
+            plan = plan[:_PLAN].rsplit(" ", 1)[0] + "…"
+        said = f"{c.title} ({c.case_id}, mức {c.level}): {c.status}; {c.owner} lo{due}{late}. "
+        _item(document, said, proposal_state(c) + (f": “{plan}”" if plan else ""))
+    if len(live) > v.lead_cases:
+        more = words.number(len(live) - v.lead_cases)
+        paper.line(document, f"Và {more} hồ sơ nữa.", italic=True, size=10)
+
+
+def _asked(document: Document, r: Review, v: ReviewView) -> None:
+    document.add_heading("Người ta hỏi gì", 1)
+    if not r.asked:
+        paper.line(document, "Không thấy ai hỏi hay phản ánh điều gì.")
+    for a in r.asked[: v.lead_asked]:
+        before = "không thu được" if a.before is None else words.number(a.before)
+        paragraph = paper.line(document, f"– {a.topic}: ", bold=True, after=1)
+        paper.write(paragraph, f"{words.number(a.count)} lời, tuần trước {before}. ")
+        for q in a.quotes[:1]:
+            quoted(paragraph, q, r, size=10.5)
+
+
+def _targets(document: Document, r: Review, v: ReviewView) -> None:
+    document.add_heading("Chỉ tiêu có nguy cơ", 1)
+    if not r.targets:
+        paper.line(document, "Bảng chỉ tiêu chưa chấm được ở bản này." if r.targets is None
+                   else "Không chỉ tiêu nào đã chấm đang có nguy cơ.")  # fmt: skip
+    for t in (r.targets or ())[: v.lead_targets]:
+        _item(document, f"{t.sign} {t.id} {t.name}: {t.word}. ", t.told)
+
+
+def _news(document: Document, r: Review, v: ReviewView) -> None:
+    document.add_heading("Tin nổi nhất", 1)
+    for item in (*v.urgent, *v.top)[:3]:
+        paragraph = paper.line(document, "– ", after=1)
+        paper.link(paragraph, item.story.title, url=item.story.url)
+        paper.write(paragraph, f" ({words.outlets(item.story)})", size=10)
+    if not (v.urgent or v.top):
+        paper.line(document, "Không có tin nào trong phạm vi." if r.heard_days
+                   else "Không thu được nguồn nào.")  # fmt: skip
+    lost = [f"cả ngày {words.day_full(day)}" for day in r.unheard[:3]]
+    lost += [f"{s.name} ({source_said(s)})" for s in v.lost[:3]]
+    if lost:
+        paper.line(document, f"Không thu được: {'; '.join(lost)}.", size=10, after=1)
