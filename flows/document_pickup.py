@@ -14,7 +14,7 @@ from langnghe.records import Event, hanoi_day
 from nlp.documents.asked import most_asked
 from nlp.documents.pickup import Originals
 from warehouse import Store
-from warehouse.documents import asked, candidates, setting
+from warehouse.documents import asked, candidates, settings
 from warehouse.registers import state
 
 Row = Mapping[str, Any]
@@ -50,14 +50,15 @@ def follow(workspace: Workspace, now: datetime) -> PickupReport:
     today = hanoi_day(now)
     with held(workspace) as store:
         known = state(store, "document")
-        sent = [s for s in _sent(store, known, today) if _due(s, known[s.id], today)]
+        everything = list(_sent(store, known, today))
+        sent = [s for s in everything if _due(s, known[s.id], today)]
         texts, found = _carriages(store, sent, now)
         done = [s for s in sent if s.last < today and _compared(s) != _told(known[s.id])]
         found += [
             Event(kind="document", id=s.id, what="compared", by=READER, at=now, fields=_compared(s))
             for s in done
         ]
-        answers = _answers(store, known, today, now)
+        answers = _answers(store, everything, known, now)
         record(store, workspace, [*found, *answers])
     return PickupReport(
         documents=len(sent),
@@ -68,13 +69,14 @@ def follow(workspace: Workspace, now: datetime) -> PickupReport:
 
 
 def _sent(store: Store, known: Mapping[str, Row], today: date) -> Iterator[_Sent]:
+    near = _Setting(store, "2.06")
     for id_, row in register(store).items():
         said = known.get(id_, {})
         day = row.get("sent_on") or row.get("signed_on")
         if not said.get("text") or not day:
             continue
         first = date.fromisoformat(str(day)[:10])
-        days = setting(store, "2.06", "ngày", first)
+        days = near.on(first, "ngày")
         if days is not None and first <= today:
             yield _Sent(
                 id=id_, text=said["text"], sha256=said["sha256"], first=first,
@@ -143,25 +145,49 @@ def _stretches(sent: Sequence[_Sent]) -> list[tuple[date, date]]:
     return found
 
 
-def _answers(store: Store, known: Mapping[str, Row], today: date, now: datetime) -> list[Event]:
+def _answers(
+    store: Store, sent: Sequence[_Sent], known: Mapping[str, Row], now: datetime
+) -> list[Event]:
     """Return which of the questions asked most before a document was sent it answers, where it is new."""
+    fresh = [s for s in sent if known[s.id].get("answers_sha256") != s.sha256]
+    if not fresh:
+        return []
+    before, questions = _Setting(store, "2.08"), asked(store)
     events = []
-    for sent in _sent(store, known, today):
-        days = setting(store, "2.08", "ngày", sent.first)
-        most = setting(store, "2.08", "câu hỏi", sent.first)
-        if days is None or most is None or known[sent.id].get("answers_sha256") == sent.sha256:
+    for each in fresh:
+        days, most = before.on(each.first, "ngày"), before.on(each.first, "câu hỏi")
+        if days is None or most is None:
             continue
-        before = asked(
-            store, sent.first - timedelta(days=int(days)), sent.first - timedelta(days=1)
+        since = each.first - timedelta(days=int(days))
+        groups = most_asked(
+            [(row["id"], row["question"]) for row in questions if since <= row["day"] < each.first],
+            int(most),
         )
-        groups = most_asked([(row["id"], row["question"]) for row in before], int(most))
         fields = {
-            "answers_sha256": sent.sha256,
+            "answers_sha256": each.sha256,
             "asked": sum(group.size for group in groups),
             "groups": len(groups),
-            "answers": [group.example for group in groups if group.answered_by(sent.text)],
+            "answers": [group.example for group in groups if group.answered_by(each.text)],
         }
         events.append(
-            Event(kind="document", id=sent.id, what="answers", by=READER, at=now, fields=fields)
+            Event(kind="document", id=each.id, what="answers", by=READER, at=now, fields=fields)
         )
     return events
+
+
+class _Setting:
+    """The numbers of one code of the register of targets, read once."""
+
+    def __init__(self, store: Store, code: str) -> None:
+        self._rows = settings(store, code)
+
+    def on(self, day: date, measure: str) -> float | None:
+        """Return the number of a measure as of a day."""
+        return next(
+            (
+                float(row["value"])
+                for row in self._rows
+                if row["measure"] == measure and row["valid_from"] <= day <= row["valid_to"]
+            ),
+            None,
+        )

@@ -15,6 +15,7 @@ from typing import Any
 
 from flows.record import held, record
 from flows.registers import FOLDER as REGISTERS
+from flows.registers import settle
 from langnghe.config import Workspace
 from langnghe.errors import LangngheError
 from langnghe.privacy import scrub
@@ -55,7 +56,7 @@ def read(workspace: Workspace, now: datetime) -> ReadReport:
     """Read the files of the register that are new or changed, then check what they cite."""
     report = ReadReport()
     with held(workspace) as store:
-        load(store, workspace.landing / REGISTERS)
+        settle(store, workspace, now)
         known = state(store, "document")
         events = [
             event

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -26,26 +25,23 @@ def candidates(store: Store, first: date, last: date) -> list[dict[str, Any]]:
     return store.dicts(_CANDIDATES, {"first": first, "last": last})
 
 
-def setting(store: Store, code: str, measure: str, day: date) -> float | None:
-    """Return a number of the register of targets as of a day: code "2.06", measure "ngày"."""
-    found: float | None = store.one(
-        "select any_value(value order by programme, id) from staging.target_on($day::date) "
-        "where code = $code and measure = $measure",
-        {"code": code, "measure": measure, "day": day},
+def settings(store: Store, code: str) -> list[dict[str, Any]]:
+    """Return the numbers of one code of the register of targets: measure, value, valid_from, valid_to."""
+    return store.dicts(
+        "select measure, value, valid_from, coalesce(valid_to, date '9999-12-31') as valid_to "
+        "from staging.stg_target where code = $code order by measure, valid_from, id",
+        {"code": code},
     )
-    return found
 
 
 _ASKED = """
-select id, question, topic,
-       ((received_at at time zone 'UTC') + interval 7 hour)::date as day
-from staging.stg_inquiry
+select id, question, ((received_at at time zone 'UTC') + interval 7 hour)::date as day
+from staging.stg_inquiry_brief
 where status <> 'invalid' and question <> ''
-  and ((received_at at time zone 'UTC') + interval 7 hour)::date between $first and $last
 order by received_at, id
 """
 
 
-def asked(store: Store, first: date, last: date) -> Sequence[dict[str, Any]]:
-    """Return the questions of some Hà Nội days: id, question, topic, day."""
-    return store.dicts(_ASKED, {"first": first, "last": last})
+def asked(store: Store) -> list[dict[str, Any]]:
+    """Return the questions that were asked, oldest first: id, question, Hà Nội day."""
+    return store.dicts(_ASKED)

@@ -40,5 +40,5 @@ select d.unit, d.day, 'rank', '', r.rank, null, 'register.documents', d.id,
        d.title || ' (so với ' || r.others || ' văn bản)'
 from documents as d join ranked as r on r.id = d.id
 union all
-select unit, day, 'unread', '', 1.0, null, 'register.documents', id, title
-from documents where words is null;
+select unit, day, 'unread', '', (words is null)::integer, null, 'register.documents', id, title
+from documents;

@@ -15,12 +15,14 @@ select unit, day, 'in_force' as figure, '' as part, (law.status = 'in_force')::i
        law.said || ' – ' || title as label
 from cited where law.status <> 'unknown'
 union all
-select unit, day, 'failed', law.status, 1.0, null, 'document', id || '#' || law.key,
+select unit, day, 'failed', case when law.status in ('repealed', 'not_yet') then law.status else '' end,
+       (law.status in ('repealed', 'not_yet'))::integer, null, 'document', id || '#' || law.key,
        law.said || coalesce(', thay bằng ' || nullif(law.replaced_by, ''), '') || ' – ' || title
-from cited where law.status in ('repealed', 'not_yet')
+from cited
 union all
-select unit, day, 'unlisted', '', 1.0, null, 'document', id || '#' || law.key, law.said || ' – ' || title
-from cited where law.status = 'unknown'
+select unit, day, 'unlisted', '', (law.status = 'unknown')::integer, null, 'document', id || '#' || law.key,
+       law.said || ' – ' || title
+from cited
 union all
 select d.unit, d.day, 'corrected', '',
        (coalesce(d.corrected, false) or exists (
