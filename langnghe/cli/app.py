@@ -15,6 +15,7 @@ from langnghe.cli import (
     claims,
     documents,
     drill,
+    gaps,
     imports,
     inquiries,
     model,
@@ -56,6 +57,7 @@ app.add_typer(channels.app, name="channels")
 app.add_typer(drill.app, name="drill")
 app.add_typer(model.app, name="model")
 model.register(app)
+gaps.register(app)
 
 
 def main() -> None:
