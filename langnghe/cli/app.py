@@ -18,6 +18,7 @@ from langnghe.cli import (
     gaps,
     imports,
     inquiries,
+    lineage,
     model,
     reading,
     report,
@@ -50,6 +51,7 @@ app.add_typer(alerts.app, name="alerts")
 app.add_typer(case_work.app, name="case")
 app.add_typer(claims.app, name="claims")
 app.add_typer(story.app, name="story")
+app.add_typer(lineage.app, name="lineage")
 app.add_typer(documents.app, name="documents")
 app.add_typer(report.app, name="report")
 app.add_typer(inquiries.app, name="inquiry")

@@ -1,0 +1,126 @@
+"""How near a text comes to a wording: runs of its words, and the ideas it says within two sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from langnghe.text import fold
+from nlp.claims.wording import weigh, without_accents
+from nlp.claims.words import STOP, Said, Unit, read
+
+RUN = 5  # words of a run
+NEIGHBOURS = 3  # units between two neighbours of the wording that still stand together
+TELLING = 1.6  # units lighter than this say nothing: là, của, và
+# What every text of this field says: worth little, however rare elsewhere.
+FIELD = "công đoàn, công nhân, người lao động, công ty, doanh nghiệp, đoàn viên, tổ chức, lao động, làm việc"
+FIELD_WORTH = 0.3
+TOGETHER = 0.3  # of the likeness: do neighbours of the wording stand together
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One way to say a message, as ideas with what each weighs; numbers are compared apart."""
+
+    text: str
+    units: tuple[Unit, ...]
+    weights: dict[str, float]
+    pairs: tuple[tuple[str, str], ...]
+    runs: frozenset[str]
+
+    @property
+    def total(self) -> float:
+        """Return what all ideas weigh together."""
+        return sum(self.weights.values()) or 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One sentence, or two that follow each other: units first to last of a text."""
+
+    first: int
+    last: int  # one past the end
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """How near a window of a text comes to a wording, each 0–1."""
+
+    containment: float  # share of the wording's runs of five words that the text has
+    similarity: float  # share of the weight of its ideas said within the window
+    heard: float  # that weight itself: of a wording of field words alone nothing is heard
+    window: Window
+
+
+@lru_cache(maxsize=4096)
+def wording(text: str, *, accented: bool) -> Wording:
+    """Return a wording as a text with accents, or without, would say it."""
+    said = read(text)
+    if not accented and said.accented:
+        said = read(without_accents(said.text))
+    weights = {
+        unit.key: weight * (FIELD_WORTH if unit.key in _field(accented) else 1)
+        for unit in said.units
+        if not unit.number and (weight := weigh(unit.key, accented)) >= TELLING
+    }
+    telling = [unit.key for unit in said.units if unit.key in weights]
+    pairs = tuple(dict.fromkeys((a, b) for a, b in pairwise(telling) if a != b))
+    return Wording(text, said.units, weights, pairs, runs(text))
+
+
+@lru_cache(maxsize=2)
+def _field(accented: bool) -> frozenset[str]:
+    text = FIELD if accented else without_accents(FIELD)
+    return frozenset(unit.key for unit in read(text).units if unit.key != STOP)
+
+
+def runs(text: str) -> frozenset[str]:
+    """Return the runs of five words of a text, accents and case aside; a short text is one run."""
+    words = fold(text).split()
+    size = min(RUN, len(words))
+    return frozenset(" ".join(words[at : at + size]) for at in range(len(words) - size + 1))
+
+
+def windows(said: Said) -> Iterator[Window]:
+    """Yield each sentence of a text, and each two that follow each other."""
+    bounds = [0, *(n + 1 for n, unit in enumerate(said.units) if unit.key == STOP), len(said.units)]
+    sentences = [Window(a, b) for a, b in pairwise(bounds) if b - a > 2]
+    yield from sentences
+    yield from (Window(a.first, b.last) for a, b in pairwise(sentences))
+
+
+def nearest(one: Wording, said: Said, of_text: frozenset[str]) -> Near | None:
+    """Return the window of a text that says most of a wording; None where it says nothing of it.
+
+    of_text: the runs of the text, of RUN words; a wording shorter than that is looked up as it is.
+    """
+    best: Near | None = None
+    shared = sum(run in of_text for run in one.runs) if of_text else 0
+    if len(fold(one.text).split()) < RUN:
+        shared = int(f" {next(iter(one.runs), '?')} " in f" {fold(said.text)} ")
+    containment = shared / (len(one.runs) or 1)
+    for window in windows(said):
+        found = _said_in(one, said.units[window.first : window.last])
+        # Of two windows that say as much the shorter is the quotation.
+        if found and (best is None or found > best.similarity + 1e-9):
+            best = Near(containment, found, found * one.total, window)
+    return best
+
+
+def _said_in(one: Wording, units: Sequence[Unit]) -> float:
+    places: dict[str, list[int]] = {}
+    for at, unit in enumerate(units):
+        if unit.key in one.weights:
+            places.setdefault(unit.key, []).append(at)
+    if not places:
+        return 0.0
+    held = sum(one.weights[key] for key in places) / one.total
+    if not one.pairs:
+        return held
+    near = sum(
+        any(abs(x - y) <= NEIGHBOURS for x in places.get(a, ()) for y in places.get(b, ()))
+        for a, b in one.pairs
+    )
+    return (1 - TOGETHER) * held + TOGETHER * near / len(one.pairs)

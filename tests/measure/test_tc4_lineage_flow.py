@@ -1,0 +1,91 @@
+"""Messages looked for, proposed, judged, looked for again; what is then counted."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from flows import lineage
+from langnghe.config import Workspace
+from langnghe.errors import LangngheError
+from tests.measure.conftest import Office
+from warehouse import open_store
+
+NOW = datetime(2026, 7, 1, tzinfo=UTC)
+WORDS = "Gửi câu hỏi cho công đoàn, nhận trả lời trong 24 giờ"
+
+
+@pytest.fixture
+def place(tmp_path: Path, settled_warehouse: Path) -> Workspace:
+    workspace = Workspace(tmp_path)
+    workspace.warehouse.parent.mkdir(parents=True)
+    workspace.warehouse.write_bytes(settled_warehouse.read_bytes())
+    with open_store(workspace.warehouse) as store:
+        office = Office(store, workspace.landing)
+        office.source("bao-a", name="Báo A")
+        office.row("messages", "TD-1", at="2026-01-01", code="TD-1", text=WORDS, topics=["rights_protection"],
+                   unit="tinh", valid_from="2026-05-01")  # fmt: skip
+        labels = {"in_scope": "1", "topic": ["rights_protection"]}
+        office.post(1, seen="2026-05-02", title="Công đoàn", text=f"{WORDS}.", labels=labels)
+        office.post(
+            2, seen="2026-05-03", title="Công đoàn", text=WORDS.replace("24", "72"), labels=labels
+        )
+        office.post(
+            3, seen="2026-04-30", title="Công đoàn", text=WORDS, labels=labels
+        )  # before its days
+        office.row("documents", "v1", at="2026-04-20", unit="tinh", number="7", symbol="HD", type="guidance",
+                   title="Hướng dẫn", signed_on="2026-04-20", messages=["TD-1"])  # fmt: skip
+        office.load()
+    return workspace
+
+
+def test_found_once_judged_and_drawn(place: Workspace) -> None:
+    first = lineage.update(place, NOW)
+    assert (first.messages, first.found, first.bent) == (1, 2, 1)
+    assert lineage.update(place, NOW).messages == 0  # nothing new: nothing lands
+    row, marks = lineage.trace(place, "TD-1")
+    assert row["text"] == WORDS
+    assert [(m.lane, m.relation) for m in marks] == [
+        ("document", "carries"), ("article", "carries"), ("article", "distorts"),
+    ]  # fmt: skip
+    bent = marks[2]
+    assert bent.why == "số khác: 72 giờ, thông điệp: 24 giờ"
+    with open_store(place.warehouse) as store:
+        office = Office(store, place.landing)
+        assert office.ask("4.04", "2026-H1")["pending"].value == 1
+    lineage.judge(place, bent.id, "analyst", NOW, relation="distorts", note="sai số giờ")
+    with open_store(place.warehouse) as store:
+        office = Office(store, place.landing)
+        told = office.ask("4.04", "2026-H1")
+    assert (told["carried"].count, told["carried"].n) == (1, 2)
+    assert (told["distorted"].count, told["pending"].value) == (1, 0)
+
+
+def test_what_no_one_judged_is_taken_back_when_the_message_changes(place: Workspace) -> None:
+    lineage.update(place, NOW)
+    judged = lineage.trace(place, "TD-1")[1][1]
+    lineage.judge(place, judged.id, "Phân tích viên", NOW, relation="carries")
+    with open_store(place.warehouse) as store:
+        office = Office(store, place.landing)
+        office.row(
+            "messages",
+            "TD-1",
+            at="2026-06-30",
+            text="Bữa ăn ca phải lưu mẫu thức ăn đủ một ngày đêm",
+        )
+        office.load()
+    assert lineage.update(place, NOW).found == 0
+    marks = lineage.trace(place, "TD-1")[1]
+    assert [m.id for m in marks if m.lane == "article"] == [judged.id]  # a person's word stays
+
+
+def test_who_may_not_judge_and_what_is_not_there(place: Workspace) -> None:
+    lineage.update(place, NOW)
+    with pytest.raises(LangngheError, match="không được xác nhận"):
+        lineage.judge(place, "x", "admin", NOW, relation="none")
+    with pytest.raises(LangngheError, match="không có đề xuất"):
+        lineage.judge(place, "x", "analyst", NOW, relation="none")
+    with pytest.raises(LangngheError, match="TD-1"):
+        lineage.trace(place, "TD-9")
