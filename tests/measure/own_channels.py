@@ -12,12 +12,12 @@ SCOPE = {"in_scope": "1", "topic": ["state_policy"]}
 
 def own_post(
     office: Office, number: int, at: Moment, *, source: str = "trang", shared: bool = False,
-    format: str = "photo", labels: Any = SCOPE, **changes: Any,
+    form: str = "photo", labels: Any = SCOPE, **changes: Any,
 ) -> str:  # fmt: skip
     """Land a post of one of our pages, described as the connectors do."""
     post = office.post(number, seen=at, source=source, kind="post", labels=labels, **changes)
     office.event(
-        "metric", post, "described", at=at, by="machine@connect", format=format, shared=shared
+        "metric", post, "described", at=at, by="machine@connect", format=form, shared=shared
     )
     return post
 

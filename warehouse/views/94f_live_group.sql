@@ -28,7 +28,7 @@ folded as (
     from said
     window w as (partition by id order by happened_at, event_id)
 )
-select id, code, name, kind, platform, owner, last_post_on, attested_on,
+select id, code, name, kind, platform, owner, last_post_on, attested_on, active,
        active
            and coalesce(last_post_on, attested_on)
                >= attested_on - main.asked_for('T2', 'Nhóm còn hoạt động: có bài trong', on_day)::integer
