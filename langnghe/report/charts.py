@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -76,11 +77,25 @@ def _weeks(weeks: Sequence[tuple[date, float | None, int]]) -> Chart | None:
     )
 
 
+_ORDER = ("positive", "neutral", "negative", "none")
+
+
+def _place(figure: FigureLine) -> tuple[float, float]:
+    """Return where a class stands: stances from good to bad, stretches of time by their length."""
+    if figure.part in _ORDER:
+        return (0, _ORDER.index(figure.part))
+    found = re.search(r"[0-9]+", figure.part)
+    if not found:
+        return (2, 0)
+    edge = {"≤": -0.5, "<": -0.5, ">": 0.5}.get(figure.part[0], 0)
+    return (1, int(found[0]) + edge)
+
+
 def _parts(
     figures: Sequence[FigureLine], question: str, key: str, title: str, axis: str
 ) -> Chart | None:
     mine = [f for f in figures if f.question == question and f.key == key and f.part]
-    mine = [f for f in mine if f.value is not None]
+    mine = sorted((f for f in mine if f.value is not None), key=_place)
     if not mine:
         return None
     said = "; ".join(f"{f.part_name} {value_of(f)}" for f in mine)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from langnghe.report.charts import charts
 from langnghe.report.model import (
+    HAS,
     Change,
     FigureLine,
     Letterhead,
@@ -118,9 +119,7 @@ def _reason(asked: Asked, primary: FigureLine | None, figures: Sequence[FigureLi
     why = (primary.note if primary else "") or asked.remedy or "chưa đo được"
     told = [f.name for f in figures if f.told and not f.part]
     if told:
-        why += (
-            f" (đã có: {', '.join(told[:3])}; chưa có: {primary.name if primary else asked.name})"
-        )
+        why += f"{HAS}{', '.join(told[:3])}; chưa có: {primary.name if primary else asked.name})"
     return why
 
 

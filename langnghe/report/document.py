@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from langnghe.records import hanoi_day
 from langnghe.report import paper
 from langnghe.report.archive import settled
-from langnghe.report.model import CRITERIA, QuestionLine, Report
+from langnghe.report.model import CRITERIA, HAS, QuestionLine, Report
 from langnghe.report.words import (
     NOTHING,
     change_of,
@@ -60,7 +60,7 @@ def _properties(document: Document, report: Report) -> None:
 
 def _letterhead(document: Document, report: Report) -> None:
     head = report.letterhead
-    left, right = 72.0, _UPRIGHT - 72.0
+    left, right = 66.0, _UPRIGHT - 66.0
     made = paper.table(document, (left, right), grid=False)
     cells = paper.row(made, ("", ""))
     paper.fill(cells[0], head.superior.upper(), align="centre", size=12)
@@ -141,7 +141,11 @@ def _gaps(document: Document, report: Report) -> None:
         return
     reasons: dict[str, list[QuestionLine]] = {}
     for gap in gaps:
-        why = clean(gap.reason) if not gap.answered else f"chưa nộp: {units(gap.missing)}"
+        why = (
+            clean(gap.reason.split(HAS)[0])
+            if not gap.answered
+            else f"chưa nộp: {units(gap.missing)}"
+        )
         reasons.setdefault(why, []).append(gap)
     groups = sorted(reasons.items(), key=lambda group: -len(group[1]))
     for why, mine in groups[:_TOP_GAPS]:
@@ -169,9 +173,11 @@ def _criteria(document: Document, report: Report) -> None:
         for question in done:
             figure = question.primary
             assert figure is not None
-            said = f"- {question.name} ({question.id}): {_lower(figure.name)} {value_of(figure)}"
+            said = f"- {question.name} ({question.id}): {_lower(figure.name)} là {value_of(figure)}"
             if low := interval_of(figure):
-                said += f", khoảng tin cậy 95% {low}"
+                said += f", khoảng tin cậy 95%: {low}"
+            if figure.value is None and figure.note:
+                said += f" ({clean(figure.note)})"
             paper.line(document, f"{said}.", align="both", after=2, indent=True)
         for chart in report.charts:
             if chart.question[:1] == str(number):

@@ -9,9 +9,9 @@ from langnghe.report.model import Chart
 
 INK, BLUE, PALE, GREY = "#1f2933", "#1f5fa8", "#a9c7e8", "#c9ced6"
 _COLOURS = {ANSWERED: BLUE, OPEN: GREY, HEARD: BLUE, UNHEARD: PALE, "": BLUE}
-# vl-convert brings its own fonts; a serif of the machine would differ from place to place.
+# Fonts that have every Vietnamese letter first: vl-convert brings none.
 _CONFIG = {
-    "font": "Liberation Sans, Noto Sans, DejaVu Sans",
+    "font": "Noto Sans, Arial, DejaVu Sans, sans-serif",
     "axis": {"labelFontSize": 12, "titleFontSize": 12, "labelColor": INK, "titleColor": INK,
              "gridColor": "#e6e8eb", "labelLimit": 260, "titleFontWeight": "normal"},
     "legend": {"labelFontSize": 12, "orient": "top", "title": None},

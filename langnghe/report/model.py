@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any, Self
 
+HAS = " (đã có: "  # where the reason of a gap goes on to what there is
 CRITERIA: Mapping[int, str] = {
     1: "Theo dõi và thu thập thông tin từ báo chí và dư luận xã hội (phản hồi từ công chúng)",
     2: "Xây dựng tài liệu định hướng thông tin tuyên truyền",

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any, Literal
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from langnghe.report import words
 from langnghe.report.model import CRITERIA, Chart, FigureLine, QuestionLine, Report, TargetLine
@@ -19,7 +20,7 @@ from langnghe.report.snapshot import Snapshot
 Format = Literal["html", "md", "json"]
 MOST_JSON = 20_000  # rows of one question in JSON; rows.parquet has them all
 SHOWN = 12  # rows of one figure in HTML
-_MARKS = re.compile(r"([\\`*_{}\[\]<>|#])")
+_MARKS = re.compile(r"([\\*_{}\[\]<>|#])")
 
 
 def render(frozen: Snapshot, form: str) -> str:
@@ -56,9 +57,18 @@ def _environment(form: str) -> Environment:
         moment=words.moment,
         units=words.units,
         status=lambda key: words.STATUS_VI[key],
+        commands=_commands,
     )
     made.globals.update(parts=words.parts_of, measured=words.measured, plain=words.plain)
     return made
+
+
+def _commands(note: str) -> Markup:
+    """Return a note with its commands set as code."""
+    return Markup("").join(
+        Markup("<code>{}</code>").format(piece) if place % 2 else escape(piece)
+        for place, piece in enumerate(note.split("`"))
+    )
 
 
 def _markdown(value: Any) -> Any:

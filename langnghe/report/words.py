@@ -23,7 +23,7 @@ SOURCE_VI: Mapping[str, str] = {
     "survey": "khảo sát",
 }
 NOTHING = "–"
-_COMMAND = re.compile(r"[,:;]?\s*`[^`]*`")
+_COMMAND = re.compile(r"[,:;]?\s*(?:rồi|bằng|qua)?\s*`[^`]*`")
 
 
 def plain(value: float, digits: int) -> str:
