@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -47,7 +48,8 @@ def fill(office: Office) -> None:
     )
     own_post(office, 3, "2026-05-05", labels={"in_scope": "1", "topic": ["bargaining"]})
     ask = {"in_scope": "1", "intent": "ask", "topic": ["food_poisoning"]}
-    for number, changes in enumerate(({}, {"author": "Trang LĐLĐ"}, {})):
+    voices: list[dict[str, Any]] = [{}, {"author": "Trang LĐLĐ"}, {}]
+    for number, changes in enumerate(voices):
         office.post(10 + number, seen="2026-06-06", source="trang", kind="comment", title="", parent_id=under,
                     labels={**ask, "intent": "praise"} if number == 2 else ask,
                     text="Bữa ăn ca có được kiểm tra không?", **changes)  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -27,12 +28,19 @@ def measured(
 
 
 def comment(
-    office: Office, number: int, under: str, *, intent: str, stance: str = "none", **changes: object
+    office: Office,
+    number: int,
+    under: str,
+    *,
+    intent: str,
+    stance: str = "none",
+    topic: str = "wages",
+    **changes: Any,
 ) -> str:
     """Land a comment of somebody under a post of ours."""
     return office.post(
         number, seen="2026-06-03 10:00", source="trang", kind="comment", parent_id=under, title="",
-        labels={"in_scope": "1", "topic": [changes.pop("topic", "wages")], "intent": intent,
+        labels={"in_scope": "1", "topic": [topic], "intent": intent,
                 "stance_union": stance}, **changes,
     )  # fmt: skip
 

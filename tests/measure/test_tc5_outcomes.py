@@ -8,7 +8,7 @@ import pytest
 
 from langnghe.measure.records import Status
 from tests.measure.conftest import Office, moment
-from tests.measure.own_channels import asked
+from tests.measure.own_channels import asked, own_post
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_who_came_to_the_union_first(province: Office) -> None:
     # a paper form says no as well; the question it opened says nothing more
     asked(province, "phieu", "2026-06-03", source="so-hoi-dap", first_channel="unknown")
     for key, first in (("p1", True), ("p2", False), ("p3", None)):
-        told = {} if first is None else {"asked_first": first}
+        told: dict[str, Any] = {} if first is None else {"asked_first": first}
         province.row("inquiries", key, at="2026-06-05", received_at=moment("2026-06-30 23:59:59"), unit="tinh",
                      channel="hotline", question="Hỏi", state="answered", **told)  # fmt: skip
     scope = {"in_scope": "1", "intent": "complain"}
@@ -99,10 +99,20 @@ def test_marks_and_thanks(province: Office) -> None:
         asked(province, f"d{number}", "2026-06-03", csat=mark)
     for number, said in enumerate(["thanks"] * 8 + ["reproach"] * 4 + ["none"]):
         asked(province, f"c{number}", "2026-06-04", reaction=said)
+    # it asked nothing, so it was turned down as a question; it is a reproach all the same
+    asked(
+        province, "trach", "2026-06-05", status="invalid", reason="lời trách", reaction="reproach"
+    )
+    under = own_post(province, 1, "2026-06-05")
+    for number, (intent, stance) in enumerate(
+        [("praise", "none"), ("complain", "negative"), ("complain", "none"), ("ask", "negative")]
+    ):
+        province.post(10 + number, seen="2026-06-06", source="trang", kind="comment", title="", parent_id=under,
+                      labels={"in_scope": "1", "intent": intent, "stance_union": stance})  # fmt: skip
     found = province.ask("5.04", "2026-06")
     assert found["csat"].value == pytest.approx(3.7)
     assert (found["content"].value, found["content"].n) == (70, 10)
-    assert found["thanks"].value == pytest.approx(100 * 8 / 12)
+    assert (found["thanks"].count, found["thanks"].n) == (8 + 1, 12 + 1 + 2)
 
 
 # 5.05

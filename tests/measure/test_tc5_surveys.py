@@ -21,7 +21,7 @@ def answers(
     """Hand in the counted answers to one question of a wave, of a group if one is named."""
     name, began = wave
     for answer, n in counts.items():
-        extra = {"group": group} if group else {}
+        extra: dict[str, Any] = {"group": group} if group else {}
         if yes is not None:
             extra["counts_as_yes"] = answer == yes
         office.row("surveys", f"{name}-{code}-{group}-{answer}", at=began, wave=name, unit="tinh",
