@@ -87,7 +87,7 @@ def _span(
     days = [d for d in rows_of.story_days(store, sorted(stories), sorted(posts)) if d <= today]
     opened = hanoi_day(case.opened_at)
     began = min([opened, *(hanoi_day(a.since) for a in told), *days])
-    last = max([hanoi_day(case.closed_at) if case.closed_at else today, *days, opened])
+    last = max([opened, *days])  # what is told of it ends there; its steps go on
     first = max(began, last - timedelta(days=OF_CASE - 1))
     if first == began:
         return first, last, ()

@@ -40,12 +40,24 @@ from warehouse.measure import counted, standing
 from warehouse.measured import prepared
 
 # The numbers of a review: what was heard, what the press said of us, what we did, how fast we answered.
-NUMBERS: tuple[tuple[str, str], ...] = (
-    ("1.02", "relevant"), ("1.02", "stories"), ("1.06", "severe"), ("4.02", "articles"),
-    ("4.05", "net"), ("4.08", "interactions"), ("1.07", "lag"), ("1.10", "precision"),
-    ("1.11", "proposed"), ("3.01", "activities"), ("3.02", "interactions"), ("3.07", "proactive"),
-    ("T3a", "days_met"), ("T3a", "posts"), ("T3b", "in_time"), ("T6", "in_time"),
-)  # fmt: skip
+# Named here as a leader says it: in the catalogue each stands under its question.
+NUMBERS: Mapping[tuple[str, str], str] = {
+    ("1.02", "relevant"): "Tin, bài, lời liên quan thu được mỗi ngày",
+    ("1.02", "stories"): "Tin liên quan mỗi ngày, mỗi tin đếm một lần",
+    ("1.06", "severe"): "Tin mức nghiêm trọng 4–5",
+    ("4.02", "articles"): "Bài báo nhắc công đoàn",
+    ("4.05", "net"): "Bài tích cực trừ tiêu cực về công đoàn, đã hiệu chỉnh",
+    ("1.07", "lag"): "Từ lúc báo đăng tới lúc thu được, trung vị",
+    ("1.10", "precision"): "% báo động đúng trong số đã kết luận",
+    ("1.11", "proposed"): "% báo động mức 3 trở lên có phương án",
+    ("3.01", "activities"): "Hoạt động truyền thông đã thực hiện",
+    ("3.02", "interactions"): "Tương tác trên các trang của ta",
+    ("3.07", "proactive"): "% liên hệ báo chí do ta chủ động",
+    ("T3a", "days_met"): "% ngày trang của tỉnh đăng đủ bài",
+    ("T3a", "posts"): "Bài trên trang của tỉnh mỗi ngày",
+    ("T3b", "in_time"): "% câu hỏi trên trang của tỉnh được trả lời đúng hạn",
+    ("T6", "in_time"): "% lời hỏi trên mọi trang được trả lời đúng hạn",
+}
 TOPICS = ("4.03", "topics")
 MOST_TOPICS = 6
 _COMMAND = re.compile(r"[,:;]?\s*`[^`]*`")  # a report on paper has no use for commands
@@ -68,9 +80,9 @@ def numbers(
     for place in wanted:
         figure, before = now[*place, ""], past.get((*place, ""))
         if figure.status is Status.NONE:
-            missing.append((figure.name, _COMMAND.sub("", figure.note).strip()))
+            missing.append((NUMBERS[place], _COMMAND.sub("", figure.note).strip()))
             continue
-        lines.append(_line(figure, before, _spec(place), days))
+        lines.append(_line(figure, before, _spec(place), days, name=NUMBERS[place]))
     topics = sorted(
         (f for (q, k, part), f in now.items() if (q, k) == TOPICS and part and f.count),
         key=lambda f: (-(f.count or 0), f.part),
@@ -115,19 +127,14 @@ def _line(
     past = None if old is None else (old.value if old.value is not None else old.count)
     # Below the least n a figure is its count alone: a count is not compared with a share.
     same = old is not None and (figure.value is None) == (old.value is None)
-    note = figure.note
-    if figure.value is None:  # too few for a share: so many of how many
-        of = [
-            f"{figure.count:g}/{figure.n}",
-            f"kỳ trước {old.count:g}/{old.n}" if same and old and old.count is not None else "",
-        ]
-        note = "; ".join(filter(None, (*of, note)))
+    few = figure.value is None  # so many of how many
     return NumberLine(
         id=f"{figure.question}.{figure.key}" + (f".{figure.part}" if figure.part else ""),
         name=name or figure.name, unit=figure.unit if figure.value is not None else "",
         digits=figure.digits if figure.value is not None else 0, value=value,
-        before=past if same else None, rows=(), rows_before=(), n=figure.n, low=figure.low,
-        high=figure.high, note=note, moved=_moved(figure, old, spec, days) if same else None,
+        before=past if same else None, rows=(), rows_before=(), n=figure.n, of=figure.n if few else 0,
+        of_before=old.n if few and old is not None and same else 0, low=figure.low,
+        high=figure.high, note=figure.note, moved=_moved(figure, old, spec, days) if same else None,
     )  # fmt: skip
 
 
@@ -160,16 +167,18 @@ def _with_rows(
 ) -> tuple[NumberLine, ...]:
     """Return numbers with the rows they open to, in both periods."""
     views, made = standing(store), list(lines)
-    for which, name in ((period, "rows"), (earlier, "rows_before")):
+    for which in (period, earlier):
         with prepared(store, which.first, which.last):
             for place, line in enumerate(made):
                 figure = next(f for k, f in figures.items() if _id(k) == line.id)
                 view = questions()[figure.question].view
-                if view not in views or (name == "rows_before" and line.before is None):
+                if view not in views or (which is earlier and line.before is None):
                     continue
                 found = counted(store, view, which.first, which.last, known,
                                 figure=figure.rows, part=figure.part if part else None)  # fmt: skip
-                made[place] = replace(line, **{name: _row_lines(store, found)})
+                told = _row_lines(store, found)
+                now = which is period
+                made[place] = replace(line, rows=told) if now else replace(line, rows_before=told)
     return tuple(made)
 
 
@@ -206,7 +215,15 @@ def alert_lines(
         and max(alert.level, alert.peak) >= LEAST
         and (alert.opened_at >= start or (alert.closed_at or start) > start or alert.live)
     ]
-    found.sort(key=lambda a: (-a.peak, a.opened_at, a.id))
+    # What was opened or judged in the period first, then what still stands from before.
+    found.sort(
+        key=lambda a: (
+            a.opened_at < start and not a.judged,
+            -max(a.level, a.peak),
+            a.opened_at,
+            a.id,
+        )
+    )
     cases = [
         case
         for case in fold_cases(happened).values()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -128,6 +128,6 @@ def _written(review: Review, form: str) -> bytes:
         from langnghe.digest.period_docx import to_docx
 
         return to_docx(review)
-    from langnghe.digest.period_render import render_review
+    from langnghe.digest.period_render import ReviewFormat, render_review
 
-    return render_review(review, form).encode("utf-8")
+    return render_review(review, cast(ReviewFormat, form)).encode("utf-8")

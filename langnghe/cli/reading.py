@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -140,13 +140,13 @@ def digest(
             "--sent, --for, docx là của báo cáo theo kỳ; thêm --period 2026-W23"
         )
     from flows.digest import day_digest
-    from langnghe.digest import render
+    from langnghe.digest import Format, render
     from warehouse import open_store
 
     wanted = day_of(day)
     place = workspace_at(workspace)
     with open_store(place.warehouse) as store:
-        text = render(day_digest(store, place, wanted, made_at=now()), form.value)
+        text = render(day_digest(store, place, wanted, made_at=now()), cast(Format, form.value))
     if out is None:
         print(text)
     else:

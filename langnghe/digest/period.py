@@ -139,7 +139,7 @@ def moved(
 
 def most_moved(numbers: Sequence[NumberLine], most: int = 3) -> tuple[NumberLine, ...]:
     """Return the numbers that moved most, at most one of a question: two of one say the same twice."""
-    ranked = sorted((x for x in numbers if x.moved is not None), key=lambda x: -abs(x.moved or 0))
+    ranked = sorted((x for x in numbers if x.moved), key=lambda x: -abs(x.moved or 0))
     chosen: dict[str, NumberLine] = {}
     for line in ranked:
         chosen.setdefault(line.id.rpartition(".")[0], line)

@@ -85,7 +85,7 @@ def _whole(document: Document, r: Review, v: ReviewView) -> None:
     summary(document, v)
     for row in v.moved:
         x = row.line
-        said = f"– {x.name}: {amount(x.value, x)}; kỳ trước {amount(x.before, x)}; {change(x)}."
+        said = f"– {x.name}: {amount(x)}; kỳ trước {amount(x, past=True)}; {change(x)}."
         paper.line(document, said, align="both", after=1)
     _alerts(document, r, v)
     _cases(document, r.cases)
@@ -151,22 +151,25 @@ def _cases(document: Document, cases: Sequence[CaseLine]) -> None:
 def _figures(document: Document, r: Review, v: ReviewView) -> None:
     document.add_heading("Con số", 1)
     if v.numbers or v.topics:
-        made = paper.table(document, (70, 30, 30, paper.UPRIGHT - 130),
-                           ("Con số", "Kỳ này", "Kỳ trước", "Thay đổi"))  # fmt: skip
+        told = bool(r.before_name)
+        widths = (62, 24, 24, paper.UPRIGHT - 110) if told else (100, paper.UPRIGHT - 100)
+        headings = ("Con số", "Kỳ này", "Kỳ trước", "Thay đổi") if told else ("Con số", "Số")
+        made = paper.table(document, widths, headings)
         for row in (*v.numbers, *v.topics):
             x = row.line
             beside = f" (khoảng tin cậy 95 %: {interval(x)})" if interval(x) else ""
             note = f"; {x.note}" if x.note else ""
-            cells = paper.row(made, (x.name + beside, "", amount(x.before, x), change(x) + note),
+            texts = (x.name + beside, "", amount(x, past=True), change(x) + note)
+            cells = paper.row(made, texts if told else texts[:2],
                               aligns=("left", "right", "right", "left"))  # fmt: skip
-            paper.link(cells[1].paragraphs[0], amount(x.value, x), size=paper.TABLE,
+            paper.link(cells[1].paragraphs[0], amount(x), size=paper.TABLE,
                        anchor=row.anchor.replace("-", "_") if x.rows else "")  # fmt: skip
-        if r.before_name:
-            paper.line(document, f"Kỳ trước: {r.before_name}. Bấm vào con số để tới các dòng đã đếm.",
-                       italic=True, size=paper.SMALL)  # fmt: skip
+        before = f"Kỳ trước: {r.before_name}. " if told else ""
+        said = f"{before}Bấm vào con số để tới các dòng đã đếm."
+        paper.line(document, said, italic=True, size=paper.SMALL)
     if r.unmeasured:
-        told = "; ".join(f"{name} ({why})" if why else name for name, why in r.unmeasured)
-        paper.line(document, f"Chưa có số: {told}.", size=paper.SMALL, align="both")
+        lacking = "; ".join(f"{name} ({why})" if why else name for name, why in r.unmeasured)
+        paper.line(document, f"Chưa có số: {lacking}.", size=paper.SMALL, align="both")
 
 
 def _stories(document: Document, r: Review, v: ReviewView) -> None:
@@ -212,7 +215,8 @@ def _asked(document: Document, r: Review) -> None:
     for a in r.asked:
         before = "không thu được" if a.before is None else words.number(a.before)
         paragraph = paper.line(document, a.topic, bold=True, after=1)
-        paper.write(paragraph, f": {words.number(a.count)} lời, kỳ trước {before}")
+        beside = f", kỳ trước {before}" if r.before_name else ""
+        paper.write(paragraph, f": {words.number(a.count)} lời{beside}")
         for q in a.quotes:
             quoted(paper.line(document, "", left=6, after=1), q, r)
 

@@ -14,7 +14,9 @@ from langnghe.digest.period_words import amount, change, proposal_state, source_
 if TYPE_CHECKING:
     from docx.document import Document
 
-_PLAN = 330  # characters of a proposal; its case has the rest
+# One page holds so much on paper, whatever happened; the weekly report has the rest.
+_PLAN, _WHAT = 260, 150  # characters
+_ALERTS, _ASKED, _TARGETS = 4, 3, 3
 
 
 def one_page(document: Document, r: Review, v: ReviewView) -> None:
@@ -23,8 +25,8 @@ def one_page(document: Document, r: Review, v: ReviewView) -> None:
     _moved(document, v)
     _alerts(document, r, v)
     _cases(document, r, v)
-    _asked(document, r, v)
-    _targets(document, r, v)
+    _asked(document, r)
+    _targets(document, r)
     _news(document, r, v)
     said = f"Bản đầy đủ: báo cáo tuần BC-{r.period}. Lời trong ngoặc kép chép nguyên văn."
     paper.line(document, said, italic=True, size=9.5)
@@ -38,8 +40,13 @@ def _moved(document: Document, v: ReviewView) -> None:
     made = paper.table(document, (78, 27, 27, 43), ("Con số", "Tuần này", "Tuần trước", "Thay đổi"))
     for row in v.moved:
         x = row.line
-        paper.row(made, (x.name, amount(x.value, x), amount(x.before, x), change(x)),
+        paper.row(made, (x.name, amount(x), amount(x, past=True), change(x)),
                   aligns=("left", "right", "right", "left"), size=10.5)  # fmt: skip
+
+
+def _short(text: str, most: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[:most].rsplit(" ", 1)[0] + "…"
 
 
 def _item(document: Document, bold: str, text: str) -> None:
@@ -52,12 +59,12 @@ def _alerts(document: Document, r: Review, v: ReviewView) -> None:
     if not v.alerts:
         paper.line(document, "Không ai canh báo động trong tuần này." if r.alerts is None
                    else "Không có báo động nào.")  # fmt: skip
-    for row in v.lead_alerts:
+    for row in v.lead_alerts[:_ALERTS]:
         a = row.alert
         sign = words.alert_sign(a.level)
-        _item(document, f"{sign.word}: ", f"{a.what} ({verdict(a)}; {a.alert_id})")
-    if len(v.alerts) > len(v.lead_alerts):
-        more = words.number(len(v.alerts) - len(v.lead_alerts))
+        _item(document, f"{sign.word}: ", f"{_short(a.what, _WHAT)} ({verdict(a)}; {a.alert_id})")
+    if len(v.alerts) > _ALERTS:
+        more = words.number(len(v.alerts) - _ALERTS)
         paper.line(document, f"Và {more} báo động nữa, ở báo cáo tuần.", italic=True, size=10)
 
 
@@ -69,9 +76,7 @@ def _cases(document: Document, r: Review, v: ReviewView) -> None:
     for c in live[: v.lead_cases]:
         due = f", hạn {words.moment_full(c.due)}" if c.due else ""
         late = ", QUÁ HẠN" if c.late else ""
-        plan = " ".join(c.proposal.split())
-        if len(plan) > _PLAN:
-            plan = plan[:_PLAN].rsplit(" ", 1)[0] + "…"
+        plan = _short(c.proposal, _PLAN)
         said = f"{c.title} ({c.case_id}, mức {c.level}): {c.status}; {c.owner} lo{due}{late}. "
         _item(document, said, proposal_state(c) + (f": “{plan}”" if plan else ""))
     if len(live) > v.lead_cases:
@@ -79,11 +84,11 @@ def _cases(document: Document, r: Review, v: ReviewView) -> None:
         paper.line(document, f"Và {more} hồ sơ nữa.", italic=True, size=10)
 
 
-def _asked(document: Document, r: Review, v: ReviewView) -> None:
+def _asked(document: Document, r: Review) -> None:
     document.add_heading("Người ta hỏi gì", 1)
     if not r.asked:
         paper.line(document, "Không thấy ai hỏi hay phản ánh điều gì.")
-    for a in r.asked[: v.lead_asked]:
+    for a in r.asked[:_ASKED]:
         before = "không thu được" if a.before is None else words.number(a.before)
         paragraph = paper.line(document, f"– {a.topic}: ", bold=True, after=1)
         paper.write(paragraph, f"{words.number(a.count)} lời, tuần trước {before}. ")
@@ -91,12 +96,12 @@ def _asked(document: Document, r: Review, v: ReviewView) -> None:
             quoted(paragraph, q, r, size=10.5)
 
 
-def _targets(document: Document, r: Review, v: ReviewView) -> None:
+def _targets(document: Document, r: Review) -> None:
     document.add_heading("Chỉ tiêu có nguy cơ", 1)
     if not r.targets:
         paper.line(document, "Bảng chỉ tiêu chưa chấm được ở bản này." if r.targets is None
                    else "Không chỉ tiêu nào đã chấm đang có nguy cơ.")  # fmt: skip
-    for t in (r.targets or ())[: v.lead_targets]:
+    for t in (r.targets or ())[:_TARGETS]:
         _item(document, f"{t.sign} {t.id} {t.name}: {t.word}. ", t.told)
 
 

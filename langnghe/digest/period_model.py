@@ -35,6 +35,8 @@ class NumberLine:
     rows: tuple[RowLine, ...]
     rows_before: tuple[RowLine, ...]
     n: int = 0
+    of: int = 0  # not 0: too few for a share, value is a count out of so many
+    of_before: int = 0
     low: float | None = None  # 95 % interval
     high: float | None = None
     note: str = ""

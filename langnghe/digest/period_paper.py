@@ -9,7 +9,7 @@ from langnghe.digest.escape import clean, safe_href
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.table import Table, _Cell
+    from docx.table import _Cell
     from docx.text.paragraph import Paragraph
 
 FONT = "Times New Roman"
@@ -130,26 +130,26 @@ def bookmark(paragraph: Paragraph, name: str, number: int) -> None:
 
 
 def table(document: Document, widths: Sequence[float], headings: Sequence[str] = (), *,
-          grid: bool = True) -> Table:  # fmt: skip
+          grid: bool = True) -> Any:  # fmt: skip
     """Add a table of fixed widths in mm; headings repeat on every page."""
     from docx.enum.table import WD_TABLE_ALIGNMENT
     from docx.shared import Mm
 
-    made = document.add_table(rows=0, cols=len(widths))
+    made: Any = document.add_table(rows=0, cols=len(widths))
     made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     if grid:
         made.style = document.styles["Table Grid"]
     for column, width in zip(made.columns, widths, strict=True):
         column.width = Mm(width)
     if headings:
-        cells = row(made, headings, bold=True)
+        cells: list[Any] = row(made, headings, bold=True)
         mark = _element("w:tblHeader")
         _set(mark, "w:val", "true")
         cells[0]._tc.getparent().get_or_add_trPr().append(mark)
     return made
 
 
-def row(made: Table, texts: Sequence[str], *, aligns: Sequence[str] = (), size: float = TABLE,
+def row(made: Any, texts: Sequence[str], *, aligns: Sequence[str] = (), size: float = TABLE,
         bold: bool = False) -> list[_Cell]:  # fmt: skip
     """Add a row that does not break over pages and return its cells."""
     from docx.shared import Pt

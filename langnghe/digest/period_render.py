@@ -119,10 +119,9 @@ def arrange_review(review: Review) -> ReviewView:
     cut, end = len(review.urgent), len(review.urgent) + len(review.top)
     places = _places([item.story for item in numbered], numbered)
     alerts = tuple(
-        AlertRow(n, alert, tuple(dict.fromkeys(
-            places[story] for story in alert.story_ids if story in places)))
+        AlertRow(n, alert, _refs(alert, places))
         for n, alert in enumerate(review.alerts or (), start=1)
-    )  # fmt: skip
+    )
     numbers = _numbers(review.numbers, places)
     by_id = {row.line.id: row for row in numbers}
     level, headline, detail = period_words.headline(review)
@@ -140,11 +139,16 @@ def arrange_review(review: Review) -> ReviewView:
         lost=tuple(s for s in review.sources if s.state == "failed" or s.reached < s.asked),
         quiet=tuple(s for s in review.sources if s.state == "quiet" and s.reached == s.asked),
         chart=chart(review.by_day, None, review.last) if len(review.by_day) > 1 else None,
-        lead_alerts=tuple(sorted(alerts, key=lambda a: (-a.alert.level, a.n))[:_ALERTS]),
+        lead_alerts=tuple(alerts[:_ALERTS]),
         lead_cases=_CASES,
         lead_asked=_ASKED,
         lead_targets=_TARGETS,
     )
+
+
+def _refs(alert: AlertLine, places: Mapping[str, Ref]) -> tuple[Ref, ...]:
+    found = {places[story] for story in alert.story_ids if story in places}
+    return tuple(sorted(found, key=lambda ref: int(ref.label)))
 
 
 def _places(stories: Sequence[StoryItem], numbered: Sequence[NumberedStory]) -> dict[str, Ref]:

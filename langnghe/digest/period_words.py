@@ -32,10 +32,13 @@ def plain(value: float, digits: int) -> str:
     return vietnamese(float(value), f",.{digits}f").replace("-", "−")
 
 
-def amount(value: float | None, line: NumberLine) -> str:
-    """Return a value of a number with its unit; a word where it is not known, never 0."""
+def amount(line: NumberLine, *, past: bool = False) -> str:
+    """Return a number with its unit, past: of the period before; a word where it is not known."""
+    value, of = (line.before, line.of_before) if past else (line.value, line.of)
     if value is None:
         return "chưa có"
+    if of:
+        return f"{plain(value, 0)}/{plain(of, 0)}"
     return f"{plain(value, line.digits)}{'' if line.unit == '%' else ' '}{line.unit}".strip()
 
 
@@ -48,7 +51,7 @@ def interval(line: NumberLine) -> str:
 
 def change(line: NumberLine) -> str:
     """Return how a number moved, and whether that is more than chance would do."""
-    if line.value is None or line.before is None:
+    if line.value is None or line.before is None or line.of:
         return "chưa so được"
     gap = line.value - line.before
     if round(gap, line.digits) == 0:
