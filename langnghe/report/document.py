@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 _UPRIGHT = paper.SHORT - paper.LEFT - paper.RIGHT  # mm between the margins
-_TOP_GAPS = 8
+_TOP_GAPS = 6
 
 
 def to_docx(report: Report) -> bytes:
@@ -108,7 +108,7 @@ def _changes(document: Document, report: Report) -> None:
     if not known:
         paper.line(document, "Chưa có con số chính nào trong kỳ này và kỳ trước.", indent=True)
         return
-    widths = (14, 67, 28, 28, _UPRIGHT - 137)
+    widths = (12, 71, 25, 25, _UPRIGHT - 133)
     made = paper.table(document, widths, ("Câu", "Con số", "Kỳ này", "Kỳ trước", "Thay đổi"))
     for change in known:
         now, before = (
@@ -116,7 +116,7 @@ def _changes(document: Document, report: Report) -> None:
             for value in (change.now, change.before)
         )
         aligns = ("centre", "left", "right", "right", "left")
-        paper.row(made, (change.question, change.name, now, before, change_of(change)), aligns=aligns)  # fmt: skip
+        paper.row(made, (change.question, change.name, now, before, change_of(change)), aligns=aligns, size=paper.SMALL)  # fmt: skip
     said = f"Kỳ trước: {report.before_name}, đếm theo cùng cách, với điều biết được đến nay."
     paper.line(document, said, italic=True, size=paper.SMALL)
 
@@ -252,13 +252,14 @@ def _question(made: Any, question: QuestionLine) -> None:
         return
     first: list[Any] = []
     for place, figure in enumerate(told):
-        parts = parts_of(figure, question.figures)
+        parts = parts_of(figure, question.figures, most=5)
         name = figure.name + (f"\n{parts}" if parts else "")
         state = status_of(question) if place == 0 else ""
         note = "\n".join(filter(None, [state, clean(figure.note)]))
         said = ("" if place else question.id, "" if place else asked, name, value_of(figure),
                 n_of(figure), interval_of(figure), note)  # fmt: skip
-        cells = paper.row(made, said, aligns=_ALIGNS)
+        # Long lists of classes may go over a page: whole rows would leave half of it empty.
+        cells = paper.row(made, said, aligns=_ALIGNS, whole=len(name) < 160)
         if figure.primary:
             for cell in (cells[2], cells[3]):
                 for run in cell.paragraphs[0].runs:

@@ -43,7 +43,8 @@ def blank() -> Document:
             style.font.bold, style.font.color.rgb = True, RGBColor(0, 0, 0)
             style.paragraph_format.keep_with_next = True
         style.paragraph_format.space_before = Pt(6 if name != "Normal" else 0)
-        style.paragraph_format.space_after = Pt(4)
+        style.paragraph_format.space_after = Pt(3)
+        style.paragraph_format.line_spacing = 1.0
     section = document.sections[0]
     margins(section)
     section.different_first_page_header_footer = True  # the first page bears no number
