@@ -11,6 +11,7 @@ from tests.measure.conftest import Office, moment
 from tests.measure.own_channels import own_post
 
 SCOPE = {"in_scope": "1", "topic": ["wages"]}
+NAMED = {**SCOPE, "union_unit": ["LĐLĐ tỉnh Mẫu"]}
 
 
 @pytest.fixture
@@ -108,8 +109,8 @@ def test_articles_that_quote_a_person_of_the_union(province: Office) -> None:
         "Chủ tịch LĐLĐ tỉnh Mẫu đến thăm. Công nhân cho biết rất vui.",  # two sentences
     ]
     for number, text in enumerate(texts):
-        province.post(number, seen="2026-06-10", labels=SCOPE, text=text)
-    province.post(20, seen="2026-06-21", labels=SCOPE, text=texts[0])  # the term was over
+        province.post(number, seen="2026-06-10", labels=NAMED, text=text)
+    province.post(20, seen="2026-06-21", labels=NAMED, text=texts[0])  # the term was over
     found = province.ask("3.06", "2026-06")
     assert (found["quoted"].count, found["quoted"].n) == (2, 5)
     assert sorted(r["id"] for r in province.rows("3.06", "2026-06", "proposed")) == sorted(

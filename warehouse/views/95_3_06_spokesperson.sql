@@ -3,9 +3,10 @@
 -- statement, of the unit itself or of the province, for that topic where the roster names topics. Who is
 -- merely in charge of communication is not. Statements by the six forms of 1669; a statement whose speaker
 -- nobody wrote down is in neither count. Without any roster nothing can be judged.
--- In a sentence the name decides; a position only where nobody is named.
 -- quoted, proposed: a sentence of an article that has a title of the union, a unit of ours and a verb of
 -- speaking; proposed: none of its sentences has a person of the roster. A machine's reading: a person confirms.
+-- In a sentence the name decides, a position only where nobody is named. Articles whose labels name no union
+-- are not read.
 -- unauthorised, part alert: alerts of R2a, less those judged noise, duplicate or campaign.
 create or replace macro mart.c3_06(first, last, known) as table
 with roster as materialized (
@@ -50,7 +51,7 @@ names as materialized (
 articles as (
     select m.post_id, m.title, m.day, m.revision
     from measured_post as m
-    where m.kind = 'article' and m.in_scope and not m.own and m.source_type is distinct from 'union'
+    where m.kind = 'article' and m.in_scope and len(m.union_units) > 0 and not m.own and m.source_type is distinct from 'union'
       and m.first_seen <= known and m.day between first and last
 ),
 sentences as (
