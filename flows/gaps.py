@@ -120,14 +120,17 @@ def _proposal(order: int, proposal: Proposal, found: Needs, names: Mapping[str, 
     ]
     if proposal.form == "document":
         lines.append("   Những ngày này chưa có văn bản nào về việc ấy.")
-    lines += [f"   - “{words}”" for words in topic.examples]
-    return lines
+    before = [p.topic.topic for p in found.proposals[: order - 1]]
+    if topic.topic in before:
+        return [*lines, f"   Lời hỏi như ở mục {before.index(topic.topic) + 1}."]
+    return [*lines, *(f"   - “{words}”" for words in topic.examples)]
 
 
 def _counts(topic: Topic, found: Needs) -> str:
     if not found.heard or topic.share_posted is None or topic.gap is None:
         return f"hỏi {topic.asked}"
-    gap = number(100 * topic.gap, "+,.0f").replace("-", "−")
+    points = round(100 * topic.gap)
+    gap = number(points, "+,").replace("-", "−") if points else "0"
     return f"hỏi {topic.asked}, đăng {topic.posted}, chênh {gap} điểm %"
 
 

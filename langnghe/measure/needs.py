@@ -6,6 +6,7 @@ said of pages nobody could read, nor where too little was asked to tell shares.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from langnghe.text import fold
 LEAST_OF_TOPIC = 3  # fewer questions on a topic are no reason to write about it
 EXAMPLES = 3
 WORDS_OF_EXAMPLE = 4  # shorter ones (“Lương?”) show nothing
+SAME = 0.8  # so much of the words of the shorter question in the other: the same question
 POSTS = 2  # how many are proposed for a day
 # The machine takes much for these that is not; a person must have said so before the office writes on them.
 DELICATE = frozenset({"union_misconduct", "misinformation", "strike"})
@@ -162,17 +164,23 @@ def examples(asks: Sequence[Ask]) -> tuple[str, ...]:
     One of each place comes before a second of any.
     """
     newest = sorted(asks, key=lambda ask: (not ask.by_person, -ask.day.toordinal(), ask.id))
-    once: dict[str, Ask] = {}
+    once: list[tuple[frozenset[str], Ask]] = []
     for ask in newest:
-        if len(ask.words.split()) >= WORDS_OF_EXAMPLE:
-            once.setdefault(fold(ask.words), ask)
+        words = frozenset(re.findall(r"\w+", fold(ask.words)))
+        if len(words) >= WORDS_OF_EXAMPLE and not any(_same(words, other) for other, _ in once):
+            once.append((words, ask))
     turn: Counter[str] = Counter()
     ranked = []
-    for ask in once.values():
+    for _, ask in once:
         ranked.append((turn[ask.where], ask))
         turn[ask.where] += 1
     ranked.sort(key=lambda pair: pair[0])
     return tuple(ask.words for _, ask in ranked[:EXAMPLES])
+
+
+def _same(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Tell whether two questions say the same: “Cho em hỏi,” before it makes no other question."""
+    return len(one & other) >= SAME * min(len(one), len(other))
 
 
 def _proposed(topics: Sequence[Topic]) -> tuple[Proposal, ...]:

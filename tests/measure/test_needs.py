@@ -102,6 +102,7 @@ def test_examples_are_different_and_of_different_places() -> None:
         [
             ask("a", "Lương tháng này khi nào có?", "inquiry", 10),
             ask("b", "LƯƠNG tháng này khi nào có?", "inquiry", 9),  # the same question
+            ask("b2", "Cho em hỏi, lương tháng này khi nào có?", "inquiry", 9),  # this one too
             ask("c", "Công ty chậm lương thì sao?", "inquiry", 8),
             ask("d", "Ai trả lương cho chúng tôi?", "activity", 5),
             ask("e", "Lương?", "comment", 11),

@@ -104,6 +104,8 @@ def test_it_reads_as_plain_words_without_names(province: Office) -> None:
     )
     assert "3. Văn bản định hướng: Ngộ độc, bữa ăn ca" in text
     assert "chị [tên] về suất ăn" in text
+    assert "Lời hỏi như ở mục 2." in text
+    assert "Ngộ độc, bữa ăn ca: hỏi 3, đăng 0, chênh +25 điểm %" in text
     assert "Hoa" not in text
     data = json.loads(json.dumps(as_data(found), ensure_ascii=False))
     assert data["topics"][0]["gap"] == pytest.approx(0.75)
