@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -136,3 +137,20 @@ def test_a_long_question_is_cut_at_a_word() -> None:
     told = masked("công ty chậm lương " * 20)
     assert len(told) <= 162
     assert told.endswith(" …")
+
+
+def test_the_verb_prints_json_and_words(tmp_path: Path) -> None:
+    from typer.testing import CliRunner
+
+    from flows.workspace import create
+    from langnghe.cli.app import app
+
+    create(tmp_path / "thu")
+    given = ["gaps", "--workspace", str(tmp_path / "thu"), "--until", "30/06/2026"]
+    told = CliRunner().invoke(app, [*given, "--json"])
+    assert told.exit_code == 0, told.output
+    data = json.loads(told.output)
+    assert (data["first"], data["last"], data["posted"]) == ("2026-06-03", "2026-06-30", None)
+    assert data["proposals"] == []
+    words = CliRunner().invoke(app, given)
+    assert "Khoảng trống thông tin, 03/06/2026–30/06/2026" in words.output

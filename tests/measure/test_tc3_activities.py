@@ -164,3 +164,16 @@ def test_the_chair_confirms_else_the_topic_decides(office: Office) -> None:
     assert found["off_focus:food_poisoning"].part_name == "Ngộ độc, bữa ăn ca"
     labels = [r["label"] for r in office.rows("3.05", "2026-06", "off_focus")]
     assert labels == ["Về ăn ca?", "Về lương, chủ trì gạt?"]
+
+
+def test_the_29th_of_february_is_a_day_and_a_unit_sees_its_own(office: Office) -> None:
+    office.units()
+    session(office, "a", "2028-02-29", unit="cd-a", at="2028-03-01", members=30, questions=3)
+    session(office, "b", "2028-03-01", unit="cd-a", at="2028-03-02", members=40)
+    session(office, "c", "2028-02-29", unit="cd-b", at="2028-03-01", members=99)
+    assert office.ask("3.01", "2028-02")["activities"].value == 2
+    mine = office.ask("3.01", "2028-02", units=["cd-a"])
+    assert (mine["activities"].value, mine["months"].value) == (1, 0)
+    assert office.ask("3.03", "2028-02", units=["cd-a"])["people"].value == 30
+    assert office.ask("3.04", "2028-02")["questions"].value == 3
+    assert office.ask("3.03", "2028-03")["people"].value == 40
