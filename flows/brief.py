@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 
 from flows.cases import desk
 from flows.digest import reading_of
-from flows.period_parts import alert_line, alert_lines, asked, case_line, source_lines
+from flows.period_board import source_lines
+from flows.period_parts import alert_line, alert_lines, asked, case_line
 from langnghe.cases.alerts import Alert
 from langnghe.cases.case import Case, find_case, timeline
 from langnghe.cases.case_text import step

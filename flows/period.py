@@ -7,12 +7,11 @@ from datetime import datetime
 from typing import Literal
 
 from flows.digest import reading_of
+from flows.period_board import source_lines, targets_at_risk
 from flows.period_parts import (
     alert_lines,
     asked,
     numbers,
-    source_lines,
-    targets_at_risk,
 )
 from langnghe.config import Workspace
 from langnghe.digest.period import asked_lines, by_day, days_of, stories_of, voices_asking

@@ -9,8 +9,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flows.cases import place_name
+from flows.gaps import masked
 from flows.measure import answers
-from flows.report_board import board_lines
 from flows.standing import LEAST, said_of
 from flows.watch import watched
 from langnghe.cases.alerts import LEVEL_VI, STATUS_VI, Alert, fold
@@ -25,15 +25,11 @@ from langnghe.digest.period_model import (
     CaseLine,
     NumberLine,
     RowLine,
-    SourceLine,
-    TargetLine,
 )
 from langnghe.measure.catalogue import questions
-from langnghe.measure.periods import period_of
 from langnghe.measure.records import Figure, FigureSpec, Period, Status
 from langnghe.measure.reduce import COUNTS
 from langnghe.records import HANOI, ROLE_VI, hanoi_day
-from langnghe.report.model import FigureLine
 from warehouse import Store, alerts
 from warehouse import period as rows_of
 from warehouse.measure import counted, standing
@@ -269,48 +265,9 @@ def asked(
     """Return the questions sent to the office in a period, and the public texts among them."""
     found = rows_of.inquiries(store, first, last, known)
     told = [
-        Asked(id=row["id"], kind="inquiry", topic=row["topic"], text=row["question"],
+        Asked(id=row["id"], kind="inquiry", topic=row["topic"], text=masked(row["question"]),
               source=row["source_name"] or "Bàn hỏi đáp", at=row["received_at"], day=row["day"],
               url=row["url"])
         for row in found
     ]  # fmt: skip
     return told, frozenset(row["post_id"] for row in found if row["post_id"])
-
-
-def source_lines(store: Store, first: date, last: date, known: datetime) -> tuple[SourceLine, ...]:
-    """Return what each source gave in a period, those that could not be read first."""
-    lines = [
-        SourceLine(
-            name=row["name"] if row["declared"] else f"{row['name']} (chưa khai báo)",
-            state="ok" if row["items"] else "unseen" if not row["asked"]
-            else "quiet" if row["reached"] else "failed",
-            asked=row["asked"], reached=row["reached"], items=row["items"], reason=row["reason"],
-        )
-        for row in rows_of.source_days(store, first, last, known)
-    ]  # fmt: skip
-    order = ("failed", "quiet", "unseen", "ok")
-    return tuple(sorted(lines, key=lambda s: (order.index(s.state), s.reached - s.asked, -s.items)))
-
-
-def targets_at_risk(store: Store, last: date, known: datetime) -> tuple[TargetLine, ...] | None:
-    """Return the targets of the year that are at risk or missed; None where nobody has judged any."""
-    year = period_of(str(last.year))
-    mine = [id_ for id_ in questions() if not id_[0].isdecimal()]
-    figures: dict[str, list[FigureLine]] = {id_: [] for id_ in questions()}
-    for figure in answers(store, year, known, only=mine):
-        row = {n: getattr(figure, n) for n in FigureLine.__dataclass_fields__ if n != "row_count"}
-        figures[figure.question].append(
-            FigureLine(**{**row, "status": figure.status.value, "row_count": 0})
-        )
-    board = board_lines(store, year, known, None, figures)
-    if not any(line.light not in ("", "unknown") for line in board):
-        return None
-    order = ("missed", "at_risk")
-    risky = sorted((t for t in board if t.light in order), key=lambda t: order.index(t.light))
-    return tuple(
-        TargetLine(
-            id=t.id, name=t.name, sign=t.sign, word=t.word,
-            told="; ".join(filter(None, (t.told, t.projection))), behind=t.behind, note=t.note,
-        )
-        for t in risky
-    )  # fmt: skip

@@ -98,6 +98,11 @@ def _whole(document: Document, r: Review, v: ReviewView) -> None:
     _stories(document, r, v)
     _asked(document, r)
     _targets(document, r)
+    if r.proposals:
+        document.add_heading("Đề xuất viết tiếp", 1)
+    for x in r.proposals:
+        paragraph = paper.line(document, f"– {x.form}: {x.topic}. ", bold=True, after=1)
+        paper.write(paragraph, x.why)
     _sources(document, r)
     _method(document, r)
     if r.recipients:

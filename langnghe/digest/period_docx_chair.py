@@ -79,6 +79,8 @@ def _cases(document: Document, r: Review, v: ReviewView) -> None:
         plan = _short(c.proposal, _PLAN)
         said = f"{c.title} ({c.case_id}, mức {c.level}): {c.status}; {c.owner} lo{due}{late}. "
         _item(document, said, proposal_state(c) + (f": “{plan}”" if plan else ""))
+    for x in r.proposals[:2]:
+        _item(document, f"Nên viết: {x.form.lower()} về {x.topic}. ", f"{x.why}.")
     if len(live) > v.lead_cases:
         more = words.number(len(live) - v.lead_cases)
         paper.line(document, f"Và {more} hồ sơ nữa.", italic=True, size=10)

@@ -139,6 +139,17 @@ class TargetLine:
     told: str
     behind: str = ""
     note: str = ""
+    rows: tuple[RowLine, ...] = ()  # the first of those behind it
+    more: int = 0  # how many there are beyond them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalLine:
+    """Something to write next: a post or a guidance document, and the counts that say why."""
+
+    form: str
+    topic: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +194,7 @@ class Review:
     asked: tuple[AskedLine, ...]
     targets: tuple[TargetLine, ...] | None
     sources: tuple[SourceLine, ...]
+    proposals: tuple[ProposalLine, ...] = ()
     steps: tuple[StepLine, ...] = ()
     model: str = ""
     notes: tuple[str, ...] = ()
