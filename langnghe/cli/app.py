@@ -13,6 +13,7 @@ from langnghe.cli import (
     case_work,
     channels,
     claims,
+    differences,
     documents,
     drill,
     gaps,
@@ -27,6 +28,7 @@ from langnghe.cli import (
     sources,
     stateless,
     story,
+    targets,
     usage,
     work,
 )
@@ -51,7 +53,9 @@ app.add_typer(alerts.app, name="alerts")
 app.add_typer(case_work.app, name="case")
 app.add_typer(claims.app, name="claims")
 app.add_typer(story.app, name="story")
+app.add_typer(targets.app, name="targets")
 app.add_typer(lineage.app, name="lineage")
+app.add_typer(differences.app, name="differences")
 app.add_typer(documents.app, name="documents")
 app.add_typer(report.app, name="report")
 app.add_typer(inquiries.app, name="inquiry")

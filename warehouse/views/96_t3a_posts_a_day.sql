@@ -4,7 +4,10 @@
 -- look to the last time a page was reached; other days are not known. How many posts are enough stands in
 -- the register of targets (code T3a), as of each day; days_national is the encouraged number of the national programme.
 create or replace macro mart.t3a(first, last, known) as table
-with pages as (
+with province as (
+    select min(code) as code from staging.unit_on(last) where level = 'province'
+),
+pages as (
     select p.source from main.own_pages(last) as p
     join staging.unit_on(last) as u on u.code = p.unit and u.level = 'province'
     where p.type = 'social'
@@ -54,23 +57,23 @@ asked as (
         and c.day between t.valid_from and coalesce(t.valid_to, date '9999-12-31')
     where c.heard
 )
-select null::varchar as unit, day,
+select (select code from province) as unit, day,
        case duty when 'must' then 'days_met' else 'days_national' end as figure, '' as part,
        (posts >= value)::integer::double as num, 1.0::double as den,
        'day' as kind, day::varchar as id, posts || ' bài' as label
 from asked
 union all
-select null, day, 'posts', '', posts::double, null, 'day', day::varchar, posts || ' bài' from counted where heard
+select (select code from province), day, 'posts', '', posts::double, null, 'day', day::varchar, posts || ' bài' from counted where heard
 union all
-select null, day, 'written', '', 1.0, null, 'post', post_id, title from written where in_scope and not shared
+select (select code from province), day, 'written', '', 1.0, null, 'post', post_id, title from written where in_scope and not shared
 union all
-select null, day, 'shared', '', 1.0, null, 'post', post_id, title from written where shared
+select (select code from province), day, 'shared', '', 1.0, null, 'post', post_id, title from written where shared
 union all
-select null, day, 'gap', case when heard then day::varchar else day::varchar || '>not_heard' end,
+select (select code from province), day, 'gap', case when heard then day::varchar else day::varchar || '>not_heard' end,
        posts::double, null, 'day', day::varchar, case when heard then posts || ' bài' else 'không thu được' end
 from counted where (posts > 0 or not heard) and (select bool_or(heard) from counted)
 union all
 -- A day under way has no gap yet.
-select null, day, 'gap', day::varchar, 0.0, null, 'day', day::varchar, 'chưa hết ngày'
+select (select code from province), day, 'gap', day::varchar, 0.0, null, 'day', day::varchar, 'chưa hết ngày'
 from (select ((known at time zone 'UTC') + interval 7 hour)::date as day) as today
 where day between first and last and (select bool_or(heard) from counted);
