@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from flows.record import held, record
+from flows.registers import settle
 from flows.report_count import FIGURE, count, unit_of
 from langnghe.config import Workspace
 from langnghe.errors import LangngheError
@@ -21,6 +24,7 @@ from langnghe.report.settings import read_settings
 from langnghe.report.snapshot import Snapshot, freeze, snapshots
 from warehouse import Store
 from warehouse import report as kept
+from warehouse.measure import units_in_force
 
 MACHINE = "machine@report"
 LOCKERS = ("propaganda_head", "vice_chair", "chair")  # measurement.md section 3: who locks a report
@@ -40,7 +44,7 @@ def make(workspace: Workspace, period: str, unit: str | None, now: datetime) -> 
     asked, settings = period_of(period), read_settings(workspace.root)
     if asked.first > hanoi_day(now):
         raise LangngheError(f"{asked.name} chưa bắt đầu; chọn kỳ khác")
-    with held(workspace) as store:
+    with _open(workspace, asked, now) as store:
         code, name, level = unit_of(store, unit, asked)
         counted, rows = count(store, asked, (code, name, level), settings, now)
         report = compose(counted, settings)
@@ -48,6 +52,15 @@ def make(workspace: Workspace, period: str, unit: str | None, now: datetime) -> 
         frozen = freeze(folder_of(workspace), report, _catalogue(), rows, beside)
         _remember(store, workspace, frozen, now)
     return frozen
+
+
+@contextmanager
+def _open(workspace: Workspace, period: Period, now: datetime) -> Iterator[Store]:
+    """Open the warehouse; one that knows no unit yet, as after `init`, takes in units.toml first."""
+    with held(workspace) as store:
+        if not units_in_force(store, period.last):
+            settle(store, workspace, now)
+        yield store
 
 
 def _catalogue() -> list[dict[str, Any]]:
@@ -125,7 +138,7 @@ def current(
 ) -> tuple[Snapshot, bool]:
     """Return the report to show of a period, and whether it is a locked one: that wins unless fresh."""
     asked = period_of(period)
-    with held(workspace) as store:
+    with _open(workspace, asked, now) as store:
         code = unit_of(store, unit, asked)[0]
         standing_one = None if fresh else locked(workspace, store, asked.id, code)
     if standing_one is not None:
