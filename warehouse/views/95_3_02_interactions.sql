@@ -5,7 +5,8 @@
 -- questions as questions. A comment that asks and was taken down as a question is counted as the comment.
 -- answered: the first reply of a person (what a machine says and a greeting are none); in_time: within the
 -- hours of target T6, its last second too, a question whose time is not up is not counted yet. What was
--- turned down with a reason (spam) is in no figure but `excluded`.
+-- turned down with a reason (spam) is in no figure but `excluded`; of it only a reproach, which asked nothing,
+-- is a complaint among the contents.
 create or replace macro mart.c3_02(first, last, known) as table
 with province as (
     select min(code) as code from staging.unit_on(last) where level = 'province'
@@ -21,7 +22,7 @@ posts as (
       and coalesce(m.reactions, m.comments, m.shares) is not null
 ),
 asked as materialized (
-    select i.id, i.source, i.status, i.question, i.conversation, i.post_id, i.first_reply_at,
+    select i.id, i.source, i.status, i.question, i.conversation, i.post_id, i.reaction, i.first_reply_at,
            i.received_at,
            coalesce(nullif(i.reason, ''), 'không ghi lý do') as reason,
            coalesce(nullif(i.unit, ''), nullif(s.unit, ''), p.code) as unit,
@@ -42,7 +43,7 @@ questions as (
 -- A conversation in which nothing was ever asked but spam.
 junk as (
     select source, conversation from asked where coalesce(conversation, '') <> ''
-    group by source, conversation having bool_and(status = 'invalid')
+    group by source, conversation having bool_and(status = 'invalid' and coalesce(reaction, '') <> 'reproach')
 ),
 messages as (
     select coalesce(nullif(s.unit, ''), p.code) as unit, e.id, e.fields ->> 'platform' as platform,
@@ -92,9 +93,10 @@ union all
 select unit, day, 'content', intent, 1.0, null, 'register.inquiries', id, left(question, 120)
 from forms where day between first and last
 union all
-select unit, day, 'content', 'ask', 1.0, null, 'inquiry', id, left(question, 120)
+select unit, day, 'content', case status when 'invalid' then 'complain' else 'ask' end, 1.0, null, 'inquiry', id,
+       left(question, 120)
 from questions
-where status <> 'invalid' and source <> 'so-hoi-dap'
+where (status <> 'invalid' or reaction = 'reproach') and source <> 'so-hoi-dap'
   and (coalesce(post_id, '') = '' or post_id not in (select post_id from said))
 union all
 select unit, day, 'answered', '', coalesce(first_reply_at <= known, false)::integer, 1.0, 'inquiry', id,
