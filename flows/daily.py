@@ -116,6 +116,16 @@ def story_task(root: str) -> Json:
     return {"grouped": report.grouped, "stories": report.stories}
 
 
+@task(name="van-ban", persist_result=False)
+def documents_task(root: str, at: str | None) -> Json:
+    """Read guidance documents, follow their words; at: the last look of a sample month, else this moment."""
+    from flows.document_pickup import look_after
+
+    return look_after(
+        Workspace(Path(root)), datetime.fromisoformat(at) if at else datetime.now(UTC)
+    )
+
+
 @task(name="canh-bao-dong", persist_result=False)
 def watch_task(root: str, moments: list[str] | None) -> Json:
     """Look for crises. A watch that fails is a row of the answer: the digest is never lost over it.
@@ -216,13 +226,14 @@ def run_daily(
 
     @flow(name="hang-ngay", retries=0, persist_result=False, validate_parameters=False)
     def daily(root: str, day: str, profile: str | None, terms: Json | None) -> Json:
-        step = _Steps(progress, 7)
+        step = _Steps(progress, 8)
         crawled = step("Thu tin", lambda: crawl_task(root, terms, ids))
         loaded = step("Nạp kho", lambda: load_task(root))
         channels = step("Kênh của ta", lambda: channels_task(root, terms))
         labelled = step("Gán nhãn", lambda: label_task(root, profile))
         grouped = step("Gom tin trùng", lambda: story_task(root))
         moments = [at.isoformat() for at in looks]
+        documents = step("Văn bản", lambda: documents_task(root, max(moments, default=None)))
         watched = step("Canh báo động", lambda: watch_task(root, moments or None))
         notes = [_unwatched(watched)] if watched["error"] else []
         digest = step("Điểm báo", lambda: digest_task(root, day, notes))
@@ -232,6 +243,7 @@ def run_daily(
             "channels": channels,
             "labelled": labelled,
             "grouped": grouped,
+            "documents": documents,
             "watched": watched,
             "digest": digest,
         }
@@ -256,6 +268,7 @@ def _lines(answer: Json) -> list[str]:
         f"Gán nhãn {number(labelled['labelled'])} bài bằng {labelled['model']}; "
         f"{number(grouped['grouped'])} bài thành {number(grouped['stories'])} tin mới.",
         *_channel_lines(answer["channels"]),
+        *answer["documents"]["lines"],
         *_watch_lines(watched),
         f"Điểm báo: {digest['stories']} tin trong phạm vi, {digest['urgent']} tin cần xem ngay.",
     ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from flows.documents import READER, register
+from flows.documents import READER, read, register
 from flows.record import held, record
 from langnghe.config import Workspace
 from langnghe.records import Event, hanoi_day
@@ -39,6 +39,21 @@ class _Sent:
     sha256: str
     first: date
     last: date
+
+
+def look_after(workspace: Workspace, now: datetime) -> dict[str, Any]:
+    """Read and follow for a day's flow. What fails is a line of the answer: the digest is never lost over it."""
+    try:
+        unread, found = len(read(workspace, now).problems), follow(workspace, now)
+    except Exception as error:
+        said = str(error) or type(error).__name__
+        return {"error": said, "lines": [f"VĂN BẢN LỖI, chưa đọc tệp: {said}"]}
+    lines = []
+    if found.carried:
+        lines.append(f"Văn bản định hướng: thêm {found.carried} bài mang nội dung.")
+    if unread:
+        lines.append(f"{unread} tệp văn bản không đọc được: xem `langnghe documents read`.")
+    return {"error": "", "lines": lines, "unread": unread, "carried": found.carried}
 
 
 def follow(workspace: Workspace, now: datetime) -> PickupReport:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from flows.document_pickup import follow
+from flows.document_pickup import follow, look_after
 from flows.documents import check, find, read, show
 from flows.record import record
 from langnghe.cli.app import app
@@ -169,6 +169,14 @@ def test_a_document_whose_days_run_is_followed_and_not_yet_done(office: Workspac
     assert "compared_to" not in said(office)["tinh 20"]
     follow(office, early + timedelta(days=1))
     assert said(office)["tinh 20"]["compared_to"] == "2026-03-16"
+
+
+def test_a_day_is_told_what_failed_and_never_lost_over_it(office: Workspace) -> None:
+    assert look_after(office, NOW)["lines"] == [
+        "2 tệp văn bản không đọc được: xem `langnghe documents read`."
+    ]
+    (office.root / "laws.toml").write_text("law = [", encoding="utf-8")
+    assert look_after(office, NOW)["lines"][0].startswith("VĂN BẢN LỖI, chưa đọc tệp: ")
 
 
 def test_a_document_is_found_by_its_number_or_said_to_be_unclear() -> None:
