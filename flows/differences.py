@@ -1,0 +1,126 @@
+"""What own outlets say differently of one event: looked for, proposed, judged by a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flows.record import held, record
+from langnghe.cases.rights import require, role_of
+from langnghe.config import Workspace
+from langnghe.errors import LangngheError
+from langnghe.records import LABELLERS, Event
+from nlp.differences import Difference, Fact, Own, differences
+from warehouse import Store, open_store
+from warehouse.differences import documents, own_texts
+from warehouse.registers import state
+
+READER = "machine@differences"
+DOCUMENTS = "văn bản"  # all documents are one outlet: the newer replaces the older on purpose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferenceReport:
+    """texts: how many own texts were held against each other; found: new proposals."""
+
+    texts: int
+    found: int
+
+
+def update(workspace: Workspace, first: date, last: date, now: datetime) -> DifferenceReport:
+    """Hold the own texts of some days against each other; land what is newly found.
+
+    What a person judged stays as it is; looking again lands nothing that is known.
+    """
+    with held(workspace) as store:
+        texts = list(_texts(store, first, last))
+        known = state(store, "difference")
+        told = {own.id: (name, url) for own, name, url in texts}
+        found = {
+            d.id: {**_fields(d, told), "gone": False}
+            for d in differences(own for own, _, _ in texts)
+        }
+        for id_, row in known.items():  # looked at again and no longer found: taken back
+            if id_ not in found and {row["one"]["id"], row["other"]["id"]} <= told.keys():
+                found[id_] = {"gone": True}
+        events = [
+            Event(
+                kind="difference", id=id_, by=READER, at=now, fields=fields,
+                what="withdrawn" if fields["gone"] else "proposed",
+            )
+            for id_, fields in found.items()
+            if "person" not in known.get(id_, {})
+            and any(known.get(id_, {}).get(name) != value for name, value in fields.items())
+        ]  # fmt: skip
+        record(store, workspace, events)
+    return DifferenceReport(
+        texts=len(texts), found=sum(event.what == "proposed" for event in events)
+    )
+
+
+def _texts(store: Store, first: date, last: date) -> Iterator[tuple[Own, str, str]]:
+    """Yield own texts with the name of their outlet and their address."""
+    for row in own_texts(store, first, last):
+        own = Own(id=row["id"], outlet=row["outlet"], day=row["day"], text=row["text"])
+        yield own, row["outlet_name"], row["url"]
+    read = state(store, "document")
+    for row in documents(store, first, last):
+        text = read.get(row["id"], {}).get("text")
+        if text:
+            yield (
+                Own(id=row["id"], outlet=DOCUMENTS, day=row["day"], text=text),
+                f"{DOCUMENTS} {row['title']}",
+                "",
+            )
+
+
+def _fields(found: Difference, told: dict[str, tuple[str, str]]) -> dict[str, Any]:
+    return {
+        "attribute": found.one.attribute, "alike": found.alike,
+        "one": _side(found.one, *told[found.one.own.id]),
+        "other": _side(found.other, *told[found.other.own.id]),
+    }  # fmt: skip
+
+
+def _side(fact: Fact, outlet: str, url: str) -> dict[str, str]:
+    return {
+        "id": fact.own.id, "outlet": outlet, "url": url, "day": fact.own.day.isoformat(),
+        "value": fact.written, "sentence": fact.sentence,
+    }  # fmt: skip
+
+
+def listed(workspace: Workspace, *, every: bool = False) -> list[dict[str, Any]]:
+    """Return the proposals that wait for a person (all: judged ones too), newest texts first."""
+    with open_store(workspace.warehouse) as store:
+        rows = [{"id": id_, **row} for id_, row in state(store, "difference").items()]
+    shown = [r for r in rows if not r.get("gone") and (every or "person" not in r)]
+    return sorted(shown, key=lambda row: (row["other"]["day"], row["id"]), reverse=True)
+
+
+def judge(
+    workspace: Workspace, given: str, role: str, at: datetime, *, so: bool, note: str = ""
+) -> Event:
+    """Record whether two own texts really say one thing differently.
+
+    given: the id of the proposal, or a part of it that only one has.
+    """
+    by = role_of(role)
+    require(by, LABELLERS, "xác nhận chỗ nói khác nhau")
+    with held(workspace) as store:
+        found = [id_ for id_ in state(store, "difference") if given and given in id_]
+        found = [given] if given in found else found
+        if len(found) != 1:
+            raise LangngheError(
+                f"không có đề xuất nào mang mã {given!r}; xem `langnghe differences show`"
+                if not found
+                else f"{given!r} chưa đủ phân biệt: {', '.join(found[:5])}"
+            )
+        event = Event(
+            kind="difference", id=found[0], by=by, at=at,
+            what="confirmed" if so else "refused",
+            fields={"person": "differs" if so else "same", "note": note.strip()},
+        )  # fmt: skip
+        record(store, workspace, [event])
+    return event
