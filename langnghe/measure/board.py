@@ -200,9 +200,9 @@ def _behind(asked: Asked, main: Figure) -> str:
         return ""
     rows = [r for r in asked.rows if r.figure == main.key]
     behind = sorted({asked.names.get(r.unit, r.unit) for r in rows if not r.num})
-    noun = "CĐCS" if asked.question.id == "T4b" else "đơn vị"
-    said = f"{sum(1 for r in rows if r.num)}/{len(rows)} {noun} đạt"
-    return f"{said}; chưa: {_names(behind)}" if behind else said
+    noun = {"T4b": "CĐCS", "T7": "lượt báo cáo"}.get(asked.question.id, "đơn vị")
+    reached = f"{sum(1 for r in rows if r.num)}/{len(rows)} {noun} đạt"
+    return f"{reached}; chưa: {_names(behind)}" if behind else reached
 
 
 def _names(names: Sequence[str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.measure.conftest import Office
@@ -16,7 +18,7 @@ def page(office: Office) -> Office:
 
 
 def theme(
-    office: Office, key: str, day: str, words: str, unit: str = "cs-1", **changes: object
+    office: Office, key: str, day: str, words: str, unit: str = "cs-1", **changes: Any
 ) -> None:
     office.row("activities", key, at="2026-07-02", unit=unit, name=key, type="loudspeaker", channel=["company_radio"],
                starts_on=day, session=1, status="done", theme=words, **changes)  # fmt: skip

@@ -84,11 +84,12 @@ def test_the_bounds_of_the_classes(units: Office, people: int, size: str) -> Non
 
 
 def test_sessions_of_unknown_size_are_told_apart(units: Office) -> None:
-    for key, more in (
-        ("a", {"members": 40}),
-        ("b", {}),
-        ("loa", {"type": "loudspeaker", "channel": ["board"]}),
-    ):
+    told: dict[str, dict[str, Any]] = {
+        "a": {"members": 40},
+        "b": {},
+        "loa": {"type": "loudspeaker", "channel": ["board"]},
+    }
+    for key, more in told.items():
         units.row("activities", key, at="2026-06-02", name=key, session=1, starts_on="2026-06-01", status="done",
                   **{"unit": "cd-a", "type": "training", "channel": ["direct_group"], **more})  # fmt: skip
     found = units.ask("T8", "2026-06")

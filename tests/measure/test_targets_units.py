@@ -58,12 +58,13 @@ def test_three_proven_campaigns_of_the_year_they_began_in(units: Office) -> None
     campaign(units, "xuan", "2026-01-01")
     campaign(units, "thang-5", "2026-05-01")
     campaign(units, "thang-7", "2026-12-31", ends_on="2027-01-05")
-    for lacking in (
+    each: tuple[dict[str, Any], ...] = (
         {"objective": None},
         {"messages": []},
         {"channel": ["facebook"]},
         {"evidence": None},
-    ):
+    )
+    for lacking in each:
         campaign(units, f"thieu-{next(iter(lacking))}", "2026-06-01", "cd-b", **lacking)
     campaign(units, "huy", "2026-06-01", "cd-b", status="cancelled")
     found = units.ask("T1", "2026")
