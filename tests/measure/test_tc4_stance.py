@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from langnghe.measure.records import Status
@@ -9,11 +11,15 @@ from tests.measure.conftest import Office
 
 
 def article(office: Office, number: int, day: str, *, stance: str = "neutral", topic: str = "jobs_living",
-            **changes: object) -> str:  # fmt: skip
+            **changes: Any) -> str:  # fmt: skip
     labels = {"in_scope": "1", "topic": [topic], "stance_union": stance, "tone": "neutral",
-              **changes.pop("labels", {})}  # type: ignore[dict-item]  # fmt: skip
-    values = {"title": f"Công đoàn và công nhân {number}", "text": "Tin.", **changes}
-    return office.post(number, seen=day, labels=labels, **values)  # type: ignore[arg-type]
+              **changes.pop("labels", {})}  # fmt: skip
+    values: dict[str, Any] = {
+        "title": f"Công đoàn và công nhân {number}",
+        "text": "Tin.",
+        **changes,
+    }
+    return office.post(number, seen=day, labels=labels, **values)
 
 
 # 4.04
@@ -138,7 +144,7 @@ def test_net_is_corrected_by_what_the_model_confuses(office: Office) -> None:
 
 
 def test_stories_that_raise_a_matter(office: Office) -> None:
-    matter = {"labels": {"risk": "1"}}
+    matter: dict[str, Any] = {"labels": {"risk": "1"}}
     article(office, 1, "2026-06-01", story="t1", **matter,
             text="Chủ tịch Công đoàn xã A cho biết công ty đã trả lương.")  # fmt: skip
     article(office, 2, "2026-06-02", story="t1", labels={"risk": "0"})

@@ -26,10 +26,10 @@ def office_with_story(office: Office) -> Office:
 
 
 def talk(
-    office: Office, number: int, day: int, topic: str, stance: str = "none", **changes: object
+    office: Office, number: int, day: int, topic: str, stance: str = "none", **changes: Any
 ) -> None:
     office.post(number, seen=f"2026-06-{day:02d}", kind="comment", source="nhom",
-                labels={"in_scope": "1", "topic": [topic], "stance_union": stance}, **changes)  # type: ignore[arg-type]  # fmt: skip
+                labels={"in_scope": "1", "topic": [topic], "stance_union": stance}, **changes)  # fmt: skip
 
 
 def heard(office: Office, *days: int) -> None:
