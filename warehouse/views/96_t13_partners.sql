@@ -3,7 +3,10 @@
 -- where no machine has it. A campaign has a peak when partners' stories per day in it were so many times those of the days
 -- before (register of targets, code T13).
 create or replace macro mart.t13(first, last, known) as table
-with asked as (
+with province as (
+    select min(code) as code from staging.unit_on(last) where level = 'province'
+),
+asked as (
     select main.day_asked(first, last, known) as day,
            main.asked_for('T13', 'Đợt cao điểm: số tin mỗi ngày gấp', last) as times,
            main.asked_for('T13', 'Đợt cao điểm: so với trước đó', last)::integer as before_days
@@ -61,12 +64,12 @@ from agreed as g cross join asked as q
 where q.day between g.signed_on and g.until
 qualify row_number() over (partition by g.slug order by g.signed_on desc) = 1
 union all
-select null, min(day), 'stories', outlet, 1.0, null, 'story', story, any_value(title)
+select (select code from province), min(day), 'stories', outlet, 1.0, null, 'story', story, any_value(title)
 from told where day between first and last group by outlet, story
 union all
-select null, first, 'weeks', outlet || '>', 0.0, null, 'outlet', outlet, 'Có chương trình phối hợp' from outlets
+select (select code from province), first, 'weeks', outlet || '>', 0.0, null, 'outlet', outlet, 'Có chương trình phối hợp' from outlets
 union all
-select null, day, 'weeks', outlet || '>' || strftime(day, '%G-W%V'), 1.0, null, 'story', story, title
+select (select code from province), day, 'weeks', outlet || '>' || strftime(day, '%G-W%V'), 1.0, null, 'story', story, title
 from told where day between first and last
 union all
 select unit, starts_on, 'peaks', '',

@@ -18,12 +18,12 @@ windows as (
     qualify rank() over (order by in_force desc, case when in_force then null else valid_to end desc) = 1
 ),
 things as (
-    select 'posts' as what, 'post' as kind, o.post_id as id, o.source, o.day,
+    select 'posts' as what, 'post' as kind, o.post_id as id, o.source, p.unit, o.day,
            coalesce(nullif(o.title, ''), left(o.body, 80)) as label
     from mart.own_post as o join main.own_pages(last) as p on p.source = o.source and p.type = 'social'
     where not o.shared and o.first_seen <= known
     union all
-    select 'answered', 'inquiry', id, source, day, label
+    select 'answered', 'inquiry', id, source, unit, day, label
     from main.page_inquiries(known, null, last) where reply_hours is not null
 ),
 placed as (
@@ -43,6 +43,6 @@ told as (
     union all
     select 'alternates', name || '>' || part, * exclude (part) from placed where duty = 'definition'
 )
-select null::varchar as unit, first as day, figure, part, 1.0::double as num, null::double as den, kind, id,
+select unit, first as day, figure, part, 1.0::double as num, null::double as den, kind, id,
        strftime(day, '%d/%m/%Y') || ': ' || label as label
 from told where figure in ('posts', 'answered', 'total', 'same_pages', 'alternates');
