@@ -100,9 +100,9 @@ def _whole(document: Document, r: Review, v: ReviewView) -> None:
     _targets(document, r)
     if r.proposals:
         document.add_heading("Đề xuất viết tiếp", 1)
-    for x in r.proposals:
-        paragraph = paper.line(document, f"– {x.form}: {x.topic}. ", bold=True, after=1)
-        paper.write(paragraph, x.why)
+    for wish in r.proposals:
+        paragraph = paper.line(document, f"– {wish.form}: {wish.topic}. ", bold=True, after=1)
+        paper.write(paragraph, wish.why)
     _sources(document, r)
     _method(document, r)
     if r.recipients:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from langnghe.digest import period_paper as paper
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 # One page holds so much on paper, whatever happened; the weekly report has the rest.
-_PLAN, _WHAT = 260, 150  # characters
-_ALERTS, _ASKED, _TARGETS = 4, 3, 3
+_PLAN, _WHAT, _TOLD, _QUOTE = 150, 100, 60, 130  # characters
+_ALERTS, _CASES, _ASKED, _TARGETS = 4, 2, 3, 3
 
 
 def one_page(document: Document, r: Review, v: ReviewView) -> None:
@@ -24,12 +25,10 @@ def one_page(document: Document, r: Review, v: ReviewView) -> None:
     summary(document, v)
     _moved(document, v)
     _alerts(document, r, v)
-    _cases(document, r, v)
+    _cases(document, r)
     _asked(document, r)
     _targets(document, r)
     _news(document, r, v)
-    said = f"Bản đầy đủ: báo cáo tuần BC-{r.period}. Lời trong ngoặc kép chép nguyên văn."
-    paper.line(document, said, italic=True, size=9.5)
 
 
 def _moved(document: Document, v: ReviewView) -> None:
@@ -68,21 +67,21 @@ def _alerts(document: Document, r: Review, v: ReviewView) -> None:
         paper.line(document, f"Và {more} báo động nữa, ở báo cáo tuần.", italic=True, size=10)
 
 
-def _cases(document: Document, r: Review, v: ReviewView) -> None:
+def _cases(document: Document, r: Review) -> None:
     document.add_heading("Hồ sơ đang mở và điều đang đề xuất", 1)
     live = [c for c in r.cases if c.live]
     if not live:
         paper.line(document, "Không có hồ sơ nào đang mở.")
-    for c in live[: v.lead_cases]:
+    for c in live[:_CASES]:
         due = f", hạn {words.moment_full(c.due)}" if c.due else ""
         late = ", QUÁ HẠN" if c.late else ""
         plan = _short(c.proposal, _PLAN)
-        said = f"{c.title} ({c.case_id}, mức {c.level}): {c.status}; {c.owner} lo{due}{late}. "
+        said = f"{_short(c.title, _WHAT)} ({c.case_id}, mức {c.level}): {c.status}; {c.owner} lo{due}{late}. "
         _item(document, said, proposal_state(c) + (f": “{plan}”" if plan else ""))
     for x in r.proposals[:2]:
         _item(document, f"Nên viết: {x.form.lower()} về {x.topic}. ", f"{x.why}.")
-    if len(live) > v.lead_cases:
-        more = words.number(len(live) - v.lead_cases)
+    if len(live) > _CASES:
+        more = words.number(len(live) - _CASES)
         paper.line(document, f"Và {more} hồ sơ nữa.", italic=True, size=10)
 
 
@@ -95,7 +94,7 @@ def _asked(document: Document, r: Review) -> None:
         paragraph = paper.line(document, f"– {a.topic}: ", bold=True, after=1)
         paper.write(paragraph, f"{words.number(a.count)} lời, tuần trước {before}. ")
         for q in a.quotes[:1]:
-            quoted(paragraph, q, r, size=10.5)
+            quoted(paragraph, replace(q, text=_short(q.text, _QUOTE)), r, size=10.5)
 
 
 def _targets(document: Document, r: Review) -> None:
@@ -104,19 +103,21 @@ def _targets(document: Document, r: Review) -> None:
         paper.line(document, "Bảng chỉ tiêu chưa chấm được ở bản này." if r.targets is None
                    else "Không chỉ tiêu nào đã chấm đang có nguy cơ.")  # fmt: skip
     for t in (r.targets or ())[:_TARGETS]:
-        _item(document, f"{t.sign} {t.id} {t.name}: {t.word}. ", t.told)
+        _item(document, f"{t.sign} {t.id} {t.name}: {t.word}. ", _short(t.told, _TOLD))
 
 
 def _news(document: Document, r: Review, v: ReviewView) -> None:
     document.add_heading("Tin nổi nhất", 1)
     for item in (*v.urgent, *v.top)[:3]:
         paragraph = paper.line(document, "– ", after=1)
-        paper.link(paragraph, item.story.title, url=item.story.url)
+        paper.link(paragraph, _short(item.story.title, _WHAT), url=item.story.url)
         paper.write(paragraph, f" ({words.outlets(item.story)})", size=10)
     if not (v.urgent or v.top):
         paper.line(document, "Không có tin nào trong phạm vi." if r.heard_days
                    else "Không thu được nguồn nào.")  # fmt: skip
-    lost = [f"cả ngày {words.day_full(day)}" for day in r.unheard[:3]]
-    lost += [f"{s.name} ({source_said(s)})" for s in v.lost[:3]]
+    lost = [f"cả ngày {words.day_full(day)}" for day in r.unheard[:2]]
+    lost += [f"{s.name} ({source_said(s)})" for s in v.lost[:2]]
     if lost:
         paper.line(document, f"Không thu được: {'; '.join(lost)}.", size=10, after=1)
+    full = f"Bản đầy đủ: báo cáo tuần BC-{r.period}."
+    paper.line(document, full, italic=True, size=9.5, after=0)

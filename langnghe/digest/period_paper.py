@@ -25,7 +25,7 @@ def blank(*, tight: bool = False) -> Document:
     from docx.shared import Mm, Pt, RGBColor
 
     document = docx.Document()
-    body = 11 if tight else BODY
+    body = 10.5 if tight else BODY
     for name in ("Normal", "Heading 1", "Heading 2"):
         style: Any = document.styles[name]
         style.font.name, style.font.size = FONT, Pt(body)
@@ -37,13 +37,13 @@ def blank(*, tight: bool = False) -> Document:
         if name != "Normal":
             style.font.bold, style.font.color.rgb = True, RGBColor(0, 0, 0)
             style.paragraph_format.keep_with_next = True
-            style.paragraph_format.space_before = Pt(4 if tight else 9)
-        style.paragraph_format.space_after = Pt(2 if tight else 4)
+            style.paragraph_format.space_before = Pt(3 if tight else 9)
+        style.paragraph_format.space_after = Pt(1 if tight else 4)
     section = document.sections[0]
     section.page_width, section.page_height = Mm(WIDTH), Mm(297)
-    section.top_margin = section.bottom_margin = Mm(15 if tight else TOP)
+    section.top_margin = section.bottom_margin = Mm(11 if tight else TOP)
     section.left_margin, section.right_margin = Mm(20 if tight else LEFT), Mm(RIGHT)
-    section.header_distance = Mm(9)
+    section.header_distance = Mm(5 if tight else 9)
     section.different_first_page_header_footer = True
     _page_number(section)
     return document

@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 import json
 import math
+import shutil
+import subprocess
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import digest_example as example
 import pytest
@@ -187,3 +190,27 @@ def test_a_day_that_was_not_heard_is_not_a_zero() -> None:
     md = render_review(review(), "md")
     assert "| Thứ Tư, 10/06/2026 | không thu được |" in md
     assert "Không thu được gì vào: 10/06/2026." in md
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice không có trên PATH")
+def test_the_chairmans_page_is_one_page_however_much_happened(tmp_path: Path) -> None:
+    from pypdf import PdfReader
+
+    long = "Một câu dài kể lại chuyện đã xảy ra ở một nơi có tên rất dài. " * 8
+    asked = review().asked[0]
+    full = review(
+        kind="chair",
+        alerts=tuple(alert(alert_id=f"CB{n}", what=long) for n in range(12)),
+        cases=tuple(case(case_id=f"HS{n}", proposal=long) for n in range(6)),
+        asked=(replace(asked, quotes=(replace(asked.quotes[0], text=long[:180]),)),) * 6,
+        targets=tuple(replace((review().targets or ())[0], told=long) for _ in range(9)),
+        sources=(review().sources[0],) * 6,
+        numbers=tuple(number(f"{n}.x") for n in range(5)),
+    )
+    (tmp_path / "trang.docx").write_bytes(to_docx(full))
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation={(tmp_path / 'lo').as_uri()}", "--headless",
+         "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "trang.docx")],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    assert len(PdfReader(tmp_path / "trang.pdf").pages) == 1
