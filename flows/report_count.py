@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
-from flows.measure import answers
+from flows.measure import Sums, answers
 from flows.measure_heard import Heard
-from flows.report_board import board_lines
+from flows.report_board import board_lines, year_to_date
 from flows.report_units import unit_lines
 from langnghe.errors import LangngheError
 from langnghe.measure.catalogue import questions
@@ -42,23 +43,23 @@ def count(
     whole = level in ("province", "national")
     units = None if whole else kept.units_under(store, code, period.first, period.last)
     earlier = before(period)
-    now_rows = _tables(store, period, now, units, questions())
+    to_date, plan = year_to_date(period), [q for q in questions() if not q[0].isdecimal()]
+    asked = [q for q in questions() if q[0].isdecimal()]
+    now_rows = _tables(store, period, now, units, asked if to_date != period else questions())
+    if to_date != period:
+        now_rows |= _tables(store, to_date, now, units, plan)
     past_rows = _tables(store, earlier, now, units, settings.main)
+    adding = partial(_added, store, now_rows)
     figures = _by_question(
-        answers(
-            store, period, now, units=units, adding=lambda q: kept.sums_of(store, now_rows[q.id])
-        )
+        answers(store, period, now, units=units, only=asked, adding=adding)
+        + answers(store, to_date, now, units=units, only=plan, adding=adding)
     )
     past = _by_question(
         answers(
-            store,
-            earlier,
-            now,
-            units=units,
-            only=settings.main,
-            adding=lambda q: kept.sums_of(store, past_rows[q.id]),
+            store, earlier, now, units=units, only=settings.main,
+            adding=partial(_added, store, past_rows),
         )
-    )
+    )  # fmt: skip
     rows = _joined(now_rows, period)
     mine = {f.question: f.rows for told in past.values() for f in told if f.primary}
     old = _joined(past_rows, earlier, only=mine)
@@ -93,7 +94,10 @@ def count(
             (f.question, f.key): _line(f, old_sizes)
             for told in past.values() for f in told if f.primary
         },
-        targets=board_lines(store, period, now, units, lines),
+        targets=board_lines(
+            store, period, now, units, {q: figures[q] for q in plan}, lines,
+            {q: now_rows[q] for q in plan if q in now_rows},
+        ),
         units=unit_lines(store, period, now) if whole else (),
         weeks=_weeks(rows, period, now),
         versions=_versions(store),
@@ -101,6 +105,10 @@ def count(
     import pyarrow as pa
 
     return counted, pa.concat_tables([rows, old])
+
+
+def _added(store: Store, rows: Mapping[str, pa.Table], question: Question) -> Sums:
+    return kept.sums_of(store, rows[question.id])
 
 
 def _by_question(figures: Sequence[Figure]) -> dict[str, list[Figure]]:

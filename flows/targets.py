@@ -54,14 +54,19 @@ def lines(
     known: datetime,
     units: Sequence[str] | None,
     figures: Mapping[str, Sequence[Figure]],
+    *,
+    known_rows: Mapping[str, Sequence[Row]] | None = None,
+    until: date | None = None,
 ) -> tuple[BoardLine, ...]:
     """Return the lines of the board from figures that are known already, in the order of the plan.
 
     Of some units only those targets that are for units of their level.
+    known_rows: those of each main figure, where who asks has them at hand; None: the views are asked.
+    until: the last day that is counted, where that is before the end of the period.
     """
     from warehouse.measured import prepared
 
-    today = min(period.last, hanoi_day(known))
+    today = min(until or period.last, hanoi_day(known))
     names, levels = _names(store, period.last), _levels(store, today)
     targets = [Target(**row) for row in store.dicts(_TARGETS, {"day": today})]
     levels_asked = _levels_of(store, units, period.last)
@@ -70,8 +75,12 @@ def lines(
         for q in questions().values()
         if not q.id[0].isdecimal() and q.id in figures and _concerns(q.id, targets, levels_asked)
     ]
-    with prepared(store, period.first, period.last):
-        rows = {q.id: rows_of(store, q, period, known, units) for q in asked}
+    rows: Mapping[str, Sequence[Row]]
+    if known_rows is not None:
+        rows = known_rows
+    else:
+        with prepared(store, period.first, period.last):
+            rows = {q.id: rows_of(store, q, period, known, units) for q in asked}
     found = []
     for question in asked:
         mine = [t for t in targets if t.code == question.id]
@@ -125,7 +134,7 @@ def rows_of(
         return []
     key = figure or next(spec.rows or spec.key for spec in question.figures if spec.primary)
     found = counted(store, question.view, period.first, period.last, known, units, figure=key)
-    return [_row(each) for each in found]
+    return [row_of(each) for each in found]
 
 
 def question_of(code: str) -> Question:
@@ -146,7 +155,8 @@ def unit_of(store: Store, said: str, day: date) -> str:
     raise LangngheError(f"không có đơn vị {said!r} trong sổ đơn vị; ghi mã như ở units.toml")
 
 
-def _row(values: Mapping[str, Any]) -> Row:
+def row_of(values: Mapping[str, Any]) -> Row:
+    """Return a row of a view as the board has it."""
     return Row(
         unit=values["unit"] or "", day=values["day"], figure=values["figure"],
         part=values["part"] or "", num=values["num"], den=values["den"], kind=values["kind"],

@@ -286,14 +286,16 @@ def _trim(cell: Any) -> None:
 
 def _board(document: Document, report: Report) -> None:
     paper.new_page(document)
-    title = f"Bảng chỉ tiêu, tính đến {hanoi_day(report.made_at):%d/%m/%Y}"
+    last = min(report.last, hanoi_day(report.made_at))
+    title = f"Bảng chỉ tiêu, tính từ đầu năm đến {last:%d/%m/%Y}"
     _appendix_title(document, report, "Phụ lục II", title)
     widths = (14, 64, 34, 44, 30, 64)
     headings = ("Mã", "Chỉ tiêu của kế hoạch", "Tình trạng", "Kết quả", "Dự báo", "Đơn vị, ghi chú")
     made = paper.table(document, widths, headings)
     for target in report.targets:
-        note = "\n".join(filter(None, [target.behind, clean(target.note)]))
-        said = (target.id, f"{target.wording}\n({target.name})", f"{target.sign} {target.word}",
+        note = "\n".join(filter(None, [target.behind, target.alternates, clean(target.note)]))
+        asked = "\n".join(filter(None, [target.wording, target.target and f"({target.target})"]))
+        said = (target.id, asked, f"{target.sign} {target.word}",
                 target.told or NOTHING, target.projection or NOTHING, note)  # fmt: skip
         paper.row(made, said, aligns=("centre", "left", "left", "left", "left", "left"))
 

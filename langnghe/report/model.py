@@ -98,12 +98,14 @@ class TargetLine:
     id: str
     wording: str
     name: str
-    light: str  # met, on_track, at_risk, missed, encouraged, unknown; "" where nobody has judged
+    light: str  # met, on_track, at_risk, missed, encouraged, watched, unknown
     sign: str  # beside colour, so that no light is told by colour alone
     word: str
-    told: str  # the value against the target in force, in words
+    target: str  # what is asked, of the target in force
+    told: str  # the value, in words
     projection: str
     behind: str  # which units
+    alternates: str  # by other readings of the plan
     note: str
     figures: tuple[FigureLine, ...]
 

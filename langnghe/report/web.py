@@ -152,9 +152,11 @@ def _target(target: TargetLine, rows: _Rows) -> dict[str, Any]:
         **_answer(primary, rows),
         "light": target.light,
         "word": target.word,
+        "target": target.target,
         "told": target.told,
         "projection": target.projection,
         "behind": target.behind,
+        "alternates": target.alternates,
         "note": target.note,
         "figures": [_figure(figure) for figure in target.figures],
     }

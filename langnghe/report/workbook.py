@@ -191,12 +191,13 @@ def _targets(made: _Book, report: Report) -> None:
     _figures(made, "Chỉ tiêu", "Chỉ tiêu của kế hoạch", told)
     sheet = made.sheet(
         "Bảng chỉ tiêu",
-        (("Mã", 7), ("Chỉ tiêu", 60), ("Tình trạng", 20), ("Kết quả", 30), ("Dự báo", 30), ("Đơn vị chưa đạt", 60), ("Ghi chú", 60)),
+        (("Mã", 7), ("Chỉ tiêu", 60), ("Mức phải đạt", 40), ("Tình trạng", 20), ("Kết quả", 30), ("Dự báo", 30), ("Đơn vị chưa đạt", 60), ("Ghi chú", 60)),
         "Bảng chỉ tiêu",
     )  # fmt: skip
     for line, target in enumerate(report.targets, start=3):
-        said = (target.id, target.wording, f"{target.sign} {target.word}", target.told,
-                target.projection, target.behind, clean(target.note))  # fmt: skip
+        said = (target.id, target.wording, target.target, f"{target.sign} {target.word}", target.told,
+                target.projection, target.behind,
+                "; ".join(filter(None, [target.alternates, clean(target.note)])))  # fmt: skip
         for column, text in enumerate(said):
             sheet.write_string(line, column, text, made.format(text_wrap=True))
 
