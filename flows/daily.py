@@ -118,12 +118,13 @@ def story_task(root: str) -> Json:
 
 @task(name="van-ban", persist_result=False)
 def documents_task(root: str, at: str | None) -> Json:
-    """Read guidance documents, follow their words; at: the last look of a sample month, else this moment."""
+    """Read guidance documents, follow their words and our messages; at: as of a sample month, else now."""
+    from flows import what_we_said
     from flows.document_pickup import look_after
 
-    return look_after(
-        Workspace(Path(root)), datetime.fromisoformat(at) if at else datetime.now(UTC)
-    )
+    place, now = Workspace(Path(root)), datetime.fromisoformat(at) if at else datetime.now(UTC)
+    done = look_after(place, now)
+    return {**done, "lines": [*done["lines"], *what_we_said.look_after(place, now)]}
 
 
 @task(name="canh-bao-dong", persist_result=False)
