@@ -116,7 +116,9 @@ def _before(
     return found
 
 
-def known_codes(store: Store, kind: Kind, checked: Sequence[CheckedTable]) -> dict[str, frozenset[str]]:
+def known_codes(
+    store: Store, kind: Kind, checked: Sequence[CheckedTable]
+) -> dict[str, frozenset[str]]:
     """Return the codes that the columns of a kind may name, those of this very file too."""
     found = {}
     for _, other in kind.refers:
