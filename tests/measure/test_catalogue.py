@@ -22,10 +22,7 @@ ASKED = {"1": 12, "2": 8, "3": 7, "4": 8, "5": 5}  # criterion → how many ques
 TARGETS = "T1 T2a T2b T3a T3b T4a T4b T5a T5b T6 T7 T8 T9 T10 T11 T12 T13 T14 T15 T16".split()
 
 # What is not measured yet. A name leaves the list with its view; nothing new comes onto it.
-NO_VIEW_YET = frozenset(
-    ""
-    "".split()
-)
+NO_VIEW_YET = frozenset("".split())
 NO_ROWS_YET: frozenset[tuple[str, str]] = frozenset()
 
 ALL = list(questions().values())
