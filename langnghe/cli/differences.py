@@ -12,7 +12,7 @@ from langnghe.cli.alerts import JsonOption, RoleOption
 from langnghe.cli.common import WorkspaceOption, day_of, now, say, workspace_at
 
 app = typer.Typer(
-    help="Chỗ các kênh của ta nói khác nhau về một việc: số, tiền, ngày; máy đề xuất, người xác nhận.",
+    help="Chỗ các kênh của ta nói khác nhau về một việc.",
     no_args_is_help=True,
 )
 

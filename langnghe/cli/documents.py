@@ -10,7 +10,7 @@ import typer
 from langnghe.cli.common import WorkspaceOption, now, say, workspace_at
 
 app = typer.Typer(
-    help="Văn bản định hướng: đọc tệp, kiểm viện dẫn pháp luật, xem một văn bản (tiêu chí 2).",
+    help="Văn bản định hướng: đọc tệp, kiểm viện dẫn pháp luật.",
     no_args_is_help=True,
 )
 

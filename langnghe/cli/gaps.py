@@ -26,7 +26,7 @@ def gaps(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="In JSON.")] = False,
 ) -> None:
-    """Khoảng trống thông tin: điều người lao động hỏi mà trang của công đoàn chưa đăng, đề xuất cho ngày mai."""
+    """Khoảng trống thông tin: điều được hỏi mà trang của ta chưa đăng."""
     from flows.gaps import as_data, as_text, needs
     from warehouse import open_store
 

@@ -12,7 +12,7 @@ from langnghe.cli.alerts import JsonOption, RoleOption
 from langnghe.cli.common import WorkspaceOption, now, say, workspace_at
 
 app = typer.Typer(
-    help="Đường đi của thông điệp: bài nào mang, nói khác, nói ngược; người xác nhận (tiêu chí 4.04).",
+    help="Đường đi của thông điệp: bài nào mang, nói khác, nói ngược.",
     no_args_is_help=True,
 )
 

@@ -42,10 +42,12 @@ def test_a_count_is_0_when_every_unit_handed_in_and_unknown_before(office: Offic
     assert (before.value, before.status) == (None, Status.NONE)
     assert "langnghe import --template outcomes" in before.note
     for unit in ("tinh", "cd-a"):
-        office.row("outcomes", f"06-{unit}", at="2026-07-02", month="2026-06-01", unit=unit)
+        office.row(
+            "outcomes", f"06-{unit}", at="2026-07-02", month="2026-06-01", unit=unit, dialogues=0
+        )
     one_missing = ask(office, "5.05")["dialogues"]
     assert (one_missing.value, one_missing.status) == (None, Status.NONE)
-    office.row("outcomes", "06-cd-b", at="2026-07-02", month="2026-06-01", unit="cd-b")
+    office.row("outcomes", "06-cd-b", at="2026-07-02", month="2026-06-01", unit="cd-b", dialogues=0)
     told = ask(office, "5.05")["dialogues"]
     assert (told.value, told.status) == (0.0, Status.FULL)
 

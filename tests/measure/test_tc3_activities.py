@@ -59,7 +59,7 @@ def test_own_posts_stand_beside_the_register(office: Office) -> None:
     office.source("cong", type="union", own=True)
     session(office, "d", "2026-06-02")
     own_post(office, 1, "2026-06-01 08:00")
-    own_post(office, 2, "2026-06-01 09:00", format="video")
+    own_post(office, 2, "2026-06-01 09:00", form="video")
     own_post(office, 3, "2026-06-01 10:00", shared=True)
     own_post(office, 4, "2026-06-01 10:00", source="cong")  # the website is no page
     found = office.ask("3.01", "2026-06")

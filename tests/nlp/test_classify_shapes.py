@@ -138,6 +138,6 @@ def test_loading_needs_neither_scikit_learn_nor_pickle() -> None:
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
-    from nlp.classifiers import linear
+    from nlp import packed
 
-    assert "allow_pickle=False" in inspect.getsource(linear)
+    assert "allow_pickle=False" in inspect.getsource(packed)

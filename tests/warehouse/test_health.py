@@ -27,7 +27,7 @@ def hours(n: float) -> timedelta:
 def declared(store: Store) -> Store:
     store.connection.execute(
         "insert into raw.source values ('bao-mau', 'Báo Mẫu', 'https://bao-mau.example', 'news', "
-        "'Nhóm', 'Toàn quốc', 'B', 1, true, true, null, now())"
+        "'Nhóm', 'Toàn quốc', 'B', 1, true, true, null, now(), false, null)"
     )
     return store
 

@@ -47,6 +47,8 @@ select id,
        from_json(any_value(value) filter (name = 'places'), '["varchar"]') as places,
        from_json(any_value(value) filter (name = 'units'), '["varchar"]') as units,
        from_json(any_value(value) filter (name = 'enterprises'), '["varchar"]') as enterprises,
+       -- events of before there were titles have none
+       coalesce(from_json(any_value(value) filter (name = 'titles'), '["varchar"]'), []) as titles,
        any_value(value) filter (name = 'reasons') as reasons,
        any_value(value ->> '$') filter (name = 'series') as series,
        (any_value(value ->> '$') filter (name = 'observed'))::double as observed,
