@@ -37,18 +37,16 @@ def ask(office: Office, question: str) -> dict[str, Figure]:
 
 def test_a_count_is_0_when_every_unit_handed_in_and_unknown_before(office: Office) -> None:
     office.units()
-    plant(office, "5.05", [("thing", "", 1, None, "x")])  # rows, but none of these figures
-    before = ask(office, "5.05")["dialogues"]
+    plant(office, "2.01", [("thing", "", 1, None, "x")])  # rows, but none of these figures
+    before = ask(office, "2.01")["documents"]
     assert (before.value, before.status) == (None, Status.NONE)
-    assert "langnghe import --template outcomes" in before.note
+    assert "langnghe import --template documents" in before.note
     for unit in ("tinh", "cd-a"):
-        office.row(
-            "outcomes", f"06-{unit}", at="2026-07-02", month="2026-06-01", unit=unit, dialogues=0
-        )
-    one_missing = ask(office, "5.05")["dialogues"]
+        office.row("documents", f"06-{unit}", at="2026-07-02", signed_on="2026-06-01", unit=unit)
+    one_missing = ask(office, "2.01")["documents"]
     assert (one_missing.value, one_missing.status) == (None, Status.NONE)
-    office.row("outcomes", "06-cd-b", at="2026-07-02", month="2026-06-01", unit="cd-b", dialogues=0)
-    told = ask(office, "5.05")["dialogues"]
+    office.row("documents", "06-cd-b", at="2026-07-02", signed_on="2026-06-01", unit="cd-b")
+    told = ask(office, "2.01")["documents"]
     assert (told.value, told.status) == (0.0, Status.FULL)
 
 
@@ -208,4 +206,5 @@ def test_a_unit_merged_in_mid_period_counts_and_is_named_but_no_longer_owes(offi
     office.row("outcomes", "02-tinh", at="2026-03-02", month="2026-02-01", unit="tinh")
     assert office.ask("5.03", "2026-Q1")["advice"].note.startswith("nhập sổ kết quả nghiệp vụ")
     office.row("outcomes", "02-cd-b", at="2026-03-02", month="2026-02-01", unit="cd-b")
-    assert office.ask("5.03", "2026-Q1")["advice"].value == 0.0
+    # Everybody handed in, and nobody filled the cell in: still no 0.
+    assert office.ask("5.03", "2026-Q1")["advice"].value is None
