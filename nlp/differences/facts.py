@@ -88,8 +88,8 @@ def _numbers(text: str, units: Sequence[Unit]) -> Iterator[tuple[str, str, float
         before = units[at - 1].key if at else STOP
         behind = units[at + 1] if at + 1 < len(units) else None
         if "/" in unit.key:
-            value = "/".join(unit.key[1:].split("/")[:2])
-            yield DATE, value, 0.0, 0.0, text[unit.start : unit.end]
+            day = "/".join(unit.key[1:].split("/")[:2])
+            yield DATE, day, 0.0, 0.0, text[unit.start : unit.end]
             continue
         if before in _NAMING or not unit.key[1:].replace(".", "", 1).isdigit():
             continue
