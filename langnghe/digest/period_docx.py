@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from langnghe import paper as shared
 from langnghe.digest import period_paper as paper
 from langnghe.digest import words
 from langnghe.digest.period_model import CaseLine, Quote, Review
@@ -62,7 +63,7 @@ def _head(document: Document, r: Review, *, tight: bool) -> None:
         (right, ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")),
     ):
         first = cell.paragraphs[0]
-        paper.aligned(first, "centre")
+        shared.aligned(first, "centre")
         paper.write(first, texts[0], bold=True, size=11)
         paper.line(cell, texts[1], align="centre", size=12, after=0, bold=cell is right)
     paper.line(document, "", after=0, size=6)

@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from langnghe import paper
 from langnghe.digest.escape import clean, safe_href
+from langnghe.paper import (
+    aligned,
+    element,
+    fixed_table,
+    one_font,
+    page_number,
+    put,
+    repeated,
+    unbroken,
+)
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.table import _Cell
     from docx.text.paragraph import Paragraph
 
-FONT = "Times New Roman"
 BODY, TABLE, SMALL = 13, 11.5, 11  # points
 TOP, BOTTOM, LEFT, RIGHT, WIDTH = 20, 20, 30, 15, 210  # mm
 UPRIGHT = WIDTH - LEFT - RIGHT
@@ -21,19 +31,13 @@ UPRIGHT = WIDTH - LEFT - RIGHT
 def blank(*, tight: bool = False) -> Document:
     """Return an empty A4 document; tight: for the one page of a leader."""
     import docx
-    from docx.oxml.ns import qn
     from docx.shared import Mm, Pt, RGBColor
 
     document = docx.Document()
     body = 10.5 if tight else BODY
     for name in ("Normal", "Heading 1", "Heading 2"):
         style: Any = document.styles[name]
-        style.font.name, style.font.size = FONT, Pt(body)
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for slot in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
-            fonts.set(qn(slot), FONT)
-        for slot in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
-            fonts.attrib.pop(qn(slot), None)
+        one_font(style, body)
         if name != "Normal":
             style.font.bold, style.font.color.rgb = True, RGBColor(0, 0, 0)
             style.paragraph_format.keep_with_next = True
@@ -44,43 +48,13 @@ def blank(*, tight: bool = False) -> Document:
     section.top_margin = section.bottom_margin = Mm(11 if tight else TOP)
     section.left_margin, section.right_margin = Mm(20 if tight else LEFT), Mm(RIGHT)
     section.header_distance = Mm(5 if tight else 9)
-    section.different_first_page_header_footer = True
-    _page_number(section)
+    page_number(section)
     return document
 
 
-def _page_number(section: Any) -> None:
-    paragraph = section.header.paragraphs[0]
-    aligned(paragraph, "centre")
-    run = paragraph.add_run()
-    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
-        made = _element("w:fldChar" if kind else "w:instrText")
-        if kind:
-            _set(made, "w:fldCharType", kind)
-        else:
-            made.text = text
-        run._r.append(made)
-
-
-def aligned(paragraph: Paragraph, align: str) -> None:
-    """Align a paragraph: left, centre, right, both."""
-    from docx.enum.text import WD_ALIGN_PARAGRAPH as WAY
-
-    paragraph.alignment = {
-        "left": WAY.LEFT, "centre": WAY.CENTER, "right": WAY.RIGHT, "both": WAY.JUSTIFY,
-    }[align]  # fmt: skip
-
-
-def write(paragraph: Paragraph, text: str, *, bold: bool = False, italic: bool = False,
-          size: float | None = None) -> Paragraph:  # fmt: skip
+def write(paragraph: Paragraph, text: str, **how: Any) -> Paragraph:
     """Add a run of text, without unseen characters, and return the paragraph."""
-    from docx.shared import Pt
-
-    run = paragraph.add_run(clean(text))
-    run.bold, run.italic = bold or None, italic or None
-    if size:
-        run.font.size = Pt(size)
-    return paragraph
+    return paper.write(paragraph, clean(text), **how)
 
 
 def line(place: Document | _Cell, text: str, *, align: str = "left", after: float | None = None,
@@ -107,11 +81,11 @@ def link(paragraph: Paragraph, text: str, *, url: str = "", anchor: str = "",
     if not (href or anchor):
         write(paragraph, text, size=size, bold=bold)
         return
-    made = _element("w:hyperlink")
+    made = element("w:hyperlink")
     if href:
         made.set(qn("r:id"), paragraph.part.relate_to(href, RELATIONSHIP_TYPE.HYPERLINK, True))
     else:
-        _set(made, "w:anchor", anchor)
+        put(made, "w:anchor", anchor)
     write(paragraph, text, size=size, bold=bold)
     run = paragraph.runs[-1]
     run.font.underline = True
@@ -122,30 +96,20 @@ def link(paragraph: Paragraph, text: str, *, url: str = "", anchor: str = "",
 def bookmark(paragraph: Paragraph, name: str, number: int) -> None:
     """Name a place that links inside the document lead to."""
     for kind in ("w:bookmarkStart", "w:bookmarkEnd"):
-        made = _element(kind)
-        _set(made, "w:id", str(number))
+        made = element(kind)
+        put(made, "w:id", str(number))
         if kind == "w:bookmarkStart":
-            _set(made, "w:name", name)
+            put(made, "w:name", name)
         paragraph._p.append(made)
 
 
 def table(document: Document, widths: Sequence[float], headings: Sequence[str] = (), *,
           grid: bool = True) -> Any:  # fmt: skip
     """Add a table of fixed widths in mm; headings repeat on every page."""
-    from docx.enum.table import WD_TABLE_ALIGNMENT
-    from docx.shared import Mm
-
-    made: Any = document.add_table(rows=0, cols=len(widths))
-    made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    if grid:
-        made.style = document.styles["Table Grid"]
-    for column, width in zip(made.columns, widths, strict=True):
-        column.width = Mm(width)
+    made = fixed_table(document, widths, grid=grid)
     if headings:
         cells: list[Any] = row(made, headings, bold=True)
-        mark = _element("w:tblHeader")
-        _set(mark, "w:val", "true")
-        cells[0]._tc.getparent().get_or_add_trPr().append(mark)
+        repeated(cells[0])
     return made
 
 
@@ -155,7 +119,7 @@ def row(made: Any, texts: Sequence[str], *, aligns: Sequence[str] = (), size: fl
     from docx.shared import Pt
 
     new = made.add_row()
-    new._tr.get_or_add_trPr().append(_element("w:cantSplit"))
+    unbroken(new)
     cells = list(new.cells)
     for place, (cell, text, column) in enumerate(zip(cells, texts, made.columns, strict=True)):
         cell.width = column.width
@@ -165,15 +129,3 @@ def row(made: Any, texts: Sequence[str], *, aligns: Sequence[str] = (), size: fl
         if text:
             write(paragraph, text, size=size, bold=bold)
     return cells
-
-
-def _element(name: str) -> Any:
-    from docx.oxml import OxmlElement
-
-    return OxmlElement(name)
-
-
-def _set(element: Any, name: str, value: str) -> None:
-    from docx.oxml.ns import qn
-
-    element.set(qn(name), value)

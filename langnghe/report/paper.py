@@ -8,13 +8,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from langnghe.paper import (
+    aligned,
+    element,
+    fixed_table,
+    one_font,
+    page_number,
+    put,
+    repeated,
+    unbroken,
+    write,
+)
+
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.section import Section
     from docx.table import _Cell
     from docx.text.paragraph import Paragraph
 
-FONT = "Times New Roman"
 BODY, TABLE, SMALL = 13, 12, 11  # points
 # Nghị định 30: trên, dưới 20–25 mm; trái 30–35 mm; phải 15–20 mm.
 TOP, BOTTOM, LEFT, RIGHT = 20, 20, 30, 15
@@ -25,21 +36,13 @@ SHADE = "E8EDF3"
 def blank() -> Document:
     """Return an empty document with the styles and the first, upright section set."""
     import docx
-    from docx.oxml.ns import qn
-    from docx.shared import Pt
+    from docx.shared import Pt, RGBColor
 
     document = docx.Document()
     for name, size in (("Normal", BODY), ("Heading 1", BODY), ("Heading 2", BODY)):
         style: Any = document.styles[name]
-        style.font.name, style.font.size = FONT, Pt(size)
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for slot in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
-            fonts.set(qn(slot), FONT)
-        for slot in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
-            fonts.attrib.pop(qn(slot), None)
+        one_font(style, size)
         if name != "Normal":
-            from docx.shared import RGBColor
-
             style.font.bold, style.font.color.rgb = True, RGBColor(0, 0, 0)
             style.paragraph_format.keep_with_next = True
         style.paragraph_format.space_before = Pt(6 if name != "Normal" else 0)
@@ -47,7 +50,6 @@ def blank() -> Document:
         style.paragraph_format.line_spacing = 1.0
     section = document.sections[0]
     margins(section)
-    section.different_first_page_header_footer = True  # the first page bears no number
     page_number(section)
     return document
 
@@ -65,46 +67,12 @@ def margins(section: Section, *, lying: bool = False) -> None:
     section.header_distance = Mm(10)
 
 
-def page_number(section: Section) -> None:
-    """Put the page number top centre."""
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-
-    paragraph = section.header.paragraphs[0]
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    run = paragraph.add_run()
-    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
-        element = _element("w:fldChar" if kind else "w:instrText")
-        if kind:
-            _set(element, "w:fldCharType", kind)
-        else:
-            element.text = text
-        run._r.append(element)
-
-
 def lying_section(document: Document) -> None:
     """Begin a landscape section on a new page."""
     section = document.add_section()
     margins(section, lying=True)
     section.different_first_page_header_footer = False
     section.header.is_linked_to_previous = True
-
-
-def write(
-    paragraph: Paragraph,
-    text: str,
-    *,
-    bold: bool = False,
-    italic: bool = False,
-    size: float | None = None,
-) -> Paragraph:
-    """Add a run of text and return the paragraph."""
-    from docx.shared import Pt
-
-    run = paragraph.add_run(text)
-    run.bold, run.italic = bold or None, italic or None
-    if size:
-        run.font.size = Pt(size)
-    return paragraph
 
 
 def line(
@@ -128,18 +96,6 @@ def line(
     return write(paragraph, text, **how)
 
 
-def aligned(paragraph: Paragraph, align: str) -> None:
-    """Align a paragraph: left, centre, right, both."""
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-
-    paragraph.alignment = {
-        "left": WD_ALIGN_PARAGRAPH.LEFT,
-        "centre": WD_ALIGN_PARAGRAPH.CENTER,
-        "right": WD_ALIGN_PARAGRAPH.RIGHT,
-        "both": WD_ALIGN_PARAGRAPH.JUSTIFY,
-    }[align]
-
-
 def underline(paragraph: Paragraph, share: float, width: float) -> None:
     """Draw the rule that stands below a letterhead line: a share of a width in mm, centred."""
     from docx.shared import Mm, Pt
@@ -148,15 +104,15 @@ def underline(paragraph: Paragraph, share: float, width: float) -> None:
     paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = inset
     paragraph.paragraph_format.space_after = Pt(2)
     paragraph.paragraph_format.line_spacing = Pt(3)
-    borders = _element("w:pBdr")
-    top = _element("w:top")
+    borders = element("w:pBdr")
+    top = element("w:top")
     for name, value in (
         ("w:val", "single"),
         ("w:sz", "6"),
         ("w:space", "1"),
         ("w:color", "000000"),
     ):
-        _set(top, name, value)
+        put(top, name, value)
     borders.append(top)
     paragraph._p.get_or_add_pPr().append(borders)
 
@@ -165,21 +121,10 @@ def table(
     document: Document, widths: Sequence[float], headings: Sequence[str] = (), *, grid: bool = True
 ) -> Any:
     """Add a table of fixed widths in mm; headings repeat on every page."""
-    from docx.enum.table import WD_TABLE_ALIGNMENT
-    from docx.shared import Mm
-
-    made: Any = document.add_table(rows=0, cols=len(widths))
-    made.alignment = WD_TABLE_ALIGNMENT.CENTER
-    made.autofit = False
-    if grid:
-        made.style = document.styles["Table Grid"]
-    for column, width in zip(made.columns, widths, strict=True):
-        column.width = Mm(width)
+    made = fixed_table(document, widths, grid=grid)
     if headings:
         cells = row(made, headings, bold=True, align="centre", shade=SHADE)
-        mark = _element("w:tblHeader")
-        _set(mark, "w:val", "true")
-        cells[0]._tc.getparent().get_or_add_trPr().append(mark)
+        repeated(cells[0])
     return made
 
 
@@ -198,7 +143,7 @@ def row(
     """Add a row and return its cells; whole: it does not break over pages."""
     new = made.add_row()
     if whole:
-        new._tr.get_or_add_trPr().append(_element("w:cantSplit"))
+        unbroken(new)
     # python-docx looks a table's cells up anew each time it is asked: once a row is enough.
     cells = list(new.cells)
     for place, (cell, text, column) in enumerate(zip(cells, texts, made.columns, strict=True)):
@@ -224,9 +169,9 @@ def fill(cell: _Cell, text: str, *, align: str = "left", **how: Any) -> None:
 
 def shaded(cell: _Cell, colour: str) -> None:
     """Give a cell a background."""
-    shade = _element("w:shd")
+    shade = element("w:shd")
     for name, value in (("w:val", "clear"), ("w:color", "auto"), ("w:fill", colour)):
-        _set(shade, name, value)
+        put(shade, name, value)
     cell._tc.get_or_add_tcPr().append(shade)
 
 
@@ -242,18 +187,6 @@ def picture(document: Document, data: bytes, alt: str, *, name: str, width: floa
     shape = paragraph.add_run().add_picture(io.BytesIO(data), width=Mm(width))
     shape._inline.docPr.set("descr", alt)
     shape._inline.docPr.set("name", name)
-
-
-def _element(name: str) -> Any:
-    from docx.oxml import OxmlElement
-
-    return OxmlElement(name)
-
-
-def _set(element: Any, name: str, value: str) -> None:
-    from docx.oxml.ns import qn
-
-    element.set(qn(name), value)
 
 
 def new_page(document: Any) -> None:
