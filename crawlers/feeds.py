@@ -16,6 +16,7 @@ from lxml import etree
 from crawlers.dates import parse_date
 from crawlers.page import decode, host_of
 from langnghe.errors import FeedError
+from langnghe.numbers import number
 from langnghe.records import HANOI
 from langnghe.text import canonical
 
@@ -66,7 +67,9 @@ def read_feed(data: bytes, url: str, *, max_bytes: int = 5_000_000) -> list[Feed
     if data[:2] == b"\x1f\x8b":
         data = _gunzip(data, url, max_bytes)
     if len(data) > max_bytes:
-        raise FeedError(url, f"nguồn tin dài {len(data):,} byte, quá giới hạn {max_bytes:,}")
+        raise FeedError(
+            url, f"nguồn tin dài {number(len(data))} byte, quá giới hạn {number(max_bytes)}"
+        )
     if not data.strip():
         raise FeedError(url, "nguồn tin trống")
     root = _parse(data)
@@ -147,8 +150,8 @@ def _words(node: etree._Element) -> str:
 
 def _entries(root: etree._Element, base: str) -> Iterator[FeedEntry]:
     site = host_of(base)
-    for number, item in enumerate(_items(root)):
-        if number >= _MAX_ENTRIES:
+    for at, item in enumerate(_items(root)):
+        if at >= _MAX_ENTRIES:
             return
         texts: dict[str, str] = {}
         address = ""
@@ -215,7 +218,7 @@ def read_sitemap(data: bytes, url: str, *, max_bytes: int = 20_000_000) -> list[
     if data[:2] == b"\x1f\x8b":
         data = _gunzip(data, url, max_bytes)
     if len(data) > max_bytes:
-        raise FeedError(url, f"sơ đồ trang dài hơn giới hạn {max_bytes:,} byte")
+        raise FeedError(url, f"sơ đồ trang dài hơn giới hạn {number(max_bytes)} byte")
     root = _parse(data)
     if root is None or _local(root) not in ("urlset", "sitemapindex"):
         raise FeedError(url, "không phải sơ đồ trang (sitemap)")
@@ -245,5 +248,5 @@ def _gunzip(data: bytes, url: str, limit: int) -> bytes:
     except zlib.error as error:
         raise FeedError(url, "tệp nén gzip bị hỏng") from error
     if len(out) > limit:
-        raise FeedError(url, f"giải nén ra hơn {limit:,} byte")
+        raise FeedError(url, f"giải nén ra hơn {number(limit)} byte")
     return out

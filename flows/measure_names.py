@@ -25,6 +25,8 @@ class PartNames:
     def of(self, spec: FigureSpec, part: str) -> str:
         """Return the name of one class; of a class in two steps (“a>b”) both names."""
         table = {**self._table(spec.parts), **spec.part_names}
+        if part in table:  # “>24” is one class, though the sign separates steps
+            return table[part]
         return " – ".join(table.get(piece, piece) for piece in part.split(">"))
 
     def _table(self, parts: str) -> Mapping[str, str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from langnghe.cases.finding import Finding
+from langnghe.numbers import number
 from langnghe.records import HANOI, hanoi_day
 from warehouse import Store, alerts
 from warehouse.series import Moment, Office, commune_names, parts, series
@@ -163,7 +164,7 @@ def _finding(
     level = int(judged.level[row, -1]) if judged.level is not None else 0
     most = USUAL if family in DESK else LEADERS
     rare = scored.rare is not None and bool(scored.rare[row, -1])
-    usual = "bình thường hầu như không có" if rare else f"ngày thường {_vi(expected)}"
+    usual = "bình thường hầu như không có" if rare else f"ngày thường {number(expected)}"
     places = (ours.home,) if "place" in said else ()
     if "commune" in said:
         name_of = commune_names(store, ours)
@@ -248,7 +249,3 @@ def _counted(family: str) -> str:
     return {"inquiries": "câu", "own_comments": "lời", "own_comments_topic": "lời"}.get(
         family, "bài"
     )
-
-
-def _vi(value: float) -> str:
-    return f"{value:.1f}".replace(".", ",")

@@ -9,6 +9,7 @@ from pathlib import Path
 from langnghe.config import Workspace
 from langnghe.errors import ConfigError
 from langnghe.privacy import load_key
+from langnghe.report.settings import NAME
 
 FILES = (
     "sources.toml", "watchlist.toml", "alerts.toml", "delivery.toml", "calendar.toml", "playbooks.toml",
@@ -26,6 +27,7 @@ def create(folder: Path, *, texts: dict[str, str] | None = None) -> list[Path]:
     """Write the files of a new workspace and return them; existing files are never overwritten."""
     defaults = files("langnghe.defaults")
     contents = {name: defaults.joinpath(name).read_text(encoding="utf-8") for name in FILES}
+    contents[NAME] = files("langnghe.report").joinpath(NAME).read_text(encoding="utf-8")
     contents[".env.sample"] = ENV_SAMPLE
     contents.update(texts or {})
     try:

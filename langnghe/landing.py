@@ -17,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from langnghe.files import replace_file
 from langnghe.records import Event, Post, Verdict, Visit, digest_of
 
 _OPEN: set[Path] = set()  # what this very process is writing: not to be recovered under its hands
@@ -139,12 +140,8 @@ def recover(folder: Path) -> list[Path]:
         except FileNotFoundError:  # another process recovered it just now
             continue
         if whole:
-            temporary = part.with_suffix(".recovered")
-            with temporary.open("wb") as file:
-                file.write(whole + b"\n")
-                file.flush()
-                os.fsync(file.fileno())  # on disk before the only other copy is removed
-            temporary.replace(final)
+            # On disk, name and all, before the only other copy is removed.
+            replace_file(final, whole + b"\n", temporary=part.with_suffix(".recovered"))
             done.append(final)
         part.unlink(missing_ok=True)
     return done

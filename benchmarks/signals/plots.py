@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from html import escape
 
 from benchmarks.signals.amoc import Row
+from langnghe.numbers import number
 from langnghe.signals.detectors import DEFAULT
 
 WIDE, TALL, LEFT, TOP = 300, 240, 60, 50
@@ -20,7 +21,7 @@ def amoc_svg(table: Mapping[str, Mapping[float, Row]], level: float) -> str:
     names = list(table)
     height = TOP + TALL + 50 + 16 * len(names)
     shapes = [
-        f"<text x='{LEFT}' y='24' font-size='15' font-weight='600'>Báo nhầm và độ trễ, μ = {level:g}"
+        f"<text x='{LEFT}' y='24' font-size='15' font-weight='600'>Báo nhầm và độ trễ, μ = {number(level, 'g')}"
         " tin/ngày</text>",
         f"<rect x='{LEFT}' y='{TOP}' width='{WIDE}' height='{TALL}' fill='none' stroke='#767676'/>",
         f"<text x='{LEFT + WIDE / 2}' y='{TOP + TALL + 34}' font-size='11' text-anchor='middle'>"
@@ -30,7 +31,7 @@ def amoc_svg(table: Mapping[str, Mapping[float, Row]], level: float) -> str:
     ]
     shapes += [
         f"<text x='{_x(rate):.0f}' y='{TOP + TALL + 16}' font-size='10' "
-        f"text-anchor='middle'>{f'{rate:g}'.replace('.', ',')}</text>"
+        f"text-anchor='middle'>{number(rate, 'g')}</text>"
         for rate in (0.1, 0.25, 0.5, 1, 2)
     ]
     shapes += [
@@ -50,14 +51,12 @@ def amoc_svg(table: Mapping[str, Mapping[float, Row]], level: float) -> str:
             f"<rect x='{LEFT}' y='{y - 8}' width='14' height='8' fill='{colour}'/>"
             f"<text x='{LEFT + 20}' y='{y}' font-size='11'>{escape(_said(name))}</text>"
         )
-        told.append(
-            f"{_said(name)}: {row.at_one['burst']:.2f} ngày ở 1 lần báo nhầm".replace(".", ",")
-        )
+        told.append(f"{_said(name)}: {number(row.at_one['burst'], '.2f')} ngày ở 1 lần báo nhầm")
     width = LEFT + WIDE + 30
     return (
         f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {height}' width='{width}' "
         f"height='{height}' role='img' aria-labelledby='t d' font-family='system-ui, sans-serif'>\n"
-        f"<title id='t'>Báo nhầm và độ trễ, μ = {level:g}</title>\n"
+        f"<title id='t'>Báo nhầm và độ trễ, μ = {number(level, 'g')}</title>\n"
         f"<desc id='d'>{escape('; '.join(told))}.</desc>\n"
         f"<rect width='{width}' height='{height}' fill='#ffffff'/>\n"
         + "\n".join(shapes)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from benchmarks.signals.amoc import Interval, Row
 from benchmarks.signals.settings import BARS, MOST_FALSE
+from langnghe.numbers import number
 from langnghe.signals.detectors import DEFAULT
 from langnghe.signals.synthetic import Standard
 
@@ -20,7 +21,7 @@ BEGIN, END = "<!-- bảng đo: bắt đầu -->", "<!-- bảng đo: hết -->"
 
 def decimal(value: float, digits: int = 2) -> str:
     """Return a number as Vietnamese readers write it."""
-    return f"{value:.{digits}f}".replace(".", ",")
+    return number(value, f".{digits}f")
 
 
 def told(value: float, within: Interval) -> str:

@@ -95,8 +95,8 @@ def papers(judged: Judged, asked: float | None) -> list[str]:
         day = f"{found.on:%d/%m/%Y}"
         if found.enough:
             said.append(
-                f"ngưỡng đặt ngày {day}: điểm {comma(found.threshold)}, dự kiến báo nhầm "
-                f"{comma(found.expected)} đợt trong 30 ngày mỗi chuỗi (xin {comma(asked)}), "
+                f"ngưỡng đặt ngày {day}: điểm {number(found.threshold, '.2f')}, dự kiến báo nhầm "
+                f"{number(found.expected, '.2f')} đợt trong 30 ngày mỗi chuỗi (xin {number(asked, '.2f')}), "
                 f"từ {found.weeks} tuần của {number(found.series)} chuỗi"
             )
         else:
@@ -105,11 +105,6 @@ def papers(judged: Judged, asked: float | None) -> list[str]:
                 "ngưỡng lấy theo thang giao kèm"
             )
     return said
-
-
-def comma(value: float) -> str:
-    """Return a figure with two decimals as Vietnamese readers write it."""
-    return f"{value:.2f}".replace(".", ",")
 
 
 def _events(path: Path | None) -> tuple[tuple[Planned, ...], tuple[RowError, ...]]:

@@ -7,18 +7,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
+from langnghe.config import Strict
 from langnghe.signals.calendar import Planned, lunar_day, shifted
 from langnghe.text import fold
 
 _DAY_MONTH = re.compile(r"(\d{1,2})/(\d{1,2})")
 
 
-class Event(BaseModel):
+class Event(Strict):
     """One [[event]]: yearly by the sun or the moon, or once."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(populate_by_name=True)  # beside what Strict sets
 
     label: str = Field(min_length=1)
     factor: float | None = Field(default=None, gt=0, lt=1000)
@@ -69,10 +70,8 @@ class Event(BaseModel):
         )
 
 
-class CalendarFile(BaseModel):
+class CalendarFile(Strict):
     """calendar.toml."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     event: tuple[Event, ...] = ()
 

@@ -83,11 +83,15 @@ def kill_many(folder: Path, kills: int) -> Counter[str]:
             acks = folder / "acks"
             before = acks.stat().st_size if acks.exists() else 0
             pid = int(warm.stdout.readline())
-            if trial % 3:
+            # One third at a random moment, the others inside a stage: a slow machine opens the
+            # warehouse for so long that chance alone would hardly ever fall into the rest.
+            if trial % 3 == 0:
                 time.sleep(chance.uniform(0.02, 0.7))
-            else:  # writing is over in milliseconds: kill at its first lines, however fast the disk
-                while not acks.exists() or acks.stat().st_size < before + chance.randrange(1, 400):
-                    time.sleep(0.0005)
+            elif trial % 3 == 1:
+                wait_for(acks, before + chance.randrange(1, 400))
+            else:
+                wait_for(acks, before, "stage load")
+                time.sleep(chance.uniform(0, 0.1))
             os.kill(pid, signal.SIGKILL)
             assert warm.stdout.readline() == "gone\n"
             seen = (folder / "acks").read_text() if (folder / "acks").exists() else ""
@@ -96,3 +100,13 @@ def kill_many(folder: Path, kills: int) -> Counter[str]:
     finally:
         warm.communicate()
     return stages
+
+
+def wait_for(acks: Path, size: int, word: str = "") -> None:
+    """Wait until the worker's notes are longer than size bytes and name the word behind them."""
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        if acks.exists() and acks.stat().st_size >= size and word in acks.read_text()[size:]:
+            return
+        time.sleep(0.0005)
+    raise AssertionError(f"the worker never came to {word or size}")
