@@ -106,6 +106,27 @@ def test_a_unit_that_ended_is_not_named_after(office: Office) -> None:
     assert (found["by_unit:cu"].value, found["by_unit:moi"].value) == (1, 1)
 
 
+def test_a_unit_of_the_register_is_found_in_the_words_of_an_article(office: Office) -> None:
+    """The reader of names knows real places; the register knows every unit of ours."""
+    office.unit("kcn", name="Công đoàn các khu công nghiệp")
+    office.unit("doi", name="Công đoàn xã Đồi")
+    office.unit("doi-che", name="Công đoàn xã Đồi Chè")
+    office.unit("vc", name="Công đoàn Viên chức")
+    for number, words in enumerate(
+        (
+            "Công đoàn các khu công nghiệp có mặt; Công đoàn xã Đồi Chè hỗ trợ.",
+            "Công đoàn Xã Đồi Chè, tỉnh Ninh Bình tặng quà.",  # called the same, elsewhere
+            "Công đoàn Viên chức Việt Nam ra lời kêu gọi.",
+            "Công đoàn xã Đồi khen Công đoàn viên chức.",
+        ),
+        start=1,
+    ):
+        office.post(number, seen="2026-06-10", title="Tin công đoàn", text=words, labels={"in_scope": "1"})  # fmt: skip
+    found = office.ask("4.02", "2026-06")
+    named = {key.removeprefix("by_unit:"): f.value for key, f in found.items() if key.startswith("by_unit:")}  # fmt: skip
+    assert named == {"kcn": 1, "doi-che": 1, "doi": 1, "vc": 1}
+
+
 def test_nothing_written_is_zero_where_somebody_listened(office: Office) -> None:
     assert office.ask("4.02", "2026-06")["articles"].status is Status.NONE
     office.visit(at="2026-06-10")

@@ -10,14 +10,37 @@ stories as (
 ),
 -- One spelling for all: the abbreviations, and no accents.
 called as (
-    select code, valid_from, coalesce(valid_to, date '9999-12-31') as valid_to,
+    select code, level, valid_from, coalesce(valid_to, date '9999-12-31') as valid_to,
            unnest(list_append(coalesce(also_known, []), name)) as name
     from staging.stg_unit
 ),
 named as (
-    select distinct code, valid_from, valid_to,
+    select distinct code, level, valid_from, valid_to,
            replace(replace(staging.slug(name), 'lien-doan-lao-dong', 'ldld'), 'cong-doan-co-so', 'cdcs') as name
     from called
+),
+-- The words of each article from “công đoàn”, “LĐLĐ” … on: the register of units knows a commune's or an
+-- industrial zone's union that no table of places names.
+spoken as (
+    select post_id, revision, generate_subscripts(pieces, 1) as at, unnest(pieces) as words
+    from (
+        select a.post_id, a.revision,
+               string_split(regexp_replace(
+                   replace(replace('-' || staging.slug(concat_ws(' . ', a.title, r.lead, r.body)) || '-',
+                                   'lien-doan-lao-dong', 'ldld'), 'cong-doan-co-so', 'cdcs'),
+                   '\b(cong-doan|ldld|cdcs|nghiep-doan)\b', '|\1', 'g'), '|')[2:] as pieces
+        from articles as a join raw.post as r using (post_id, revision)
+    )
+),
+started as (
+    select distinct a.post_id, a.day, a.title, s.at, n.code, n.name,
+           substr(s.words, length(n.name) + 1) as behind
+    from spoken as s
+    join articles as a using (post_id)
+    join named as n
+        on array_to_string(string_split(n.name, '-')[:3], '-') = array_to_string(string_split(s.words, '-')[:3], '-')
+       and starts_with(s.words || '-', n.name || '-') and a.day between n.valid_from and n.valid_to
+    qualify length(n.name) = max(length(n.name)) over (partition by a.post_id, s.at)
 ),
 mentions as (
     select distinct a.post_id, a.day, a.title, n.code
@@ -26,6 +49,13 @@ mentions as (
         on n.name = replace(replace(staging.slug(a.written), 'lien-doan-lao-dong', 'ldld'),
                             'cong-doan-co-so', 'cdcs')
        and a.day between n.valid_from and n.valid_to
+    union
+    -- Not “Công đoàn Viên chức Việt Nam”, nor what is called the same in another province.
+    select post_id, day, title, code from started
+    where not starts_with(behind, '-viet-nam-')
+      and (not regexp_matches(behind, '^-(tinh|thanh-pho)-')
+           or exists (select 1 from named as p where p.level = 'province'
+                      and contains(p.name, regexp_extract(behind, '^-((?:tinh|thanh-pho)-[a-z0-9]+-[a-z0-9]+)', 1))))
 )
 select null::varchar as unit, day, 'articles' as figure, source_kind as part, 1.0::double as num,
        null::double as den, 'post' as kind, post_id as id, title as label
