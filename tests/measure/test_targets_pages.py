@@ -103,6 +103,7 @@ def test_twenty_four_hours_of_the_wall_clock(pages: Office) -> None:
     assert found["hours"].value == pytest.approx((4 + 8) / 2)
     buckets = {key[8:]: f.count for key, f in found.items() if key.startswith("buckets:")}
     assert buckets == {"≤1": 1, "1–4": 2, "4–8": 1, "8–24": 1, ">24": 1}
+    assert found["buckets:>24"].part_name == "trên 24 giờ"  # its sign is no step of a class
     assert found["solved_hours"].n == 6
 
 
