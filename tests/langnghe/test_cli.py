@@ -36,6 +36,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_new_workspace_is_complete_and_never_overwritten(tmp_path: Path) -> None:
     assert langnghe("init", tmp_path / "co-quan").returncode == 0
+    assert "superior" in (tmp_path / "co-quan" / "report.toml").read_text(encoding="utf-8")
     assert langnghe("sources", "check", "--workspace", tmp_path / "co-quan").returncode == 0
     again = langnghe("init", tmp_path / "co-quan")
     assert again.returncode == 1
