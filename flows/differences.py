@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from flows.proposals import judged
 from flows.record import held, record
-from langnghe.cases.rights import require, role_of
 from langnghe.config import Workspace
-from langnghe.errors import LangngheError
-from langnghe.records import LABELLERS, Event
+from langnghe.records import Event
 from nlp.differences import Difference, Fact, Own, differences
 from warehouse import Store, open_store
 from warehouse.differences import documents, own_texts
@@ -106,21 +105,8 @@ def judge(
 
     given: the id of the proposal, or a part of it that only one has.
     """
-    by = role_of(role)
-    require(by, LABELLERS, "xác nhận chỗ nói khác nhau")
-    with held(workspace) as store:
-        found = [id_ for id_ in state(store, "difference") if given and given in id_]
-        found = [given] if given in found else found
-        if len(found) != 1:
-            raise LangngheError(
-                f"không có đề xuất nào mang mã {given!r}; xem `langnghe differences show`"
-                if not found
-                else f"{given!r} chưa đủ phân biệt: {', '.join(found[:5])}"
-            )
-        event = Event(
-            kind="difference", id=found[0], by=by, at=at,
-            what="confirmed" if so else "refused",
-            fields={"person": "differs" if so else "same", "note": note.strip()},
-        )  # fmt: skip
-        record(store, workspace, [event])
-    return event
+    return judged(
+        workspace, "difference", given, role, at,
+        among=lambda store: state(store, "difference"), doing="xác nhận chỗ nói khác nhau", holds=so,
+        fields={"person": "differs" if so else "same", "note": note.strip()},
+    )  # fmt: skip

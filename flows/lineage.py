@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime, time
 from typing import Any, Literal
 from zlib import crc32
 
+from flows.proposals import judged, the_one
 from flows.record import held, record
-from langnghe.cases.rights import require, role_of
 from langnghe.config import Workspace
 from langnghe.errors import LangngheError
-from langnghe.records import HANOI, LABELLERS, Event, digest_of, hanoi_day
+from langnghe.records import HANOI, Event, digest_of, hanoi_day
 from nlp.lineage import RELATION_VI, Finder, Message, Relation
 from nlp.lineage.picture import Mark
 from warehouse import Store, lineage, open_store
@@ -171,37 +171,23 @@ def judge(
 ) -> Event:
     """Record what a person found of one proposal; relation: of RELATION_VI, “none” refuses it.
 
-    given: the id of the proposal, or its end as long as only one has it.
+    given: the id of the proposal, or a part of it that only one has.
     """
-    by = role_of(role)
-    require(by, LABELLERS, "xác nhận bài mang thông điệp")
     if relation not in RELATION_VI:
         raise LangngheError(f"{relation!r}: chọn một trong {', '.join(RELATION_VI)}")
-    with held(workspace) as store:
-        rows = lineage.carriages(store)
-        found = [r for r in rows if r["id"] == given] or [
-            r for r in rows if r["id"].endswith(given)
-        ]
-        if len(found) != 1:
-            raise LangngheError(
-                f"không có đề xuất nào mang mã {given!r}; xem `langnghe lineage show`"
-                if not found
-                else f"{given!r} chưa đủ phân biệt: {', '.join(r['id'] for r in found[:5])}"
-            )
-        event = Event(
-            kind="carriage", id=found[0]["id"], by=by, at=at,
-            what="refused" if relation == "none" else "confirmed",
-            fields={"person": relation, "note": note.strip()},
-        )  # fmt: skip
-        record(store, workspace, [event])
-    return event
+    return judged(
+        workspace, "carriage", given, role, at,
+        among=lambda store: [row["id"] for row in lineage.carriages(store)],
+        doing="xác nhận bài mang thông điệp", holds=relation != "none",
+        fields={"person": relation, "note": note.strip()},
+    )  # fmt: skip
 
 
 def machine_word(workspace: Workspace, given: str) -> Relation | Literal["none"]:
     """Return what the machine read of a proposal, to confirm it as it stands."""
     with open_store(workspace.warehouse) as store:
-        found = [r for r in lineage.carriages(store) if r["id"].endswith(given)]
-    word: Relation | Literal["none"] = found[0]["relation"] if len(found) == 1 else "none"
+        read = {row["id"]: row["relation"] for row in lineage.carriages(store)}
+    word: Relation | Literal["none"] = read[the_one(read, given, "carriage")]
     return word
 
 

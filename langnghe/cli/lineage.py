@@ -17,7 +17,7 @@ app = typer.Typer(
 )
 
 ProposalArgument = Annotated[
-    str, typer.Argument(help="Mã đề xuất, như message/TD-01/…, hoặc phần cuối đủ phân biệt.")
+    str, typer.Argument(help="Mã đề xuất, như message/TD-01/…, hoặc phần mã đủ phân biệt.")
 ]
 NoteOption = Annotated[str, typer.Option("--note", help="Lý do, nếu cần.")]
 
