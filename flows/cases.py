@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
+from flows.outlook import outlook
 from langnghe.cases.alerts import Alert, fold
 from langnghe.cases.budget import records
 from langnghe.cases.case import Case, fold_cases
@@ -43,9 +45,16 @@ def desk(store: Store, workspace: Workspace) -> Desk:
 
 
 def explanations(
-    store: Store, workspace: Workspace, found: Sequence[Alert], state: Desk
+    store: Store,
+    workspace: Workspace,
+    found: Sequence[Alert],
+    state: Desk,
+    now: datetime | None = None,
 ) -> list[Explanation]:
-    """Return the whole explanation of alerts: their stories from the warehouse, their playbooks."""
+    """Return the whole explanation of alerts: their stories from the warehouse, their playbooks.
+
+    now: whose forecasts still hold; the present moment when none is given.
+    """
     from nlp.taxonomy import TOPIC_VI
 
     if not found:
@@ -56,6 +65,7 @@ def explanations(
         _books(workspace),
     )
     refuted = ledger(alerts.events(store, ("claim",)))
+    ahead = outlook(store, now or datetime.now(UTC))
     return [
         explain(
             alert,
@@ -65,6 +75,7 @@ def explanations(
             names=names,
             places=place_name,
             topics=TOPIC_VI,
+            outlook=lambda a: ahead.fully(a.series),
             proposal=lambda a, told: "\n".join(
                 (*_refutations(refuted, a), proposal(books, a, told))
             ),

@@ -46,7 +46,7 @@ def _next(store: Store, place: Workspace, state: Desk, alert: Alert, now: dateti
         record(store, place, events)
         state = desk(store, place)
         case = state.cases[events[0].id]
-        (told,) = explanations(store, place, [state.alerts[alert.id]], state)
+        (told,) = explanations(store, place, [state.alerts[alert.id]], state, now)
         proposer = POLICY if HEAD in approvers(case.level) else HEAD
         plan = "\n".join(dict(told.parts)["Đề xuất"])
         return [case_orders.propose(case, proposer, plan, now)]

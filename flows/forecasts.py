@@ -1,6 +1,6 @@
 """The forecast of each morning, written down before anyone can know, and held against what came (1.10).
 
-For each topic and tone of which there usually is some talk: more, about as much, or less in the next 72
+For each series of the watch of which there usually is some talk: more, about as much, or less in the next 72
 hours than in the last 72, each with a probability (langnghe.signals.forecast). One event a day says so;
 when the three days are over another says which it was, and each forecast's Brier score.
 """
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from flows.record import held, record
 from flows.watch import office
-from flows.watch_series import DAYS, planned_events
+from flows.watch_series import DAYS, DESK, planned_events
+from flows.watch_series import FAMILIES as LEADERS
 from langnghe.config import Workspace
 from langnghe.records import HANOI, Event, hanoi_day
 from warehouse import Store, forecasts
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from langnghe.signals.panel import Panel
 
 BY = "machine@forecast"
-FAMILIES = ("topic_tone",)
+FAMILIES = (*LEADERS, *DESK)  # whatever can be an alert says where it goes
 LEAST_USUAL = 0.2  # a day; of what is rarer any mention tells, and a forecast says nothing
 DIGITS = 4
 

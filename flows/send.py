@@ -47,7 +47,7 @@ def notices(store: Store, workspace: Workspace, state: Desk, now: datetime) -> l
     said = {
         found.alert.id: found
         for found in explanations(
-            store, workspace, [state.alerts[key] for key in sorted(wanted)], state
+            store, workspace, [state.alerts[key] for key in sorted(wanted)], state, now
         )
     }
     made = []

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TypedDict
 
+from flows.outlook import Outlook, outlook
 from flows.watch import watched
 from langnghe.cases.alerts import LEVEL_VI, STATUS_VI, Alert, fold
 from langnghe.cases.case import CASE_STATUS_VI, Case, fold_cases
@@ -44,9 +45,10 @@ def standing(
     cases = [case for case in fold_cases(happened).values() if case.live]
     live.sort(key=lambda a: (-a.level, -a.opened_at.timestamp(), a.id))
     cases.sort(key=lambda c: (not c.late(until), -c.level, c.due or c.opened_at, c.id))
+    ahead = outlook(store, until)
     kept = bool(live) or watched(workspace, first, until)
     return Standing(
-        alerts=[_alert(alert, days) for alert in live] if kept else None,
+        alerts=[_alert(alert, days, ahead) for alert in live] if kept else None,
         cases=[_case(case, until) for case in cases],
     )
 
@@ -58,7 +60,7 @@ def said_of(alert: Alert) -> str:
     return (own or told or [*alert.reasons.values()] or [RISK_VI[alert.risk]])[-1]
 
 
-def _alert(alert: Alert, days: Sequence[date]) -> AlertItem:
+def _alert(alert: Alert, days: Sequence[date], ahead: Outlook) -> AlertItem:
     return AlertItem(
         alert_id=alert.id,
         level=alert.level,
@@ -72,6 +74,7 @@ def _alert(alert: Alert, days: Sequence[date]) -> AlertItem:
         places=alert.places,
         story_ids=alert.stories,
         case_id=alert.case_id or "",
+        outlook=ahead.briefly(alert.series),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 
 from warehouse.store import Store
 
@@ -29,3 +29,16 @@ def foretold(store: Store, day: date) -> bool:
             [day.isoformat()],
         )
     )
+
+
+def latest(store: Store, known: datetime) -> tuple[date, dict[str, list[float]]] | None:
+    """Return the newest forecast that was written down by then: its day, and series → probabilities."""
+    rows = store.rows(
+        """
+        select id::date, fields::varchar from raw.event
+        where kind = 'forecast' and what = 'made' and happened_at <= ?
+        order by id desc, event_id limit 1
+        """,
+        [known],
+    )
+    return (rows[0][0], json.loads(rows[0][1])["probability"]) if rows else None

@@ -19,10 +19,12 @@ from langnghe.cases.policy import LEADERS, ORIGIN_VI, SCCT_VI, Policy
 from langnghe.numbers import number
 from langnghe.records import HANOI, ROLE_VI
 
+Outlook = Callable[[Alert], str]  # alert → where its series goes in the next 72 hours
 Proposal = Callable[
     [Alert, Sequence[Mapping[str, Any]]], str
 ]  # alert, its stories → what is proposed
 UNKNOWN = "chưa rõ"
+NOT_ENOUGH = "chưa đủ dữ liệu"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,17 +70,20 @@ def explain(
     places: Callable[[str], str] = str,
     topics: Mapping[str, str] | None = None,
     proposal: Proposal | None = None,
+    outlook: Outlook | None = None,
 ) -> Explanation:
     """Return the explanation of an alert.
 
     stories: rows of warehouse.alerts.told_stories. record: how often the kind was right (budget.records).
     names: source → name. topics: id → name. proposal: what the playbooks propose.
+    outlook: the forecast of its series.
     """
     past, named = record or Record(), names or {}
     proposed = proposal(alert, stories) if proposal else "chưa có kịch bản cho loại này"
     parts = (
         ("Điều gì xảy ra", tuple(alert.reasons.values())),
         ("Con số", (_numbers(alert),)),
+        ("Dự báo 72 giờ", (outlook(alert) if outlook else NOT_ENOUGH,)),
         (
             "Từ khi nào",
             (f"bài đầu tiên {moment(alert.since)}; mới nhất {moment(alert.evidence_at)}",),

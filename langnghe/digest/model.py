@@ -129,6 +129,7 @@ class AlertItem:
     places: tuple[str, ...] = ()
     story_ids: tuple[str, ...] = ()
     case_id: str = ""
+    outlook: str = ""  # of the next 72 hours: “tăng (62 %)”, “chưa đủ dữ liệu”; "" without a series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

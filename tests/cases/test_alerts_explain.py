@@ -28,10 +28,12 @@ def test_every_part_of_the_contract_is_printed(
         names={"bao-a": "Báo A"},
         topics={"jobs_living": "Đời sống, việc làm"},
         proposal=lambda alert, told: f"Họp báo về {told[0]['title']}.",
+        outlook=lambda alert: "nhiều khả năng giảm (60 %)",
     )
     text = said.text()
     for words in (
         "kỳ vọng 8, quan sát 31, xác suất ngẫu nhiên khoảng 1/10.000.000",
+        "DỰ BÁO 72 GIỜ\nnhiều khả năng giảm (60 %)",
         "bài đầu tiên 12:00 09/06/2026",
         "Công nhân kêu lương chậm (Báo A và 2 nguồn khác, 12:00 10/06/2026)",
         "https://bao-a.example/9.html",
@@ -63,6 +65,7 @@ def test_verdicts_stand_beside_the_next_alert_of_the_kind(
     record = records(desk.alerts.values())[fresh.kind]
     assert (record.right, record.n) == (2, 3)
     text = explain(fresh, desk.policy, record=record).text()
+    assert "DỰ BÁO 72 GIỜ\nchưa đủ dữ liệu" in text
     assert "đúng 2 trên 3 báo động đã kết luận (67 %, n = 3)" in text
     assert "theo luật: không có số thống kê" in text
 

@@ -486,6 +486,7 @@ def alerts() -> tuple[AlertItem, ...]:
             opened_at=at(16, 20, DAY - timedelta(days=1)),
             sources=1,
             new=False,
+            outlook="ổn định (64 %)",
         ),
     )
 
