@@ -10,6 +10,7 @@ from crawlers.connectors.base import Account, ConnectorError, Json, State, Unava
 from crawlers.connectors.facebook import odd, place_of, read
 from crawlers.connectors.facebook_graph import BASE, BadField, Graph, Missing, count, moment
 from crawlers.connectors.facebook_rows import (
+    ANGRY_FIELD,
     FIGURE_FIELDS,
     MESSAGE_FIELDS,
     Place,
@@ -31,6 +32,7 @@ INSIGHTS = {
     "reach": "post_total_media_view_unique",
     "clicks": "post_clicks",
 }
+ANGRY = "angry"
 OVERLAP = timedelta(minutes=10)  # a platform's clock, and messages that arrive while we read
 FIRST = timedelta(days=30)  # how far the first look at an inbox goes back
 THREADS, DETAILED = 50, 20  # rows asked for; the platform tells no more of a conversation
@@ -44,12 +46,12 @@ def measure(
         return
     graph = Graph(account, state, client, now)
     source = account.source
-    known = dict(INSIGHTS)  # without the figures this page is not given
+    known = {**INSIGHTS, ANGRY: ANGRY_FIELD}  # without the figures this page is not given
     asked: dict[str, dict[str, int | None]] = {}
     for one in due:
         if one.native_id not in asked:
             try:
-                told = graph.get(one.native_id, {"fields": FIGURE_FIELDS})
+                told = _counted(graph, one.native_id, known)
                 asked[one.native_id] = {**figures(told), **_insights(graph, one.native_id, known)}
             except Missing:
                 asked[one.native_id] = {}
@@ -63,9 +65,19 @@ def measure(
             yield measured(one, source.id, "facebook", asked[one.native_id], now)
 
 
+def _counted(graph: Graph, native_id: str, known: dict[str, str]) -> Json:
+    """Return the counts of a post. One name that is not given would cost the others: then without it."""
+    if ANGRY in known:
+        try:
+            return graph.get(native_id, {"fields": f"{FIGURE_FIELDS},{ANGRY_FIELD}"})
+        except BadField:
+            del known[ANGRY]
+    return graph.get(native_id, {"fields": FIGURE_FIELDS})
+
+
 def _insights(graph: Graph, native_id: str, known: dict[str, str]) -> dict[str, int | None]:
     found: dict[str, int | None] = dict.fromkeys(INSIGHTS)
-    for name, metric in list(known.items()):
+    for name, metric in [(name, known[name]) for name in INSIGHTS if name in known]:
         try:
             told = graph.get(f"{native_id}/insights", {"metric": metric})
         except BadField:

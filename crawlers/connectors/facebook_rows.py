@@ -49,6 +49,8 @@ FIGURE_FIELDS = (
     "id,shares,reactions.limit(0).summary(total_count),"
     "comments.filter(stream).limit(0).summary(total_count)"
 )
+# The same edge again, of one type, under a name of its own.
+ANGRY_FIELD = "reactions.type(ANGRY).limit(0).summary(total_count).as(angry)"
 MESSAGE_FIELDS = "id,created_time,from,to,message,attachments{mime_type},sticker"
 
 
@@ -177,10 +179,11 @@ def inbox_message(row: Row, place: Place, conversation: str) -> InboxMessage:
 
 
 def figures(row: Row) -> dict[str, int | None]:
-    """Return reactions, comments and shares of a post; no shares at all come as no field."""
+    """Return reactions, angry ones of them, comments and shares; no shares at all come as no field."""
     shares = row.get("shares")
     return {
         "reactions": _total(row.get("reactions")),
+        "angry": _total(row.get("angry")),
         "comments": _total(row.get("comments")),
         "shares": count(_mapping(shares).get("count")) if shares is not None else 0,
     }

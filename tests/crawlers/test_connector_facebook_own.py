@@ -49,7 +49,7 @@ def graph() -> Graph:
         id=PAGE,
         name="Công đoàn tỉnh Mẫu",
         posts=[PagePost(id=POST, by=(PAGE, "Công đoàn tỉnh Mẫu"), text="Lịch tư vấn", at=ago(days=8),
-                        reactions=41, shares=5, views=2000)],
+                        reactions=41, angry=12, shares=5, views=2000)],
         threads=[
             Thread(id="t_1001", person=AN, messages=[
                 ("m_01", False, "Cho hỏi mức lương tối thiểu vùng IV? 0912345678", ago(hours=26)),
@@ -90,10 +90,34 @@ def messages(found: Any) -> list[InboxMessage]:
 
 def test_a_snapshot_has_every_figure_and_says_how_late_it_is(client: Client) -> None:
     (shot,) = shots(measure(ACCOUNT, State(), client, NOW, [due(7)]))
-    told = {name: shot.fields[name] for name in ("reactions", "comments", "shares", "views")}
-    assert told == {"reactions": 41, "comments": 0, "shares": 5, "views": 2000}
+    told = {
+        name: shot.fields[name] for name in ("reactions", "angry", "comments", "shares", "views")
+    }
+    assert told == {"reactions": 41, "angry": 12, "comments": 0, "shares": 5, "views": 2000}
     assert (shot.id, shot.fields["mark"], shot.fields["late_hours"]) == ("p1", 7, 24.0)
     assert shot.fields["measured_at"] == NOW.isoformat()
+
+
+def test_angry_reactions_are_asked_beside_all_and_lost_alone(
+    client: Client, platforms: Platforms
+) -> None:
+    """A page that does not give them keeps its other figures, and is asked for them once a pull."""
+    platforms.break_down(
+        HOST,
+        *[error(100, "(#100) Tried accessing nonexisting field (reactions)")] * 9,
+        when=lambda a: "ANGRY" in a.query.get("fields", ""),
+    )
+    state = State()
+    (shot,) = shots(measure(ACCOUNT, state, client, NOW, [due(7)]))
+    assert (shot.fields["reactions"], shot.fields["angry"]) == (41, None)
+    assert state.troubles == []
+    asked = [
+        a.query.get("fields", "") for a in platforms.calls(HOST, POST) if "insights" not in a.path
+    ]
+    assert [("as(angry)" in fields, "total_count" in fields) for fields in asked] == [
+        (True, True),
+        (False, True),
+    ]
 
 
 def test_two_marks_of_one_post_cost_one_question(client: Client, platforms: Platforms) -> None:
