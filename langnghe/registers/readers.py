@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from langnghe.errors import LangngheError, RowError
+from langnghe.registers.sheet_parts import RefusedError
 from langnghe.registers.sheet_xml import RawSheet, read_workbook
 
 if TYPE_CHECKING:
@@ -96,8 +97,8 @@ def damaged_errors() -> tuple[type[Exception], ...]:
     from lxml.etree import XMLSyntaxError
     from openpyxl.utils.exceptions import InvalidFileException
 
-    return (BadZipFile, InvalidFileException, ParseError, XMLSyntaxError, KeyError, ValueError, TypeError,
-            SyntaxError, EOFError, OSError, zlib.error, AttributeError)  # fmt: skip
+    return (BadZipFile, InvalidFileException, ParseError, XMLSyntaxError, LookupError, ValueError, TypeError,
+            SyntaxError, EOFError, OSError, RuntimeError, zlib.error, AttributeError)  # fmt: skip
 
 
 def unreadable(path: Path) -> LangngheError:
@@ -123,6 +124,8 @@ def book_sheets(path: Path) -> tuple[list[RawSheet], bool]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # extensions it cannot keep: nothing is written back
             return read_workbook(path)
+    except RefusedError as error:
+        raise LangngheError(f"{path}: {error}") from error
     except damaged_errors() as error:
         raise unreadable(path) from error
 

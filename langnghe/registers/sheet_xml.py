@@ -1,20 +1,40 @@
-"""The sheets of a workbook, read from its XML: several times as fast as openpyxl's own rows.
+"""The sheets of a workbook as rows of values, read from its XML many times as fast as by openpyxl.
 
-openpyxl opens the workbook (parts, styles, which formats are dates); only the walk over shared
-strings, rows and cells is ours, with lxml. A test holds both to the same values.
+Three ways, and a test that holds them to the same values as openpyxl: `sheet_scan` for the plain XML
+that spreadsheet programs write; a walk with lxml for any other; and openpyxl itself to find the
+parts of a workbook that is put together in an unusual way.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, TYPE_CHECKING, Any
+from zipfile import ZipFile
+
+from langnghe.registers.sheet_numbers import day_of, plain_number
+from langnghe.registers.sheet_parts import (
+    SAFE,
+    Odd,
+    Parts,
+    RefusedError,
+    bounded,
+    no_declarations,
+    parts_by_openpyxl,
+    read_parts,
+)
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 Row = list[Any]
 Area = tuple[int, int, int, int]  # first row, first column, last row, last column, from 1
 MOST_ROWS = 1_048_576
-_SAFE = {"resolve_entities": False, "no_network": True, "huge_tree": False}
+MOST_COLUMNS = 16_384  # XFD
+MOST_CELLS = 20_000_000  # empty ones before a filled one too: a few bytes of XML may stand for many
+_AREA = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,152 +46,205 @@ class RawSheet:
     merged: tuple[Area, ...]
 
 
-def read_workbook(path: Path) -> tuple[list[RawSheet], bool]:
+def read_workbook(path: Path, *, scan: bool = True) -> tuple[list[RawSheet], bool]:
     """Return the visible sheets of a workbook and whether its days count from 1904.
 
-    Raise whatever a damaged file makes of it: readers.damaged_errors.
+    scan: False reads every part the slow way, for comparing. RefusedError for what no spreadsheet
+    program writes; else raise whatever a damaged file makes of it: readers.damaged_errors.
     """
-    from openpyxl.reader.excel import ExcelReader
-    from openpyxl.styles.stylesheet import apply_stylesheet
-    from openpyxl.utils.datetime import CALENDAR_MAC_1904
-    from openpyxl.xml.constants import SHARED_STRINGS
-
-    # Step by step, not load_workbook: that walks whole sheets only to learn their size.
-    reader = ExcelReader(path, read_only=True, data_only=True)
-    with reader.archive as archive:
-        reader.read_manifest()
-        reader.read_workbook()
-        apply_stylesheet(archive, reader.wb)
-        part = reader.package.find(SHARED_STRINGS)  # type: ignore[no-untyped-call]
-        strings = _strings(archive, part.PartName[1:]) if part is not None else []
-        cells = _Cells(reader.wb, strings)
-        sheets = []
-        for sheet, rel in reader.parser.find_sheets():
-            if sheet.state == "visible" and "worksheet" in rel.Type:
-                with archive.open(rel.target) as source:
-                    sheets.append(RawSheet(sheet.name, *_walk(source, cells)))
-        return sheets, reader.wb.epoch == CALENDAR_MAC_1904
+    with bounded(ZipFile(path)) as archive:
+        try:
+            parts = read_parts(archive)
+        except Odd:
+            parts = parts_by_openpyxl(path)
+        cells = Cells(parts, read_strings(archive, parts.strings, scan=scan))
+        sheets = [
+            RawSheet(title, *_sheet(archive, part, cells, scan)) for title, part in parts.sheets
+        ]
+        return sheets, parts.from_1904
 
 
-def _strings(archive: Any, part: str) -> list[str]:
+def read_strings(archive: ZipFile, part: str | None, *, scan: bool = True) -> Sequence[str]:
+    """Return the shared strings."""
+    from langnghe.registers.sheet_scan import scan_strings
+
+    if part is None:
+        return ()
+    if scan:
+        try:
+            with archive.open(part) as source:
+                return scan_strings(source)
+        except (Odd, ValueError, LookupError):
+            pass  # the walk reads it, or says what is wrong
+    with archive.open(part) as source:
+        return _walk_strings(source)
+
+
+def _sheet(
+    archive: ZipFile, part: str, cells: Cells, scan: bool
+) -> tuple[list[Row], tuple[Area, ...]]:
+    from langnghe.registers.sheet_scan import scan_sheet
+
+    if scan:
+        try:
+            with archive.open(part) as source:
+                return scan_sheet(source, cells)
+        except (Odd, ValueError, LookupError):
+            pass  # the walk reads it, or says what is wrong
+    with archive.open(part) as source:
+        return _walk(source, cells)
+
+
+def _walk_strings(source: IO[bytes]) -> list[str]:
     from lxml import etree
 
-    found = []
-    with archive.open(part) as source:
-        for _, element in etree.iterparse(source, tag="{*}si", **_SAFE):
-            found.append(_words(element))
-            _forget(element)
+    found: list[str] = []
+    for _, element in etree.iterparse(source, tag="{*}si", **SAFE):
+        if not found:
+            no_declarations(element)
+        found.append(_words(element))
+        _forget(element)
     return found
 
 
-def _words(element: Any) -> str:
+def _words(element: _Element) -> str:
     """Return the text of a string item or an inline one; phonetic runs (rPh) are no text of it."""
-    inner = element
-    while len(inner) == 1:
-        inner = inner[0]
-    if inner.tag.endswith("}t") and not inner.getparent().tag.endswith("}rPh"):
-        return inner.text or ""  # nearly all: one <t>
     return "".join(
         part.text or ""
         for part in element.iter("{*}t")
-        if not part.getparent().tag.endswith("}rPh")
+        if not str(part.getparent().tag).endswith("}rPh")  # type: ignore[union-attr]
     )
 
 
-def _forget(element: Any) -> None:
+def _forget(element: _Element) -> None:
     element.clear()
-    while element.getprevious() is not None:
-        del element.getparent()[0]
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
 
 
-def _walk(source: Any, cells: _Cells) -> tuple[list[Row], tuple[Area, ...]]:
+def _walk(source: IO[bytes], cells: Cells) -> tuple[list[Row], tuple[Area, ...]]:
     from lxml import etree
-    from openpyxl.utils.cell import range_boundaries
 
-    rows: list[Row] = []
-    merged: list[Area] = []
-    for _, element in etree.iterparse(source, tag=("{*}row", "{*}mergeCell"), **_SAFE):
+    found = Rows()
+    refs: list[str] = []
+    first = True
+    for _, element in etree.iterparse(source, tag=("{*}row", "{*}mergeCell"), **SAFE):
+        if first:
+            no_declarations(element)
+            first = False
         if element.tag.endswith("}row"):
-            line = int(element.get("r") or len(rows) + 1)
-            # A damaged file says a row twice: the first counts.
-            if len(rows) < line <= MOST_ROWS and (row := cells.row(element)):
-                rows.extend([] for _ in range(line - len(rows) - 1))
-                rows.append(row)
-        elif ref := element.get("ref"):
-            left, top, right, bottom = range_boundaries(ref)
-            if left and top and right and bottom:
-                merged.append((top, left, bottom, right))
+            found.add(element.get("r"), cells.row(element))
+        else:
+            refs.append(element.get("ref", ""))
         _forget(element)
-    return rows, tuple(merged)
+    return found.rows, areas(refs)
 
 
-class _Cells:
-    """Read the cells of rows; places of letters and what styles are dates are looked up once."""
+def areas(refs: Sequence[str]) -> tuple[Area, ...]:
+    """Return the merged areas; one that names no cells is none."""
+    found = (_AREA.fullmatch(ref) for ref in refs)
+    return tuple(
+        (int(at[2]), place_of(at[1]) + 1, int(at[4]), place_of(at[3]) + 1) for at in found if at
+    )
 
-    def __init__(self, book: Any, strings: Sequence[str]) -> None:
-        self._strings = strings
-        self._dates = {str(style) for style in book._date_formats}
-        self._spans = {str(style) for style in book._timedelta_formats}
-        self._epoch = book.epoch
-        self._places: dict[str, int] = {}
-        self._numbers: dict[tuple[str, str | None], Any] = {}  # days and small counts come often
 
-    def row(self, element: Any) -> Row:
+def place_of(letters: str) -> int:
+    """Return the place of a column, counted from 0; RefusedError beyond the last there is."""
+    found = 0
+    for each in letters[:4]:
+        found = found * 26 + ord(each) - 64
+    if not 0 < found <= MOST_COLUMNS:
+        raise RefusedError(f"có ô ở cột “{letters[:8]}”, cột mà Excel không có; lưu lại bằng Excel")
+    return found - 1
+
+
+class Rows:
+    """Collect rows by the lines they say they are."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self._cells = 0
+        self._last = 0  # also of an empty line, which only a later filled one makes room for
+
+    def add(self, line: str | None, row: Row) -> None:
+        """Put a row on its line; a damaged file says a line twice: the first counts."""
+        at = int(line) if line else self._last + 1
+        self._last = at
+        if not row or not len(self.rows) < at <= MOST_ROWS:
+            return
+        self._cells += len(row)
+        if self._cells > MOST_CELLS:
+            raise RefusedError("rộng quá: hơn 20 triệu ô kể cả ô trống; chỉ giữ lại bảng cần nhập")
+        self.rows.extend([] for _ in range(at - len(self.rows) - 1))
+        self.rows.append(row)
+
+
+class Cells:
+    """Read the cells of rows; places of letters and what styles are days are looked up once."""
+
+    def __init__(self, parts: Parts, strings: Sequence[str]) -> None:
+        self.strings = strings
+        self.places: dict[str, int] = {}
+        self.numbers: dict[tuple[str, str], Any] = {}  # days and small counts come often
+        self._parts = parts
+
+    def row(self, element: _Element) -> Row:
         """Return the values of one row by position; trailing empty cells are left out."""
         cells: Row = []
+        after = 0  # the place after the last cell
         for cell in element:
             ref = cell.get("r")
-            at = self._place(ref) if ref else len(cells)
+            at = self.place(ref.rstrip("0123456789")) if ref else after
+            after = at + 1
             value = self._value(cell)
             if value is None or at < len(cells):
-                continue
+                continue  # a damaged file says a cell twice: the first counts
             if at > len(cells):
                 cells += [None] * (at - len(cells))
             cells.append(value)
         return cells
 
-    def _place(self, ref: str) -> int:
-        letters = ref.rstrip("0123456789")
-        found = self._places.get(letters)
+    def place(self, letters: str) -> int:
+        """Return the place of a column, counted from 0."""
+        found = self.places.get(letters)
         if found is None:
-            found = 0
-            for each in letters:
-                found = found * 26 + ord(each) - 64
-            self._places[letters] = found = found - 1
+            found = self.places[letters] = place_of(letters)
         return found
 
-    def _value(self, cell: Any) -> Any:
-        kind = cell.get("t")
-        if kind == "inlineStr":
-            return _words(cell)
-        text = None
+    def _value(self, cell: _Element) -> Any:
+        kind = cell.get("t", "n")
+        inline = text = None
         for child in cell:
-            if child.tag.endswith("}v"):
+            tag = str(child.tag)
+            if tag.endswith("}v"):
                 text = child.text
-        if text is None:
-            return None
+            elif tag.endswith("}is"):
+                inline = child
+        if kind == "inlineStr":
+            return _words(inline) if inline is not None else None
+        return self.value(kind, text, cell.get("s", "0")) if text is not None else None
+
+    def value(self, kind: str, text: str, style: str) -> Any:
+        """Return the value of a cell that is no inline text, as its type, words and style say."""
+        if kind == "n":
+            key = (text, style)
+            if (found := self.numbers.get(key)) is None:
+                found = self.numbers[key] = self._number(text, style)
+            return found
         if kind == "s":
-            return self._strings[int(text)]
-        if kind in ("str", "e"):
-            return text
+            return self.strings[int(text)]
         if kind == "b":
             return text.strip() in ("1", "true")
         if kind == "d":
             from openpyxl.utils.datetime import from_ISO8601
 
             return from_ISO8601(text)  # type: ignore[no-untyped-call]
-        key = (text, cell.get("s"))
-        if (found := self._numbers.get(key)) is None:
-            found = self._numbers[key] = self._number(*key)
-        return found
+        return text  # str: of a formula; e: an error
 
-    def _number(self, text: str, style: str | None) -> Any:
-        number = int(text) if text.lstrip("-").isdecimal() else float(text)
-        if style not in self._dates:
+    def _number(self, text: str, style: str) -> Any:
+        number = plain_number(text)
+        if style not in self._parts.days:
             return number
-        from openpyxl.utils.datetime import from_excel
-
-        try:
-            return from_excel(number, self._epoch, timedelta=style in self._spans)
-        except (OverflowError, ValueError):
-            return "#VALUE!"  # marked as a date, and beyond the calendar
+        spans = style in self._parts.spans
+        return day_of(number, span=spans, from_1904=self._parts.from_1904)
