@@ -14,7 +14,8 @@
     │   └── MigrationError        an applied migration changed, or a newer warehouse
     ├── ModelError                weights, card, floor
     ├── QueryError                a search a person typed
-    └── DeliveryError             mail and messages
+    ├── DeliveryError             mail and messages
+    └── AlreadyRunning            the same work is being done by another process
 
 Caught in two places: the spider callback, and the command line.
 """
@@ -110,3 +111,7 @@ class QueryError(LangngheError):
 
 class DeliveryError(LangngheError):
     """A message could not be sent."""
+
+
+class AlreadyRunning(LangngheError):
+    """The same work is being done by another process."""
