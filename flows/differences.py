@@ -39,7 +39,7 @@ def update(workspace: Workspace, first: date, last: date, now: datetime) -> Diff
         told = {own.id: (name, url) for own, name, url in texts}
         found = {
             d.id: {**_fields(d, told), "gone": False}
-            for d in differences(own for own, _, _ in texts)
+            for d in differences((own for own, _, _ in texts), workspace.lineage().differences)
         }
         for id_, row in known.items():  # looked at again and no longer found: taken back
             if id_ not in found and {row["one"]["id"], row["other"]["id"]} <= told.keys():

@@ -10,7 +10,7 @@ from zlib import crc32
 
 from flows.proposals import judged, the_one
 from flows.record import held, record
-from langnghe.config import Workspace
+from langnghe.config import LineageNear, Workspace
 from langnghe.errors import LangngheError
 from langnghe.records import HANOI, Event, digest_of, hanoi_day
 from nlp.lineage import RELATION_VI, Finder, Message, Relation
@@ -20,7 +20,6 @@ from warehouse.registers import state
 
 READER = "machine@lineage"
 VERSION = 1  # of how messages are looked for: another looks at everything again
-SAMPLED = 12  # of so many articles in which a message was not found, one is laid before a person
 BENT: tuple[str, ...] = ("distorts", "contradicts")
 _LANES: Mapping[str, Literal["own", "article", "talk"]] = {
     "own": "own", "article": "article", "talk": "talk",
@@ -44,13 +43,16 @@ def update(workspace: Workspace, now: datetime) -> LineageReport:
     A message is looked for again only where its words changed or new texts of its days came in. What a
     person judged stays, unless the machine never proposed it.
     """
+    settings = workspace.lineage()
     with held(workspace) as store:
         known = state(store, "carriage")
-        due = list(_due(store, known, now))
-        events, texts = _search(store, due, known, now) if due else ([], 0)
+        due = list(_due(store, known, now, settings.near))
+        events, texts = _search(store, due, known, now, settings.near) if due else ([], 0)
         found = [e for e in events if e.what == "proposed"]
         gone = [e for e in events if e.what == "withdrawn"]
-        drawn = _drawn(store, due, {**known, **{e.id: e.fields for e in found}}, now)
+        drawn = _drawn(
+            store, due, {**known, **{e.id: e.fields for e in found}}, now, settings.sample.one_of
+        )
         looks = [
             Event(
                 kind="carriage", id=f"look/{d.message.code}", what="looked", by=READER, at=now,
@@ -71,6 +73,7 @@ class _Due:
     first: date
     last: date
     seen: str  # when the newest text of its days came in
+    near: LineageNear
 
     def told(self) -> dict[str, Any]:
         """Return what a look says of itself: the same look again says the same."""
@@ -78,11 +81,13 @@ class _Due:
         return {
             "message": self.message.code, "first": self.first.isoformat(),
             "last": self.last.isoformat(), "wording": digest_of(*words), "seen": self.seen,
-            "version": VERSION,
+            "version": VERSION, "near": self.near.model_dump(),
         }  # fmt: skip
 
 
-def _due(store: Store, known: Mapping[str, Mapping[str, Any]], now: datetime) -> Iterator[_Due]:
+def _due(
+    store: Store, known: Mapping[str, Mapping[str, Any]], now: datetime, near: LineageNear
+) -> Iterator[_Due]:
     today = hanoi_day(now)
     for row in lineage.messages(store):
         last = min(row["valid_to"] or today, today)
@@ -95,6 +100,7 @@ def _due(store: Store, known: Mapping[str, Mapping[str, Any]], now: datetime) ->
                 opposites=tuple(row["opposites"]),
             ),
             first=row["valid_from"], last=last, seen=newest.astimezone(UTC).isoformat(),
+            near=near,
         )  # fmt: skip
         told, before = due.told(), known.get(f"look/{row['code']}", {})
         if any(before.get(name) != told[name] for name in told):
@@ -102,10 +108,14 @@ def _due(store: Store, known: Mapping[str, Mapping[str, Any]], now: datetime) ->
 
 
 def _search(
-    store: Store, due: list[_Due], known: Mapping[str, Mapping[str, Any]], now: datetime
+    store: Store,
+    due: list[_Due],
+    known: Mapping[str, Mapping[str, Any]],
+    now: datetime,
+    near: LineageNear,
 ) -> tuple[list[Event], int]:
     """Return what is newly found, and how many texts were read."""
-    finder = Finder([d.message for d in due])
+    finder = Finder([d.message for d in due], near)
     days = {d.message.code: (d.first, d.last) for d in due}
     events, texts = [], 0
     again: set[str] = set()
@@ -149,7 +159,11 @@ def _gone(
 
 
 def _drawn(
-    store: Store, due: list[_Due], known: Mapping[str, Mapping[str, Any]], now: datetime
+    store: Store,
+    due: list[_Due],
+    known: Mapping[str, Mapping[str, Any]],
+    now: datetime,
+    one_of: int,
 ) -> list[Event]:
     """Return articles in which a message was not found, drawn by their ids: a person says what was missed."""
     events = []
@@ -157,7 +171,7 @@ def _drawn(
         code = one.message.code
         for post_id in lineage.campaign_articles(store, code, now):
             id_ = f"message/{code}/{post_id}"
-            if id_ in known or crc32(id_.encode()) % SAMPLED:
+            if id_ in known or crc32(id_.encode()) % one_of:
                 continue
             fields = {"message": code, "post_id": post_id, "relation": "none", "way": "", "why": ""}
             events.append(
@@ -217,14 +231,15 @@ def trace(workspace: Workspace, code: str) -> tuple[dict[str, Any], list[Mark]]:
             raise LangngheError(
                 f"không có thông điệp {code!r} trong sổ; có: {', '.join(known) or 'chưa có thông điệp nào'}"
             )
-        return known[code], [*_documents(store, known[code]), *_marks(store, code)]
+        return known[code], [
+            *_documents(store, known[code], workspace.lineage().near), *_marks(store, code),
+        ]  # fmt: skip
 
 
-def _documents(store: Store, message: Mapping[str, Any]) -> list[Mark]:
+def _documents(store: Store, message: Mapping[str, Any], near: LineageNear) -> list[Mark]:
     """Return documents that name the message in the register, or say it in the text that was read."""
-    finder = Finder(
-        [Message(code=message["code"], text=message["text"], variants=tuple(message["variants"]))]
-    )
+    asked = Message(code=message["code"], text=message["text"], variants=tuple(message["variants"]))
+    finder = Finder([asked], near)
     said = {
         id_: found[0].relation
         for id_, row in state(store, "document").items()

@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 from langnghe.config import Workspace
 from langnghe.records import hanoi_day
 
-DAYS = 28  # own texts of so many days are held against each other
-
 
 def look_after(workspace: Workspace, now: datetime) -> list[str]:
     """Land what is newly found; return what a person should know. A failure is a line, never the day's end."""
@@ -16,8 +14,9 @@ def look_after(workspace: Workspace, now: datetime) -> list[str]:
 
     last = hanoi_day(now)
     try:
+        back = workspace.lineage().differences.look_back_days
         carried = lineage.update(workspace, now)
-        differing = differences.update(workspace, last - timedelta(days=DAYS - 1), last, now)
+        differing = differences.update(workspace, last - timedelta(days=back - 1), last, now)
     except Exception as error:  # the digest is never lost over it
         return [f"THÔNG ĐIỆP LỖI, chưa xem: {error or type(error).__name__}"]
     lines = []

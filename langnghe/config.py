@@ -102,6 +102,48 @@ class WatchlistFile(Strict):
     watch: tuple[Watch, ...] = ()
 
 
+class LineageNear(Strict):
+    """How near a text comes to a registered message before it is proposed: one of three ways is enough.
+
+    Chosen on half of the pairs of tests/nlp/data/lineage_pairs.toml, measured on the other half
+    (docs/lineage.md).
+    """
+
+    containment: float = Field(default=0.6, gt=0, le=1)  # of the wording's runs of five words
+    similarity: float = Field(default=0.55, gt=0, le=1)  # of the weight of its ideas …
+    heard: float = Field(default=12.0, ge=0)  # … if they weigh at least so much
+    # As nlp.claims finds what was said before, and so much of its ideas.
+    sure: float = Field(default=0.1, gt=0, le=1)
+    half: float = Field(default=0.4, gt=0, le=1)
+    # The contrary of a message is a charge: as sure as a refuted claim has to be.
+    opposed: float = Field(default=0.3, gt=0, le=1)
+
+
+class LineageSampled(Strict):
+    """How many articles in which a message was not found are laid before a person: one of so many."""
+
+    one_of: int = Field(default=12, ge=1)
+
+
+class DifferenceNear(Strict):
+    """When two own texts are of one event. Chosen on half of tests/nlp/data/differences_pairs.toml."""
+
+    alike: float = Field(
+        default=0.6, gt=0, le=1
+    )  # share of ideas that two sentences have in common
+    apart_days: int = Field(default=21, ge=0)  # what is said later is another event, or news of it
+    nameless_days: int = Field(default=5, ge=0)  # where the two share neither a name nor a date
+    look_back_days: int = Field(default=28, ge=1)  # own texts of so many days are compared each day
+
+
+class LineageFile(Strict):
+    """lineage.toml."""
+
+    near: LineageNear = LineageNear()
+    sample: LineageSampled = LineageSampled()
+    differences: DifferenceNear = DifferenceNear()
+
+
 def read_toml(path: Path, model: type[M]) -> M:
     """Return a validated TOML file; every mistake names file, place and remedy."""
     if not path.exists():
@@ -175,6 +217,11 @@ class Workspace:
     def watchlist(self) -> WatchlistFile:
         """Return watchlist.toml."""
         return read_toml(self.root / "watchlist.toml", WatchlistFile)
+
+    def lineage(self) -> LineageFile:
+        """Return lineage.toml; without one, what ships."""
+        path = self.root / "lineage.toml"
+        return read_toml(path, LineageFile) if path.exists() else LineageFile()
 
     def require(self) -> Workspace:
         """Return self if this folder is a workspace, else say how to make one."""

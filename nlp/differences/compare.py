@@ -6,12 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
+from langnghe.config import DifferenceNear
 from nlp.differences.facts import DATE, Fact, Own, facts
 
-# Chosen on half of the pairs of tests/nlp/data/differences_pairs.toml, measured on the other half.
-ALIKE = 0.6  # weighted share of ideas that two sentences on one event have in common
-APART = 21  # days: what is said later is another event, or news of it
-NAMELESS = 5  # days, where the two share neither a name nor a date
+_SHIPPED = DifferenceNear()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +26,7 @@ class Difference:
         return f"difference/{self.one.own.id}/{self.other.own.id}/{self.one.attribute}"
 
 
-def differences(texts: Iterable[Own]) -> list[Difference]:
+def differences(texts: Iterable[Own], near: DifferenceNear = _SHIPPED) -> list[Difference]:
     """Return what own outlets say differently, the most alike first; texts of one outlet are not compared."""
     by_attribute: dict[str, list[Fact]] = {}
     for own in texts:
@@ -36,20 +34,21 @@ def differences(texts: Iterable[Own]) -> list[Difference]:
             by_attribute.setdefault(fact.attribute, []).append(fact)
     found: dict[str, Difference] = {}
     for same in by_attribute.values():
-        for one, other in _pairs(same):
+        for one, other in _pairs(same, near):
             alike = _alike(one, other)
-            if alike >= ALIKE and _differ(one, other):
+            if alike >= near.alike and _differ(one, other):
                 told = Difference(one=one, other=other, alike=round(alike, 3))
                 if told.id not in found or alike > found[told.id].alike:
                     found[told.id] = told
     return sorted(found.values(), key=lambda d: (-d.alike, d.id))
 
 
-def _pairs(same: list[Fact]) -> Iterator[tuple[Fact, Fact]]:
+def _pairs(same: list[Fact], least: DifferenceNear) -> Iterator[tuple[Fact, Fact]]:
     """Yield facts of two outlets near in time that may be of one event, the earlier first."""
     ordered = sorted(same, key=lambda f: (f.own.day, f.own.id))
     for one, other in combinations(ordered, 2):
-        within = APART if one.names & other.names or one.dates & other.dates else NAMELESS
+        together = one.names & other.names or one.dates & other.dates
+        within = least.apart_days if together else least.nameless_days
         near = (other.own.day - one.own.day).days <= within
         if near and one.own.outlet != other.own.outlet and _one_event(one, other):
             yield one, other

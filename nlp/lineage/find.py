@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
+from langnghe.config import LineageNear
 from langnghe.text import canonical, fold
 from nlp.claims import Claim, Registry
 from nlp.claims.sense import kind
@@ -29,14 +30,8 @@ WAY_VI = {
     "opposite": "ý trái ngược đã ghi ở sổ",
 }
 
-# Chosen on half of the pairs of tests/nlp/data/lineage_pairs.toml, measured on the other half (docs/lineage.md).
-# A text is near when it passes one of them.
-CONTAINMENT = 0.6  # of the wording's runs of five words
-SIMILARITY = 0.55  # of the weight of its ideas, if they weigh at least HEARD
-HEARD = 12.0
-SURE, HALF = 0.1, 0.4  # as nlp.claims finds what was said before, and so much of its ideas
-OPPOSED = 0.3  # the contrary of a message is a charge: as sure as a refuted claim has to be
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SHIPPED = LineageNear()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +60,9 @@ class Carriage:
 class Finder:
     """Messages, compiled for finding them in any number of texts."""
 
-    def __init__(self, messages: Sequence[Message]) -> None:
+    def __init__(self, messages: Sequence[Message], near: LineageNear = _SHIPPED) -> None:
         self._messages = tuple(messages)
+        self._settings = near
         sides = [
             (message, opposite, texts)
             for message in messages
@@ -95,7 +91,9 @@ class Finder:
             best = against if opposite else mine
             if message.code not in best or hit.rank > best[message.code].rank:
                 best[message.code] = hit
-        told = (_told(m.code, said, mine.get(m.code), against.get(m.code)) for m in self._messages)
+        told = (
+            self._told(m.code, said, mine.get(m.code), against.get(m.code)) for m in self._messages
+        )
         return [carriage for carriage in told if carriage is not None]
 
     def _hits(self, said: Said) -> Iterator[_Hit]:
@@ -104,8 +102,38 @@ class Finder:
             text = self._registry.claims[candidate.claim].wordings[candidate.number]
             one = wording(text, accented=said.accented)
             near, sure = nearest(one, said, of_text), score(signs)
-            if near and _is_near(near, sure, opposite=self._sides[candidate.claim][1]):
+            if near and self._is_near(near, sure, opposite=self._sides[candidate.claim][1]):
                 yield _Hit(candidate.claim, one, near, max(near.containment, near.similarity, sure))
+
+    def _is_near(self, near: Near, sure: float, *, opposite: bool) -> bool:
+        least = self._settings
+        if near.containment >= least.containment:
+            return True
+        if near.heard < least.heard:
+            return False
+        if opposite:
+            return sure >= least.opposed and near.similarity >= least.similarity
+        return near.similarity >= least.similarity or (
+            sure >= least.sure and near.similarity >= least.half
+        )
+
+    def _told(
+        self, code: str, said: Said, mine: _Hit | None, against: _Hit | None
+    ) -> Carriage | None:
+        if against and (mine is None or against.rank >= mine.rank):
+            why = f"gặp ý trái ngược đã ghi: {against.wording.text}"
+            return _carriage(code, said, against.near, "contradicts", "opposite", (why,))
+        if mine is None:
+            return None
+        near = mine.near
+        quote = _quote(said, near)
+        start = said.text.find(quote)
+        if kind(said, start, start + len(quote), denies=False) == "question":
+            return None  # who asks whether it is so does not say it
+        told, contrary = otherwise(mine.wording, said.units, near.window.first, near.window.last)
+        relation: Relation = "contradicts" if contrary else "distorts" if told else "carries"
+        way: Way = "verbatim" if near.containment >= self._settings.containment else "paraphrase"
+        return _carriage(code, said, near, relation, way, tuple(told))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +142,6 @@ class _Hit:
     wording: Wording
     near: Near
     rank: float
-
-
-def _is_near(near: Near, sure: float, *, opposite: bool) -> bool:
-    if near.containment >= CONTAINMENT:
-        return True
-    if near.heard < HEARD:
-        return False
-    if opposite:
-        return sure >= OPPOSED and near.similarity >= SIMILARITY
-    return near.similarity >= SIMILARITY or (sure >= SURE and near.similarity >= HALF)
 
 
 def _claim(code: str, texts: Sequence[str]) -> Claim | None:
@@ -135,23 +153,6 @@ def _claim(code: str, texts: Sequence[str]) -> Claim | None:
         claim_id=code, text=long[0], variants=tuple(long[1:]), refutation="-", source="-",
         role="analyst", entered_at=_EPOCH,
     )  # fmt: skip
-
-
-def _told(code: str, said: Said, mine: _Hit | None, against: _Hit | None) -> Carriage | None:
-    if against and (mine is None or against.rank >= mine.rank):
-        why = f"gặp ý trái ngược đã ghi: {against.wording.text}"
-        return _carriage(code, said, against.near, "contradicts", "opposite", (why,))
-    if mine is None:
-        return None
-    near = mine.near
-    quote = _quote(said, near)
-    start = said.text.find(quote)
-    if kind(said, start, start + len(quote), denies=False) == "question":
-        return None  # who asks whether it is so does not say it
-    told, contrary = otherwise(mine.wording, said.units, near.window.first, near.window.last)
-    relation: Relation = "contradicts" if contrary else "distorts" if told else "carries"
-    way: Way = "verbatim" if near.containment >= CONTAINMENT else "paraphrase"
-    return _carriage(code, said, near, relation, way, tuple(told))
 
 
 def _quote(said: Said, near: Near) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from flows import lineage
-from langnghe.config import Workspace
-from langnghe.errors import LangngheError
+from langnghe.config import LineageFile, Workspace
+from langnghe.errors import ConfigError, LangngheError
 from tests.measure.conftest import Office
 from warehouse import open_store
 
@@ -79,6 +80,23 @@ def test_what_no_one_judged_is_taken_back_when_the_message_changes(place: Worksp
     assert lineage.update(place, NOW).found == 0
     marks = lineage.trace(place, "TD-1")[1]
     assert [m.id for m in marks if m.lane == "article"] == [judged.id]  # a person's word stays
+
+
+def test_the_office_says_how_near_is_near(place: Workspace) -> None:
+    shipped = (Path(__file__).parents[2] / "langnghe" / "defaults" / "lineage.toml").read_text(
+        "utf-8"
+    )
+    assert LineageFile.model_validate(tomllib.loads(shipped)) == LineageFile() == place.lineage()
+    lineage.update(place, NOW)
+    strict = "[near]\nheard = 1000\ncontainment = 0.99\n"  # word for word, or not at all
+    (place.root / "lineage.toml").write_text(strict, encoding="utf-8")
+    assert lineage.update(place, NOW).messages == 1  # another threshold: looked at again
+    assert [m.relation for m in lineage.trace(place, "TD-1")[1] if m.lane == "article"] == [
+        "carries"
+    ]
+    (place.root / "lineage.toml").write_text("[near]\nsimilarity = 3\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"near\.similarity"):
+        lineage.update(place, NOW)
 
 
 def test_who_may_not_judge_and_what_is_not_there(place: Workspace) -> None:
