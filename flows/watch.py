@@ -13,6 +13,7 @@ from flows.cases import Desk, desk
 from flows.claims import claim_rows, copy_rows
 from flows.record import held, record
 from flows.watch_own import own_rows
+from flows.watch_registers import registers
 from flows.watch_series import series_findings
 from langnghe.cases import rules
 from langnghe.cases.finding import Finding
@@ -20,7 +21,7 @@ from langnghe.cases.lifecycle import decide
 from langnghe.config import Workspace
 from langnghe.errors import ConfigError
 from langnghe.files import replace_file
-from langnghe.records import Event
+from langnghe.records import Event, hanoi_day
 from nlp.places import province_named
 from nlp.threads import Told, follows
 from warehouse import Store, alerts, watch
@@ -156,13 +157,14 @@ def by_rules(
 ) -> tuple[list[Finding], int]:
     """Return what the rules find, each finding with the earlier story it carries on, and the rows judged."""
     ours, state = office(workspace), state or desk(store, workspace)
+    books = registers(store, ours.home, hanoi_day(now))
     stories = [
-        rules.StoryRow(**row)
+        rules.StoryRow(**row, registered=books.of(row["enterprises"]))
         for row in watch.stories(store, ours, since=now - BACK, until=now, moment=moment)
     ]
     voices = [rules.VoiceRow(**row) for row in watch.voices(store, ours, until=now, moment=moment)]
     report = rules.apply(
-        rules.Watch(home=ours.home, now=now),
+        rules.Watch(home=ours.home, now=now, roster=books.roster, companies=bool(books.unions)),
         stories=stories,
         voices=voices,
         claims=claim_rows(store, ours, state, now, moment=moment),

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from langnghe.cases.finding import Finding
+from langnghe.cases.rule_quote import Roster
 
 
 class Outcome(StrEnum):
@@ -27,6 +28,7 @@ class Outcome(StrEnum):
     ROUTINE = "routine"  # its topic is watched, but nothing has happened lately
     UNWATCHED = "unwatched"  # no rule speaks of such a text
     OUT_OF_SCOPE = "out_of_scope"
+    NO_ROSTER = "no_roster"  # somebody speaks for us, and nobody is on the roster
     TOO_FEW = "too_few"  # below the count a rule asks for
     HEALTHY = "healthy"  # a source or a model that does what it did
 
@@ -41,6 +43,7 @@ OUTCOME_VI: Mapping[Outcome, str] = {
     Outcome.ROUTINE: "tin thường kỳ",
     Outcome.UNWATCHED: "không thuộc diện canh",
     Outcome.OUT_OF_SCOPE: "ngoài phạm vi",
+    Outcome.NO_ROSTER: "có người nói thay công đoàn, sổ người phát ngôn còn trống nên chưa đối chiếu",
     Outcome.TOO_FEW: "chưa đủ số lượng",
     Outcome.HEALTHY: "bình thường",
 }
@@ -53,6 +56,7 @@ class StoryRow:
     sure: of the gravest report, the lesser of the model's scores for scope and risk. topic_scores:
     how likely its surest report makes each topic, 1 where it is not said. voices: independent outlets. text: title, lead and opening of the first report; reports: those of every
     report, none where only the first is at hand. local: told by a source of the office's province.
+    registered: of the enterprises, those with a union in the register of units → its name.
     """
 
     story_id: str
@@ -77,6 +81,7 @@ class StoryRow:
     own: bool = False  # told by a page of our own
     reports: tuple[str, ...] = ()
     topic_scores: Mapping[str, float] = field(default_factory=dict)
+    registered: Mapping[str, str] = field(default_factory=dict)
 
     def chance(self, topic: str) -> float:
         """Return how likely a story is about a topic: 0 where nobody said so."""
@@ -150,7 +155,8 @@ class Watch:
 
     home: the office's province of today. known: subject, story or post of an earlier finding → the
     severity it had.
-    follows: story → an earlier story whose event it carries on (flows asks nlp.threads).
+    follows: story → an earlier story whose event it carries on (flows asks nlp.threads). roster: who may
+    speak for us, None where nobody asked. companies: the register of units has unions of enterprises.
     """
 
     home: str
@@ -158,6 +164,8 @@ class Watch:
     known: Mapping[str, int] = field(default_factory=dict)
     follows: Mapping[str, str] = field(default_factory=dict)
     planned: tuple[Planned, ...] = ()
+    roster: Roster | None = None
+    companies: bool | None = None  # None: nobody asked
     sure: float = 0.4  # below, a model's word alone alarms nobody: severity at most 2
     mention: float = (
         0.25  # a text in scope always has a topic; one less likely than this is a guess

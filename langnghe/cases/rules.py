@@ -7,13 +7,14 @@
 | R2 | objections or angry reactions under an own post, beyond what our posts draw (beta-binomial) | 3 |
 | R2 | an own post taken down; edited under 3 objections | 1–3; 2 |
 | R2a | a mark of secrecy beside a union document's number or on our own page; a numbered draft | 4; 3 (hard) |
+| R2a | a risky story quotes for our union who is not on the roster of spokespersons | 2; 3 |
 | R2b | one question from 5 writers in 7 days, in comments, inboxes and forms | 2; 3 when most blame silence |
 | R2b | questions of a topic without a reply after 24 hours | 1; 2 from 3; 3 from 5, or from 3 after 72 hours |
 | R2d | a call to strike or boycott, not denied, by intent or by words that urge | 5 (hard); 3 where it cannot concern the office |
 | R2e | refuted claims, coordinated copies (found elsewhere) | 2–4 |
 | R3 | strike, poisoning, accident, arrears, mass lay-off in the province | 3, 4 (hard); 2 where the model is unsure; outside: digest |
 | R3 | people dead or missing at work by words alone, in the province | 3 |
-| R4 | an employer's violation with its name, in the province | 2 |
+| R4 | an employer's violation with its name, in the province or with a union in our register | 2 |
 | R5 | false or hostile claims, by spread | 1–3 |
 | R0 | silence, a new source, drift, overdue work and answers | ≤ 2, never for leaders |
 
