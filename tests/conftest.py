@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,26 +52,60 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
 
     Once for all processes of pytest-xdist: the first makes it, each works on a copy of its own.
     """
-    base = tmp_path_factory.getbasetemp()
-    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo-of-all"
-    ready = shared / "printed.txt"
+
+    def make(folder: Path) -> str:
+        done = langnghe("demo", "--out", folder / "office")
+        return done.stdout if done.returncode == 0 else "HỎNG\n" + done.stdout + done.stderr
+
+    shared, said = made_once(tmp_path_factory, "demo-of-all", make)
+    assert not said.startswith("HỎNG"), said
+    out = tmp_path_factory.mktemp("demo") / "office"
+    shutil.copytree(shared / "office", out)
+    return Demo(Workspace(out), said.replace(str(shared / "office"), str(out)))
+
+
+def made_once(
+    factory: pytest.TempPathFactory, name: str, make: Callable[[Path], str]
+) -> tuple[Path, str]:
+    """Return a folder and what its maker said; the first process makes it, the others wait."""
+    base = factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    ready = shared / "said.txt"
     try:
         shared.mkdir()
     except FileExistsError:
         deadline = time.monotonic() + 900
         while not ready.exists():
-            assert time.monotonic() < deadline, "the process that makes the demo is gone"
-            time.sleep(0.5)
+            assert time.monotonic() < deadline, f"the process that makes {name} is gone"
+            time.sleep(0.2)
     else:
-        done = langnghe("demo", "--out", shared / "office")
-        said = done.stdout if done.returncode == 0 else "HỎNG\n" + done.stdout + done.stderr
-        (shared / "part").write_text(said, encoding="utf-8")
+        (shared / "part").write_text(make(shared), encoding="utf-8")
         (shared / "part").replace(ready)
-    said = ready.read_text(encoding="utf-8")
-    assert not said.startswith("HỎNG"), said
-    out = tmp_path_factory.mktemp("demo") / "office"
-    shutil.copytree(shared / "office", out)
-    return Demo(Workspace(out), said.replace(str(shared / "office"), str(out)))
+    return shared, ready.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def empty_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated file without rows, made once for all processes: a copy opens 20 times faster."""
+    from warehouse import open_store
+
+    def make(folder: Path) -> str:
+        with open_store(folder / "kho.duckdb"):
+            return "xong"
+
+    return made_once(tmp_path_factory, "warehouse-of-all", make)[0] / "kho.duckdb"
+
+
+@pytest.fixture(scope="session")
+def furnish(empty_warehouse: Path) -> Callable[[Workspace], Workspace]:
+    """Give a workspace an empty warehouse, so that nothing in it has to be built anew."""
+
+    def give(place: Workspace) -> Workspace:
+        place.warehouse.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(empty_warehouse, place.warehouse)
+        return place
+
+    return give
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,11 @@ NOW = datetime(2026, 6, 10, 5, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Workspace:
-    """Return a workspace as `langnghe init` makes it."""
+def office(tmp_path: Path, furnish: Callable[[Workspace], Workspace]) -> Workspace:
+    """Return a workspace as `langnghe init` makes it, and an empty warehouse."""
     folder = tmp_path / "co-quan"
     create(folder)
-    return Workspace(folder)
+    return furnish(Workspace(folder))
 
 
 def finding(**changes: Any) -> Finding:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from flows.connect import connect_sources
 from flows.inquiries import contact_of
 from langnghe.cases.inquiry import Inquiry, fold_inquiries
 from langnghe.cases.inquiry_talk import Read
+from langnghe.config import Workspace
 from langnghe.landing import LandingWriter
 from langnghe.records import Post, post_id_of
 from langnghe.samples.platform_facebook import Comment, Graph, Page, PagePost, Thread, error
@@ -105,20 +105,10 @@ class Office:
         )
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated warehouse without rows, made once: a copy opens much faster than a new one."""
-    path = tmp_path_factory.mktemp("kho") / "kho.duckdb"
-    with open_store(path):
-        pass
-    return path
-
-
 @pytest.fixture
-def office(tmp_path: Path, empty: Path) -> Iterator[Office]:
+def office(tmp_path: Path, furnish: Callable[[Workspace], Workspace]) -> Iterator[Office]:
     made = Office(tmp_path / "co-quan")
-    made.place.warehouse.parent.mkdir()
-    shutil.copy(empty, made.place.warehouse)
+    furnish(made.place)
     hosts = {GRAPH: made.graph, ZALO: made.oa, OAUTH: made.oa}
     with serve_platforms(hosts) as running:
         made.platforms = running

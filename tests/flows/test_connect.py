@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -97,8 +97,9 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path, furnish: Callable[[Workspace], Workspace]) -> Iterator[Office]:
     made = Office(tmp_path / "co-quan")
+    furnish(made.place)
     with serve_platforms({tele.HOST: made.telegram, tube.HOST: made.youtube}) as running:
         made.platforms = running
         yield made

@@ -17,6 +17,7 @@ from langnghe.records import canonical_url, hanoi_day
 from langnghe.samples import year
 from tests.conftest import Demo, langnghe
 from warehouse import Store, open_store
+from warehouse.registers import state
 
 
 @pytest.fixture(scope="module")
@@ -263,6 +264,18 @@ def test_people_of_the_sample_year_answered_the_machine(store: Store) -> None:
     # what was before the crisis is settled: a person's verdict, or a doublet the machine joined
     assert all(row["verdict"] for row in answered if row["day"] < date(2026, 6, 28))
     assert store.one("select count(*) from raw.event where kind = 'story'") > 0
+
+
+def test_people_of_the_sample_year_judged_messages_and_differences(store: Store) -> None:
+    words = dict(
+        store.rows("select coalesce(person, 'waiting'), count(*) from mart.carriage group by all")
+    )
+    assert min(words[word] for word in ("carries", "contradicts", "none", "waiting")) >= 1
+    pairs = Counter(store.rows("select relation = 'none', person = 'none' from mart.carriage "
+                               "where person is not null"))  # fmt: skip
+    assert len(pairs) >= 3  # the machine right, wrong, and missing something
+    told = {row.get("person") for row in state(store, "difference").values()}
+    assert told == {"differs", "same", None}  # so, not so, and one that waits
 
 
 def test_the_workspace_can_be_used_at_once(demo: Demo) -> None:

@@ -28,9 +28,10 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Workspace:
+def office(tmp_path: Path, furnish: Callable[[Workspace], Workspace]) -> Workspace:
     place = Workspace(tmp_path / "co-quan")
     create(place.root)
+    furnish(place)
     watch_once(place, now())  # a warehouse of its own
     (place.root / "delivery.toml").write_text(
         '[roles.propaganda_head]\nlevels = [3, 4, 5]\nto = ["truong-ban@co-quan.example"]\n'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,9 +23,9 @@ NAMES = ("Mây Xa", "Đá Lạ", "0900 000 961", "0900000961")
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Workspace:
+def office(tmp_path: Path, furnish: Callable[[Workspace], Workspace]) -> Workspace:
     create(tmp_path / "co-quan")
-    return Workspace(tmp_path / "co-quan")
+    return furnish(Workspace(tmp_path / "co-quan"))
 
 
 def take_in(office: Workspace, file: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -45,8 +46,8 @@ def reads(text: str) -> Read:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Workspace:
-    place = Workspace(tmp_path)
+def office(tmp_path: Path, furnish: Callable[[Workspace], Workspace]) -> Workspace:
+    place = furnish(Workspace(tmp_path))
     (tmp_path / "delivery.toml").write_text(DELIVERY, encoding="utf-8")
     load_key(place.key_file)
     return place

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -87,8 +87,9 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path, furnish: Callable[[Workspace], Workspace]) -> Iterator[Office]:
     made = Office(tmp_path / "co-quan")
+    furnish(made.place)
     with serve_platforms({tube.HOST: made.tube}) as running:
         made.platforms = running
         made.ask(NOW)

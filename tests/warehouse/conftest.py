@@ -124,15 +124,6 @@ def land_lines(landing: Path) -> Callable[..., Path]:
     return write
 
 
-@pytest.fixture(scope="session")
-def empty_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated file without rows, made once: a copy opens much faster than a new one."""
-    path = tmp_path_factory.mktemp("warehouse") / "kho.duckdb"
-    with open_store(path):
-        pass
-    return path
-
-
 @pytest.fixture
 def store(tmp_path: Path, empty_warehouse: Path) -> Iterator[Store]:
     with open_store(Path(shutil.copy(empty_warehouse, tmp_path / "kho.duckdb"))) as opened:
