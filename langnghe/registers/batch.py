@@ -13,11 +13,11 @@ from langnghe.records import Event
 from langnghe.registers.book import Table
 from langnghe.registers.cells import Context, Value, blank
 from langnghe.registers.check import Errors, Row, check_row
+from langnghe.registers.choose import folded
 from langnghe.registers.example import NUMBER_HEADING, is_example
 from langnghe.registers.header import is_private
 from langnghe.registers.readers import Broken
 from langnghe.registers.versions import unit_problems
-from langnghe.text import fold
 
 State = Mapping[str, Mapping[str, Value]]  # row id → its present values
 WHOLE_ROW = "(cả dòng)"
@@ -143,8 +143,9 @@ def _given(
             _refuse(checked, line, (), {WHOLE_ROW: cells.message})
             continue
         given = table.given(cells)
-        marked = {**given, NUMBER_HEADING: table.mark(cells)}
-        if is_example(kind, marked) or table.is_total(cells):
+        mark = table.mark(cells)
+        example = mark is not None and is_example(kind, {**given, NUMBER_HEADING: mark})
+        if example or table.is_total(cells):
             checked.outcomes[RowOutcome.SKIPPED] += 1
             continue
         if kind.inherit:
@@ -157,9 +158,9 @@ def _inherit(names: Sequence[str], given: dict[str, Any], first: dict[str, dict[
     code = given.get(names[0])
     if blank(code):
         return
-    before = first.setdefault(fold(str(code)), given)  # its own empty cells stay empty
+    before = first.setdefault(folded(str(code)), given)  # its own empty cells stay empty
     for name in names[1:]:
-        if name in before and blank(given.get(name)) and not blank(before[name]):
+        if blank(given.get(name)) and not blank(before.get(name)):
             given[name] = before[name]
 
 

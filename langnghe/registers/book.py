@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -48,18 +49,28 @@ class Table:
 
     def given(self, cells: Sequence[Any]) -> dict[str, Any]:
         """Return a row by column name; of two headings for one column the filled one counts."""
+        pairs = zip(self.header.names, cells, strict=False)
+        if not self._doubled:
+            return {name: cell for name, cell in pairs if name is not None and cell is not ABSENT}
         found: dict[str, Any] = {}
-        for name, cell in zip(self.header.names, cells, strict=False):
+        for name, cell in pairs:
             if name is not None and cell is not ABSENT and found.get(name) in (None, ""):
                 found[name] = cell
         return found
 
+    @cached_property
+    def _doubled(self) -> bool:
+        named = [name for name in self.header.names if name is not None]
+        return len(set(named)) < len(named)
+
+    @cached_property
+    def _marked(self) -> int:
+        headings = self.header.headings
+        return headings.index(NUMBER_HEADING) if NUMBER_HEADING in headings else -1
+
     def mark(self, cells: Sequence[Any]) -> Any:
         """Return the cell of the row number, where templates mark their example."""
-        for heading, cell in zip(self.header.headings, cells, strict=False):
-            if heading == NUMBER_HEADING:
-                return cell
-        return None
+        return cells[self._marked] if 0 <= self._marked < len(cells) else None
 
     def place(self, line: int, name: str) -> str:
         """Return where a cell stands: C7; "" in files without places."""
@@ -68,9 +79,10 @@ class Table:
 
     def is_total(self, cells: Sequence[Any]) -> bool:
         """Say whether a row sums up the others."""
-        filled = (str(c) for c in cells if c is not None and c is not ABSENT and str(c).strip())
-        first = next(filled, "")
-        return "ng" in first.lower() and heading_key(first) in _TOTAL
+        for cell in cells:
+            if cell is not None and cell is not ABSENT and (said := str(cell)).strip():
+                return "ng" in said.lower() and heading_key(said) in _TOTAL
+        return False
 
 
 def read_book(path: Path, kind: Kind, decode: Decode) -> list[Table]:

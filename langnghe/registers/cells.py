@@ -31,6 +31,7 @@ _LONG = 1_000  # characters of any other cell
 _AHEAD = 2  # days ahead that "past" allows: clocks and zones
 _HUGE = 10**15  # beyond, a float no longer counts one by one
 _PLAIN = frozenset((str, int, float, bool, date, datetime))
+_UNREAD: tuple[Value, str] = ("", "not read yet")
 _REMEMBERED = 80  # characters: longer cells are hardly said twice
 
 
@@ -46,7 +47,7 @@ class Context:
     from_1904: bool = False
     known: Mapping[str, frozenset[str]] = field(default_factory=dict)  # kind id → its codes
     # What a column made of some words: most cells of a table say what others have said.
-    read: dict[tuple[int, type, object], tuple[Value, str]] = field(
+    read: dict[tuple[int, type, object], tuple[Value, str] | None] = field(
         default_factory=dict, compare=False
     )
 
@@ -76,14 +77,15 @@ def blank(value: object) -> bool:
     return isinstance(value, list) and not value
 
 
-def read_cell(column: Column, value: object, context: Context) -> tuple[Value, str]:
-    """Return the value of a filled cell and a note ("": none); ValueError in Vietnamese."""
-    if type(value) not in _PLAIN or (type(value) is str and len(value) > _REMEMBERED):
-        return _read(column, value, context)
-    key = (id(column), type(value), value)  # True is 1, and yet no number
-    found = context.read.get(key)
-    if found is None:
-        found = context.read[key] = _read(column, value, context)
+def read_cell(column: Column, value: object, context: Context) -> tuple[Value, str] | None:
+    """Return the value of a cell and a note ("": none), None for a blank one; ValueError in Vietnamese."""
+    type_ = value.__class__
+    if type_ not in _PLAIN or (type_ is str and len(value) > _REMEMBERED):  # type: ignore[arg-type]
+        return None if blank(value) else _read(column, value, context)
+    key = (id(column), type_, value)  # True is 1, and yet no number
+    found = context.read.get(key, _UNREAD)
+    if found is _UNREAD:
+        found = context.read[key] = None if blank(value) else _read(column, value, context)
     return found
 
 

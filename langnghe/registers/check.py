@@ -37,25 +37,29 @@ def check_row(kind: Kind, given: Mapping[str, Any], context: Context) -> Row | E
     for column in kind.columns:
         name = column.name
         cell = given.get(name)
-        if cell is None or blank(cell):
-            if column.default is not None:
-                values[name] = column.default
-                if name not in given:
-                    assumed.add(name)
-            elif column.required:
-                errors[name] = f"còn trống; {_how(column)}"
-            elif name in given:
-                values[name] = None
-            continue
+        read: tuple[Value, str] | None = None
         try:
-            if column.type == "speaker":
-                values[name] = _hashed(kind, given, text_of(cell, context), context)
+            if cell is None:
+                pass
+            elif column.type == "speaker":
+                read = None if blank(cell) else (_hashed(kind, given, cell, context), "")
             else:
-                values[name], note = read_cell(column, cell, context)
-                if note:
-                    notes[name] = note
+                read = read_cell(column, cell, context)
         except ValueError as error:
             errors[name] = str(error)
+            continue
+        if read is not None:
+            values[name], note = read
+            if note:
+                notes[name] = note
+        elif column.default is not None:
+            values[name] = column.default
+            if name not in given:
+                assumed.add(name)
+        elif column.required:
+            errors[name] = f"còn trống; {_how(column)}"
+        elif name in given:
+            values[name] = None
     for name, problem in _between(kind, values, context):
         if name not in errors:
             errors[name] = problem
@@ -77,12 +81,12 @@ def _how(column: Column) -> str:
     return f"điền như {column.example}" if column.example else "điền ô này"
 
 
-def _hashed(kind: Kind, given: Mapping[str, Any], handle: str, context: Context) -> str:
+def _hashed(kind: Kind, given: Mapping[str, Any], cell: object, context: Context) -> str:
     """Return the keyed hash of a handle: equal handles of two groups never match."""
     if context.pseudonym is None:
         raise ValueError("chưa có khoá bút danh nên không ghi người nói; để trống ô này")
     group = text_of(given.get(kind.columns[0].name), context)
-    return context.pseudonym(f"{kind.id}:{fold(group)}", handle)
+    return context.pseudonym(f"{kind.id}:{fold(group)}", text_of(cell, context))
 
 
 def _between(

@@ -68,7 +68,7 @@ def letter(position: int) -> str:
 def write_workbook(path: Path, sheets: Sequence[OutSheet]) -> None:
     """Write the sheets to a file; text is never a formula, whatever it begins with."""
     numbers = range(1, len(sheets) + 1)
-    with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=4) as archive:
+    with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=1) as archive:
         archive.writestr("[Content_Types].xml", _types(numbers))
         archive.writestr("_rels/.rels", _rels([("officeDocument", "xl/workbook.xml")]))
         archive.writestr("xl/workbook.xml", _book([sheet.title for sheet in sheets]))
@@ -125,34 +125,44 @@ def _sheet(sheet: OutSheet) -> str:
     size = f"A1:{letters[-1]}{len(sheet.rows)}" if letters else "A1"
     parts = [f'{_HEAD}<worksheet xmlns="{_NS}"><dimension ref="{size}"/>']
     parts += [f"<cols>{cols}</cols>" if cols else "", "<sheetData>"]
+    # What stands in a cell after its place: most cells of a table say what others have said.
+    said: dict[tuple[type, object], str] = {}
     for line, row in enumerate(sheet.rows, start=1):
         red = sheet.red.get(line, frozenset())
         bold = _BOLD if line == sheet.bold else 0
         parts.append(f'<row r="{line}">')
         for place, value in enumerate(row):
-            if value is not None or place in red:
-                style = _RED if place in red else bold
-                parts.append(_cell(f"{letters[place]}{line}", value, style))
+            if value is None and place not in red:
+                continue
+            if place in red or bold:
+                cell = _cell(value, _RED if place in red else bold)
+            else:
+                key = (value.__class__, value)  # True is 1, and yet no number
+                if (known := said.get(key)) is None:
+                    known = said[key] = _cell(value, _PLAIN)
+                cell = known
+            parts.append(f'<c r="{letters[place]}{line}"{cell}')
         parts.append("</row>")
     parts.append("</sheetData></worksheet>")
     return "".join(parts)
 
 
-def _cell(ref: str, value: Any, style: int) -> str:
+def _cell(value: Any, style: int) -> str:
+    """Return a cell from behind its place."""
     if isinstance(value, str):
         text = escape(_UNFIT.sub(" ", value))
-        return f'<c r="{ref}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+        return f' s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
     if value is None:
-        return f'<c r="{ref}" s="{style}"/>'
+        return f' s="{style}"/>'
     if isinstance(value, bool):
-        return f'<c r="{ref}" s="{style}" t="b"><v>{int(value)}</v></c>'
+        return f' s="{style}" t="b"><v>{int(value)}</v></c>'
     if isinstance(value, int | float):
-        return f'<c r="{ref}" s="{style}"><v>{value!r}</v></c>'
+        return f' s="{style}"><v>{value!r}</v></c>'
     format_, number = _serial(value)
     if number is None:
-        return _cell(ref, str(value), style)
+        return _cell(str(value), style)
     style = style if style == _BOLD else style + format_
-    return f'<c r="{ref}" s="{style}"><v>{number!r}</v></c>'
+    return f' s="{style}"><v>{number!r}</v></c>'
 
 
 def _serial(value: object) -> tuple[int, float | int | None]:
