@@ -13,6 +13,7 @@ from flows.daily import run_daily
 from flows.digest import day_digest, publish
 from flows.sample_year import BOOKS, lay_in
 from flows.sample_year_staff import staff
+from flows.sample_year_words import judge_words
 from flows.workspace import create
 from langnghe import samples
 from langnghe.config import Workspace
@@ -74,6 +75,9 @@ def run_demo(workspace: Workspace, *, progress: Callable[[str], None] = print) -
     carried = document_pickup.follow(workspace, year.NOW)
     progress(
         f"      {', '.join(texts.lines())} văn bản; {carried.carried} bài đăng lại lời của văn bản"
+    )
+    progress(
+        f"      {judge_words(workspace)} đề xuất về thông điệp, chỗ nói khác nhau đã có người xem"
     )
     index = folder / "index.html"
     index.write_text(render_index(entries, workspace.watchlist().office), encoding="utf-8")

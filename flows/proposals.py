@@ -34,12 +34,18 @@ def judged(
     by = role_of(role)
     require(by, LABELLERS, doing)
     with held(workspace) as store:
-        event = Event(
-            kind=kind, id=the_one(among(store), given, kind), by=by, at=at,
-            what="confirmed" if holds else "refused", fields=dict(fields),
-        )  # fmt: skip
+        id_ = the_one(among(store), given, kind)
+        event = verdict(kind, id_, by, at, holds=holds, fields=fields)
         record(store, workspace, [event])
     return event
+
+
+def verdict(
+    kind: str, id_: str, by: str, at: datetime, *, holds: bool, fields: Mapping[str, Any]
+) -> Event:
+    """Return what a person said of a proposal; fields: “person”, the word for it, and a note."""
+    what = "confirmed" if holds else "refused"
+    return Event(kind=kind, id=id_, what=what, by=by, at=at, fields=dict(fields))
 
 
 _VERB = {"carriage": "lineage", "difference": "differences"}
