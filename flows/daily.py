@@ -13,6 +13,7 @@ from prefect import flow, task
 
 from crawlers.job import Terms
 from flows.collect import collect
+from flows.snapshot import refresh
 from flows.watch import office
 from langnghe.config import Workspace
 from langnghe.errors import ConfigError, WarehouseError
@@ -252,7 +253,8 @@ def run_daily(
     answer = daily(
         str(workspace.root), day.isoformat(), profile, terms.to_json() if terms else None
     )
-    return {"lines": list(_lines(answer)), "digest": answer["digest"]["path"], "answer": answer}
+    lines = [*_lines(answer), *refresh(workspace, progress=progress)]
+    return {"lines": lines, "digest": answer["digest"]["path"], "answer": answer}
 
 
 def _lines(answer: Json) -> list[str]:

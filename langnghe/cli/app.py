@@ -9,10 +9,12 @@ import typer
 
 from langnghe.cli import (
     alerts,
+    audit,
     brief,
     case_work,
     channels,
     claims,
+    desk,
     differences,
     documents,
     drill,
@@ -25,6 +27,7 @@ from langnghe.cli import (
     report,
     review,
     signals,
+    snapshot,
     sources,
     stateless,
     story,
@@ -44,7 +47,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (work, imports, reading, stateless, brief):
+for module in (work, imports, reading, stateless, brief, desk):
     module.register(app)
 app.add_typer(sources.app, name="sources")
 app.add_typer(review.app, name="review")
@@ -61,9 +64,11 @@ app.add_typer(report.app, name="report")
 app.add_typer(inquiries.app, name="inquiry")
 app.add_typer(channels.app, name="channels")
 app.add_typer(drill.app, name="drill")
+app.add_typer(audit.app, name="audit")
 app.add_typer(model.app, name="model")
 model.register(app)
 gaps.register(app)
+snapshot.register(app)
 
 
 def main() -> None:

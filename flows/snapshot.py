@@ -1,0 +1,58 @@
+"""Publish the snapshot readers work on: after the day's flow and after each watch, one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from flows.serve_lock import sole
+from langnghe.config import Workspace
+from langnghe.errors import AlreadyRunning
+from langnghe.numbers import number
+from warehouse import open_store
+from warehouse.snapshot import Snapshot, counts_of, last_published, publish, snapshot_of
+
+AGE = timedelta(hours=24)  # what is older is written anew, also when no row was added
+
+
+def take(workspace: Workspace, *, out: Path | None = None) -> Snapshot:
+    """Publish a snapshot for the readers of a workspace, or as another file; never two at once."""
+    target = out or snapshot_of(workspace)
+    with (
+        sole(snapshot_of(workspace).with_name(".lock"), "một bản chụp khác"),
+        open_store(workspace.warehouse) as store,
+    ):
+        return publish(store, target)
+
+
+def refresh(workspace: Workspace, *, progress: Callable[[str], None] = lambda _: None) -> list[str]:
+    """Publish a snapshot when the warehouse has something new; return what a person must know.
+
+    A snapshot that fails stops nothing: readers keep the last one, and the failure is a line.
+    """
+    target = snapshot_of(workspace)
+    last = last_published(target)
+    try:
+        with (
+            sole(target.with_name(".lock"), "một bản chụp khác"),
+            open_store(workspace.warehouse) as store,
+        ):
+            if last is not None and _still(last, target) and counts_of(store) == last.counts:
+                return []
+            made = publish(store, target)
+    except AlreadyRunning as error:
+        progress(f"Bản chụp: {error}")
+        return []
+    except Exception as error:  # whatever it is, the day goes on
+        told = f"{last.made_at:%H:%M %d/%m/%Y} (UTC)" if last else "chưa có bản nào"
+        return [
+            f"KHÔNG LÀM ĐƯỢC BẢN CHỤP, người đọc còn bản {told}: {error or type(error).__name__}"
+        ]
+    progress(f"Bản chụp cho người đọc: {number(made.seconds)} giây, {number(made.bytes / 1e6)} MB")
+    return []
+
+
+def _still(last: Snapshot, target: Path) -> bool:
+    fresh = datetime.now(UTC) - last.made_at < AGE
+    return fresh and target.exists() and target.stat().st_size == last.bytes
