@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from langnghe.signals.calendar import Days, Planned
-    from langnghe.signals.panel import Panel
+    from langnghe.signals.panel import Array, Panel
     from langnghe.signals.score import Judged
 
 DAYS = 182  # of history: what thresholds are made for
@@ -43,6 +44,7 @@ RISK = {"own_comments": "R2", "own_comments_topic": "R2", "inquiries": "R2b"}  #
 class _Counts:
     panel: Panel
     families: Mapping[str, str]
+    total: Array  # of negative series: all talk of the same thing, (S, T)
 
 
 def series_findings(
@@ -82,7 +84,7 @@ def series_findings(
         if counts is None or not (counts.panel.counts[:, -1] > 0).any():
             continue  # where nothing was said today, nothing is out of the ordinary
         own = None if papers is None else calibration(papers, of, counts.panel)
-        judged = judge(counts.panel, papers=own)
+        judged = judge(counts.panel, papers=own, total=counts.total)
         found += [
             _finding(store, ours, counts, judged, row, now)
             for row in range(len(counts.panel.ids))
@@ -146,7 +148,7 @@ def _counts(
         healthy=grid("healthy_sources"),
         independent=grid("independent_sources"),
     )
-    return _Counts(panel=panel, families=of)
+    return _Counts(panel=panel, families=of, total=_totals(panel))
 
 
 def _finding(
@@ -170,7 +172,10 @@ def _finding(
         name_of = commune_names(store, ours)
         places = (f"{name_of.get(said['commune'], said['commune'])}, {ours.home}", *places)
     calendar = panel.calendar
-    plan = calendar.labels[int(calendar.label[-1])] if calendar.factor[-1] > 1 else ""
+    label = calendar.labels[int(calendar.label[-1])] if calendar.factor[-1] > 1 else ""
+    # A plan explains a peak, not what breaks out of it; either way the reader is told of the plan.
+    plan = "" if judged.beyond[row, -1] else label
+    past = f", vượt xa những gì chiến dịch “{label}” giải thích được" if label and not plan else ""
     return Finding(
         kind="statistic",
         risk=RISK.get(family, "R2d"),
@@ -179,7 +184,7 @@ def _finding(
         at=now,
         since=since,
         severity=min(most, _severity(said.get("topic", ""), level)),
-        reason=f"{_words(said, places)}: hôm nay {observed:.0f} {_counted(family)}, {usual}",
+        reason=f"{_words(said, places)}: hôm nay {observed:.0f} {_counted(family)}, {usual}{past}",
         story_ids=evidence.get("stories", ()),
         post_ids=evidence.get("posts", ()),
         sources=evidence.get("voices", ()),
@@ -189,7 +194,7 @@ def _finding(
         expected=expected,
         p_value=float(scored.p_value[row, -1]),
         score=float(scored.score[row, -1]),
-        negative_share_low=_share_low(panel, row),
+        negative_share_low=_share_low(found, row),
         planned=plan or None,
     )
 
@@ -200,30 +205,38 @@ def _severity(topic: str, level: int) -> int:
     return most if level >= LEADERS else min(most, 2 if level == LEADERS - 1 else 1)
 
 
-def _share_low(panel: Panel, row: int) -> float | None:
+def _totals(panel: Panel) -> Array:
+    """Return all talk of the same thing beside each negative series, (S, T); NaN beside the others."""
+    import numpy as np
+
+    total = np.full(panel.counts.shape, np.nan)
+    same: dict[tuple[str, str, str], list[int]] = {}
+    for row, name in enumerate(panel.ids):
+        if key := _same_thing(name):
+            same.setdefault(key, []).append(row)
+    for rows in same.values():
+        total[[row for row in rows if _is_negative(panel.ids[row])]] = np.nansum(
+            panel.counts[rows], axis=0
+        )
+    return total
+
+
+def _same_thing(name: str) -> tuple[str, str, str] | None:
+    """Return what a series of one tone or stance shares with those of the others; None without either."""
+    found = re.search(r"(tone|stance)=[^|]*", name)
+    return (name[: found.start()], found[1], name[found.end() :]) if found else None
+
+
+def _is_negative(name: str) -> bool:
+    return any(word in name for word in NEGATIVE)
+
+
+def _share_low(found: _Counts, row: int) -> float | None:
     """Return Wilson's lower bound (95 %) of the negative share of today's talk of the same thing."""
-    name = panel.ids[row]
-    word = next((word for word in NEGATIVE if word in name), None)
-    if word is None:
-        return None
-    before, after = name.split(word, 1)
-    kind = word.split("=")[0]
-    same = [
-        at
-        for at, other in enumerate(panel.ids)
-        if other.startswith(f"{before}{kind}=")
-        and other.endswith(after)
-        and other.count("|") == name.count("|")
-    ]
-    counts = panel.counts[same, -1]
-    total = float(counts[counts == counts].sum())
-    if not total:
-        return None
-    share, z2 = float(panel.counts[row, -1]) / total, 1.96**2
-    middle = share + z2 / (2 * total)
-    spread = 1.96 * (share * (1 - share) / total + z2 / (4 * total**2)) ** 0.5
-    low: float = max(0.0, (middle - spread) / (1 + z2 / total))
-    return low
+    from langnghe.signals.plans import lower_bound
+
+    total = found.total[row, -1:]
+    return float(lower_bound(found.panel.counts[row, -1:], total)[0]) if total[0] > 0 else None
 
 
 def _words(said: Mapping[str, str], places: Sequence[str]) -> str:

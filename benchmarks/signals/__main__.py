@@ -17,7 +17,13 @@ from pathlib import Path
 from benchmarks.signals.amoc import make, measure
 from benchmarks.signals.offices import YEAR, portfolio, promises
 from benchmarks.signals.plots import amoc_svg
-from benchmarks.signals.scenarios import briers, broken_feeds, campaign, seconds
+from benchmarks.signals.scenarios import (
+    briers,
+    broken_feeds,
+    campaign,
+    seconds,
+    within_campaign,
+)
 from benchmarks.signals.settings import SETS, STANDARD
 from benchmarks.signals.tables import Table, bar_lines, decimal, levels, means, overview, put, told
 from langnghe.signals.detectors import DEFAULT, DETECTORS
@@ -83,6 +89,14 @@ def _without_crisis(series: int) -> Iterator[str]:
         f"{decimal(loud, 3)} khi đủ cột, {decimal(leaders, 3)} lần báo lãnh đạo (mốc 0,1): "
         f"{'đạt' if max(bare, loud) <= 0.1 else 'KHÔNG ĐẠT'}"
     )
+    for size, (alarm, by_score, by_either) in within_campaign(STANDARD, few).items():
+        what = (
+            f"đợt bùng {size:g}M giữa chiến dịch, ngày 0–1" if size else "chiến dịch yên, 14 ngày"
+        )
+        yield (
+            f"- {what}: báo động {decimal(alarm, 3)}, vượt kế hoạch theo điểm {decimal(by_score, 3)}, theo điểm "
+            f"hoặc tỉ lệ tiêu cực {decimal(by_either, 3)}"
+        )
     for level, (ours, usual) in briers(STANDARD, few).items():
         yield (
             f"- dự báo 72 giờ, μ = {decimal(level, 1)}: Brier {decimal(ours, 3)} so với tần suất "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,6 +15,7 @@ from langnghe.signals.detectors import DETECTORS
 from langnghe.signals.panel import Array, Panel
 from langnghe.signals.score import judge
 from langnghe.signals.synthetic import (
+    SHAPES,
     WARM_UP,
     Standard,
     dead_feed,
@@ -74,6 +75,40 @@ def campaign(settings: Mapping[float, Standard], series: int) -> tuple[float, fl
         leaders += int(starts(judged.level >= LEADERS)[:, during].sum())
         total += series
     return bare / total, loud / total, leaders / total
+
+
+def within_campaign(
+    settings: Mapping[float, Standard], series: int, *, sizes: Sequence[float] = (0, 1, 2, 4)
+) -> dict[float, tuple[float, float, float]]:
+    """Return size → (alarm, let through by score, by score or share) in days 0 and 1 of a burst, a series.
+
+    The burst (size · M) begins on the fifth day of the campaign; size 0: none, all fourteen days count. Bare
+    counts of negative items, a fifth of all talk; what the burst adds is negative.
+    """
+    found = {}
+    for size in sizes:
+        sums, total = np.zeros(3), 0
+        for setting in settings.values():
+            year = planned_campaign(replace(setting, series=series))
+            year = replace(year, stories=None, healthy=None, independent=None)
+            label = year.calendar.labels.index("Chiến dịch của đơn vị")
+            first = int(np.flatnonzero(year.calendar.label == label)[0])
+            others = planned_campaign(
+                replace(setting, mean=4 * setting.mean, series=series, seed=setting.seed + 13)
+            ).counts
+            rng = np.random.default_rng((setting.seed, 31))
+            counts = year.counts.copy()
+            for later, share in enumerate(SHAPES["burst"]):
+                counts[:, first + 4 + later] += rng.poisson(size * setting.peak * share, series)
+            loud = replace(year, counts=counts)
+            days = slice(first + 4, first + 6) if size else slice(first, first + 14)
+            plain, shared = judge(loud), judge(loud, total=others + counts)
+            for at, seen in enumerate((plain.scored.alarm, plain.beyond, shared.beyond)):
+                sums[at] += int(seen[:, days].any(1).sum())
+            total += series
+        alarm, by_score, by_either = (float(one) / total for one in sums)
+        found[size] = (alarm, by_score, by_either)
+    return found
 
 
 def briers(settings: Mapping[float, Standard], series: int) -> dict[float, tuple[float, float]]:

@@ -10,6 +10,7 @@ from langnghe.signals.calibrate import Calibration, calibrate, until
 from langnghe.signals.detectors.watch import SHIPPED, told, weigh
 from langnghe.signals.levels import corroborated, levels
 from langnghe.signals.panel import Array, Panel, Scored
+from langnghe.signals.plans import beyond_plan
 
 REVIEWS = (70, 182)  # days of history after which --calibrate sets thresholds anew
 
@@ -21,16 +22,22 @@ class Judged:
     scored: Scored
     threshold: Array  # (T,), of the score
     level: Array | None
+    beyond: Array  # (S, T): planned days that the plan does not explain
     calibrations: tuple[Calibration, ...] = ()
 
 
 def judge(
-    panel: Panel, *, false_alarms: float | None = None, papers: Calibration | None = None
+    panel: Panel,
+    *,
+    false_alarms: float | None = None,
+    papers: Calibration | None = None,
+    total: Array | None = None,
 ) -> Judged:
     """Score a panel at the shipped thresholds, or at those that cost so many false alarms.
 
     What is said of a day uses that day and the days before it, thresholds included; `papers`, a
-    threshold that was set before, holds for every day.
+    threshold that was set before, holds for every day. total: all items of what the panel counts the
+    negative ones of (plans.beyond_plan).
     """
     items, stories, sources = _scores(panel)
     score = corroborated(items.score, stories, sources)
@@ -47,13 +54,16 @@ def judge(
     score = np.where(rare, np.maximum(score, threshold[None, :]), score)
     alarm = score >= threshold[None, :]
     level = None
+    # What the office's own history says the scale is off by holds for every level.
+    off = (threshold - plain)[None, :]
     if any(extra is not None for extra in (panel.stories, panel.healthy, panel.independent)):
-        # What the office's own history says the scale is off by holds for every level.
-        off = (threshold - plain)[None, :]
         higher = _higher(stories, sources)
-        level = levels(panel, score - off, alarm, None if higher is None else higher - off)
+        level = levels(panel, score - off, alarm, None if higher is None else higher - off, total)
     scored = replace(items, score=score, alarm=alarm)
-    return Judged(scored=scored, threshold=threshold, level=level, calibrations=tuple(done))
+    beyond = alarm & beyond_plan(panel, score - off, total)
+    return Judged(
+        scored=scored, threshold=threshold, level=level, beyond=beyond, calibrations=tuple(done)
+    )
 
 
 def _scores(panel: Panel) -> tuple[Scored, Array | None, Array | None]:

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 import pytest
-from test_rules_story import NOW, found, judged, story
 
 from langnghe.cases.rule_quote import Roster, Speaker, Voice, quoted
 from langnghe.cases.rules import Outcome, Watch
+from tests.cases.test_rules_story import NOW, found, judged, story
 
 DAY = date(2026, 6, 10)
 UNITS = (("LĐLĐ tỉnh Đồng Nai", "dn"), ("CĐCS Công ty May Mẫu", "may-mau"))

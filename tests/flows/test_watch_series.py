@@ -142,6 +142,26 @@ def test_a_campaign_of_the_register_explains_its_peak(
         assert not any(alert.planned for alert in found)
 
 
+def test_what_breaks_out_of_a_campaign_is_no_campaign(office: Workspace, tmp_path: Path) -> None:
+    """Twice the usual day was planned; sixteen times as much came, and the reader is told of both."""
+    weeks = usual_weeks(office)
+    for source in PAPERS:
+        weeks.day(0, source, 8)
+    weeks.land()
+    file = sheet(
+        tmp_path / "lich.xlsx",
+        ["Sự kiện", "Loại", "Từ ngày", "Đến ngày", "Hệ số tin"],
+        ["Đối thoại về lương hưu", "Chiến dịch", "09/06/2026", "12/06/2026", "2"],
+    )
+    import_register(office, KINDS["calendar"], file, at=NOW - timedelta(days=3))
+    watch_once(office, NOW)
+    (alert,) = of_series(office)
+    assert alert.planned is None
+    assert alert.level >= 3
+    words = " ".join(alert.reasons.values())
+    assert "vượt xa những gì chiến dịch “Đối thoại về lương hưu” giải thích được" in words
+
+
 def test_a_source_that_dies_is_the_operators_news_and_nobody_elses(office: Workspace) -> None:
     weeks = usual_weeks(office)
     for back in range(DAYS, 3, -1):  # it speaks of other things too: its silence is no chance
