@@ -25,8 +25,7 @@ def record(
         return 0
     landing = workspace.landing / folder
     with LandingWriter(landing, folder) as writer:
-        for event in events:
-            writer.event(event)
+        writer.events(events)
     return load(store, landing, only=[writer.final]).events
 
 
