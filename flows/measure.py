@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 FEW_PERSONS = 5
 FEW = f"dưới {FEW_PERSONS} người: không nêu"
 NOT_TO_BE_WORKED_OUT = f"không nêu, để không tính ngược ra lớp dưới {FEW_PERSONS} người"
+MANY = 8  # questions from which on reading the views once costs less than each asking them
 NOT_MEASURED = "chưa đo được ở bản này"
 _FIELDS = tuple(Agg.__dataclass_fields__)
 Sums = Mapping[tuple[str, str], Mapping[str, Any]]  # as warehouse.measure.sums gives them
@@ -44,12 +45,17 @@ def answers(
     """
     from warehouse.measure import standing
     from warehouse.measured import prepared
+    from warehouse.still import still
 
     wanted = set(only) if only is not None else None
     asked = [q for q in questions().values() if wanted is None or q.id in wanted]
     views, names = standing(store), PartNames(store, period.last)
     heard = Heard(store, period, known, units)
-    with prepared(store, period.first, period.last) if adding is None else nullcontext():
+    with ExitStack() as held:
+        if adding is None:
+            if len(asked) >= MANY:
+                held.enter_context(still(store))
+            held.enter_context(prepared(store, period.first, period.last))
         return [
             figure
             for question in asked

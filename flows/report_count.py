@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING
 
 from flows.measure import Sums, answers
@@ -25,6 +24,7 @@ from warehouse import Store
 from warehouse import report as kept
 from warehouse.measure import standing, units_in_force
 from warehouse.measured import prepared
+from warehouse.still import still
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -33,6 +33,20 @@ FIGURE = tuple(f for f in FigureLine.__dataclass_fields__ if f != "row_count")
 
 
 def count(
+    store: Store,
+    period: Period,
+    unit: tuple[str, str, str],
+    settings: ReportSettings,
+    now: datetime,
+) -> tuple[Counted, pa.Table]:
+    """Return what a report of a unit (code, name, level) tells of a period, and the rows behind it."""
+    others = [(each.first, each.last) for each in (before(period), year_to_date(period))]
+    # Everything is read as it stands now, once: the views, and the posts of all three stretches of days.
+    with still(store), prepared(store, period.first, period.last, also=others):
+        return _count(store, period, unit, settings, now)
+
+
+def _count(
     store: Store,
     period: Period,
     unit: tuple[str, str, str],
@@ -49,17 +63,16 @@ def count(
     if to_date != period:
         now_rows |= _tables(store, to_date, now, units, plan)
     past_rows = _tables(store, earlier, now, units, settings.main)
-    adding = partial(_added, store, now_rows)
+    adding = _adding(store, now_rows)
     figures = _by_question(
         answers(store, period, now, units=units, only=asked, adding=adding)
         + answers(store, to_date, now, units=units, only=plan, adding=adding)
     )
     past = _by_question(
         answers(
-            store, earlier, now, units=units, only=settings.main,
-            adding=partial(_added, store, past_rows),
+            store, earlier, now, units=units, only=settings.main, adding=_adding(store, past_rows)
         )
-    )  # fmt: skip
+    )
     rows = _joined(now_rows, period)
     mine = {f.question: f.rows for told in past.values() for f in told if f.primary}
     old = _joined(past_rows, earlier, only=mine)
@@ -107,8 +120,10 @@ def count(
     return counted, pa.concat_tables([rows, old])
 
 
-def _added(store: Store, rows: Mapping[str, pa.Table], question: Question) -> Sums:
-    return kept.sums_of(store, rows[question.id])
+def _adding(store: Store, rows: Mapping[str, pa.Table]) -> Callable[[Question], Sums]:
+    """Return what tells of a question what its rows add up to: all are added up at once."""
+    added = kept.sums_of(store, rows)
+    return lambda question: added[question.id]
 
 
 def _by_question(figures: Sequence[Figure]) -> dict[str, list[Figure]]:
@@ -132,12 +147,11 @@ def _tables(
     """Return the rows of each question that has a view: asked once, then added up and kept."""
     views = standing(store)
     wanted = [questions()[id_] for id_ in ids if id_ in questions()]
-    with prepared(store, period.first, period.last):
-        return {
-            q.id: kept.counted_table(store, q.view, period.first, period.last, known, units)
-            for q in wanted
-            if q.view in views
-        }
+    return {
+        q.id: kept.counted_table(store, q.view, period.first, period.last, known, units)
+        for q in wanted
+        if q.view in views
+    }
 
 
 def _joined(
@@ -187,8 +201,7 @@ def _common(
         told = any(f.primary and f.status != Status.NONE for f in figures[question.id])
         return not told and kept.of_no_unit(store, question.view, period.first, period.last, known)
 
-    with prepared(store, period.first, period.last):
-        return frozenset(q.id for q in questions().values() if q.view in views and whole(q))
+    return frozenset(q.id for q in questions().values() if q.view in views and whole(q))
 
 
 def _weeks(rows: pa.Table, period: Period, known: datetime) -> list[tuple[date, float | None, int]]:

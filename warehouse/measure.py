@@ -31,7 +31,9 @@ def sums(
     units: codes whose rows count; None: every row, also those of no unit. known: the moment the
     figures are asked at; nothing said later counts.
     """
-    found = store.dicts(_SUMS.format(rows=_rows(view)), _values(first, last, known, units))
+    found = store.dicts(
+        SUMS.format(rows=rows_of(view), by=""), values_of(first, last, known, units)
+    )
     return {(row.pop("figure"), row.pop("part")): row for row in found}
 
 
@@ -51,9 +53,9 @@ def counted(
 
     part: also a piece of a part of several, so that "2026-1" opens "2026-1>May mặc" too.
     """
-    values = {**_values(first, last, known, units), "figure": figure, "part": part}
+    values = {**values_of(first, last, known, units), "figure": figure, "part": part}
     limit = f" limit {int(most)}" if most is not None else ""
-    return store.dicts(_COUNTED.format(rows=_rows(view)) + limit, values)
+    return store.dicts(_COUNTED.format(rows=rows_of(view)) + limit, values)
 
 
 def standing(store: Store) -> frozenset[str]:
@@ -79,9 +81,10 @@ _NAMES = {
 }
 
 
-def _values(
+def values_of(
     first: date, last: date, known: datetime, units: Sequence[str] | None
 ) -> dict[str, Any]:
+    """Return what a question is asked with, as the parameters of `rows_of` are named."""
     return {
         "first": first,
         "last": last,
@@ -90,7 +93,8 @@ def _values(
     }
 
 
-def _rows(view: str) -> str:
+def rows_of(view: str) -> str:
+    """Return the query of the rows of a view, for the parameters of `values_of`."""
     if not _NAME.fullmatch(view):
         raise WarehouseError(f"{view}: không phải tên view của một câu hỏi")
     return _ROWS.format(view=view)
@@ -104,9 +108,10 @@ where day between $first and $last
   and ($units::varchar[] is null or list_contains($units::varchar[], unit))
 """
 
-_SUMS = """
+# by: "" or further columns, each with a comma, that stand before the figure.
+SUMS = """
 with r as ({rows})
-select figure,
+select {by}figure,
        case when grouping(part) = 1 then '' else part end as part,
        grouping(part) = 1 as whole,
        count(*) as rows,
@@ -120,8 +125,9 @@ select figure,
        max(num) as most,
        stddev_samp(num) as sd
 from r
-group by grouping sets ((figure), (figure, part))
+group by grouping sets (({by}figure), ({by}figure, part))
 having whole or part <> ''
+order by all
 """
 
 _COUNTED = """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,22 +13,43 @@ AROUND = timedelta(days=62)  # before the period before, and after: what a quest
 
 
 @contextmanager
-def prepared(store: Store, first: date, last: date) -> Iterator[None]:
+def prepared(
+    store: Store, first: date, last: date, *, also: Sequence[tuple[date, date]] = ()
+) -> Iterator[None]:
     """Work out once the labels of the posts that the questions of a period look at.
 
     Posts seen or published from the period before (and two months more) to two months after it. While
     it lasts, main.measured_post is that temporary table; without it the same view asks everything.
+    also: first and last days of further periods that are asked meanwhile. Inside another `prepared` that
+    has all of them nothing is worked out again.
     """
-    start, end = first - (last - first) - AROUND, last + AROUND
-    for number, statement in enumerate(_PREPARE):
-        store.connection.execute(statement, None if number else {"first": start, "last": end})
+    periods = [(first, last), *also]
+    start = min(first - (last - first) - AROUND for first, last in periods)
+    end = max(last + AROUND for _, last in periods)
+    window = {"first": start, "last": end}
+    if store.one(_COVERED, window):
+        yield
+        return
+    _work_out(store, window)
     try:
         yield
     finally:
+        store.connection.execute("reset variable measured")
         for name in _PREPARED:
             store.connection.execute(f"drop table if exists temp.{name}")
 
 
+def _work_out(store: Store, window: Mapping[str, date]) -> None:
+    for number, statement in enumerate(_PREPARE):
+        store.connection.execute(statement, None if number else dict(window))
+    said = "set variable measured = $first::date || '/' || $last::date"
+    store.connection.execute(said, dict(window))
+
+
+_COVERED = (
+    "select split_part(getvariable('measured'), '/', 1)::date <= $first::date "
+    "and split_part(getvariable('measured'), '/', 2)::date >= $last::date"
+)
 # Only who may be in scope has its labels folded: whom no machine ever put in scope, nobody judged, and
 # who is neither talk nor ours is out of scope whatever else was said of it (main.measured_posts tells no more).
 _PREPARED = (

@@ -12,7 +12,7 @@ where s.status = 'done' and s.type <> 'campaign' and w.recorded_at <= known
        or s.type in ('dialogue', 'training', 'group_talk'));
 
 create or replace macro main.direct_activities(known) as table
-select unit, activity, any_value(name) as name, min(starts_on) as day, bool_or(combined) as combined,
+select unit, activity, min(name) as name, min(starts_on) as day, bool_or(combined) as combined,
        bool_or(evidenced) as evidenced, count(*) as sessions
 from main.direct_sessions(known)
 group by unit, activity;

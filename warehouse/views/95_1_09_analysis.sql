@@ -14,7 +14,7 @@ with verdicts as (
 ),
 judged as materialized (
     select v.*, p.title from verdicts as v
-    left join (select post_id, any_value(title) as title from raw.post
+    left join (select post_id, arg_max(title, {'at': fetched_at, 'id': revision}) as title from raw.post
                where post_id in (select post_id from raw.verdict) group by post_id) as p
         on p.post_id = v.post_id
     where v.day between first and last

@@ -36,8 +36,8 @@ union all
 select null, day, 'hours', '', greatest(0, epoch(proposed_at) - epoch(opened_at)) / 3600, null, 'alert', id, why
 from answered where proposed_at is not null and day between first and last
 union all
-select null, min(day), 'approved', '', max((approved_at is not null)::integer), 1.0, 'case', case_id, any_value(why)
+select null, min(day), 'approved', '', max((approved_at is not null)::integer), 1.0, 'case', case_id, min(why)
 from answered where proposed_at is not null and day between first and last group by case_id
 union all
-select null, min(day), 'by_whom', proposed_by, 1.0, null, 'case', case_id, any_value(why)
+select null, min(day), 'by_whom', proposed_by, 1.0, null, 'case', case_id, min(why)
 from answered where proposed_at is not null and day between first and last group by case_id, proposed_by;

@@ -18,7 +18,7 @@ union all
 select unit, day, 'articles', '', 1.0, null, 'post', post_id, title || ' – ' || document from carried
 union all
 select c.unit, c.day, 'outlets', '', 1.0, null, 'source', c.outlet,
-       coalesce(any_value(s.name), c.outlet) || ' – ' || c.document
+       coalesce(min(s.name), c.outlet) || ' – ' || c.document
 from carried as c left join raw.source as s on s.source = c.source
 group by c.unit, c.day, c.id, c.outlet, c.document
 union all

@@ -41,7 +41,7 @@ union all
 select unit, day, 'items', '', 1.0, null, 'post', post_id, title || ' – ' || document
 from carried where social and not own
 union all
-select any_value(unit), min(day), 'engagement', f.part, any_value(f.num), null, 'post', post_id, any_value(title)
+select min(unit), min(day), 'engagement', f.part, max(f.num), null, 'post', post_id, any_value(title)
 from (
     select unit, day, post_id, title,
            unnest([{'part': 'reactions', 'num': reactions}, {'part': 'comments', 'num': comments},

@@ -68,7 +68,7 @@ spoken as (
 ),
 quotes as (
     select s.post_id, any_value(s.title) as title, any_value(s.day) as day,
-           arg_max(n.code, length(n.name)) as unit,
+           arg_max(n.code, {'length': length(n.name), 'code': n.code}) as unit,
            bool_or(exists (
                from roster as r
                where (r.unit = n.code or r.of_province) and s.day between r.valid_from and r.valid_to

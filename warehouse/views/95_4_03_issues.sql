@@ -58,4 +58,7 @@ group by t.topic
 union all
 select null, first::date, 'compared', '', 1.0, null, 'story', b.story_id,
        strftime(b.day, '%d/%m/%Y') || ' ' || b.title
-from (select story_id, min(day) as day, any_value(title) as title from before group by story_id) as b;
+from (
+    select story_id, min(day) as day, arg_min(title, {'at': first_seen, 'id': post_id}) as title
+    from before group by story_id
+) as b;

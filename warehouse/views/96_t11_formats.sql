@@ -2,7 +2,7 @@
 -- As the platform describes a post; of unknown format is not counted. Several sessions of a poll or contest are one.
 create or replace macro mart.t11(first, last, known) as table
 with held as (
-    select s.unit, s.type, coalesce(s.code, s.id) as id, any_value(s.name) as name, min(s.starts_on) as day
+    select s.unit, s.type, coalesce(s.code, s.id) as id, min(s.name) as name, min(s.starts_on) as day
     from staging.stg_activity_session as s
     join staging.stg_register_row as w on w.register = 'activities' and w.id = s.id
     where s.type in ('poll', 'contest') and s.status in ('done', 'running') and w.recorded_at <= known

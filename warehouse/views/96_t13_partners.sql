@@ -39,7 +39,7 @@ told as (
     where c.post_id is null and w.recorded_at <= known
 ),
 campaigns as (
-    select coalesce(s.code, s.id) as id, any_value(s.name) as name, any_value(s.unit) as unit,
+    select coalesce(s.code, s.id) as id, min(s.name) as name, min(s.unit) as unit,
            min(s.starts_on) as starts_on, max(coalesce(s.ends_on, s.held_on, s.starts_on)) as ends_on
     from staging.stg_activity_session as s
     join staging.stg_register_row as w on w.register = 'activities' and w.id = s.id
@@ -64,7 +64,7 @@ from agreed as g cross join asked as q
 where q.day between g.signed_on and g.until
 qualify row_number() over (partition by g.slug order by g.signed_on desc) = 1
 union all
-select (select code from province), min(day), 'stories', outlet, 1.0, null, 'story', story, any_value(title)
+select (select code from province), min(day), 'stories', outlet, 1.0, null, 'story', story, min(title)
 from told where day between first and last group by outlet, story
 union all
 select (select code from province), first, 'weeks', outlet || '>', 0.0, null, 'outlet', outlet, 'Có chương trình phối hợp' from outlets

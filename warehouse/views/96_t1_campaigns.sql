@@ -22,7 +22,7 @@ sessions as (
     where s.type = 'campaign' and s.status = 'done' and w.recorded_at <= known
 ),
 whole as (
-    select unit, campaign_id, any_value(name) as name,
+    select unit, campaign_id, min(name) as name,
            min(starts_on) as starts_on, max(coalesce(ends_on, held_on, starts_on)) as ends_on,
            bool_or(coalesce(objective, '') <> '') as has_objective,
            bool_or(len(messages) > 0) as has_message,

@@ -28,7 +28,7 @@ grid as (
     group by t.unit, w.monday, w.sunday
 ),
 filled as (
-    select g.unit, g.name, g.monday, g.sunday, list(distinct p.theme) filter (p.theme is not null) as themes
+    select g.unit, g.name, g.monday, g.sunday, list_sort(list(distinct p.theme) filter (p.theme is not null)) as themes
     from grid as g
     left join played as p on p.unit = g.unit and p.day <= g.sunday and p.until >= g.monday
     group by all
@@ -44,6 +44,6 @@ union all
 select unit, day, 'themes', '', 1.0, null, 'theme', lower(theme), theme from played where day between first and last
 union all
 select unit, min(day), 'plays', '', sum(plays), 1.0, 'theme', unit || '/' || date_trunc('week', day)::date || '/' || lower(theme),
-       any_value(theme) || ': ' || sum(plays) || ' lượt'
+       min(theme) || ': ' || sum(plays) || ' lượt'
 from played where day between first and last and plays is not null
 group by unit, date_trunc('week', day), lower(theme);
