@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from langnghe.report.archive import settled
 from langnghe.report.model import CRITERIA, FigureLine, Report
+from langnghe.report.row_sheets import add_list, lists_of
 from langnghe.report.submission import PIECE, SHEET
 from langnghe.report.words import STATUS_VI, clean, moment, status_of
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-MOST = 20_000  # rows of one figure: more no one reads in a spreadsheet, rows.parquet has them all
+IN_MEMORY = 100_000  # rows; of more the sheets lie in temporary files until they are packed
 _FIGURES = (
     ("Câu", 7), ("Câu hỏi của kế hoạch", 44), ("Con số", 40), ("Lớp", 26), ("Giá trị", 12),
     ("Đơn vị tính", 12), ("Tử số", 10), ("n", 9), ("95% từ", 10), ("95% đến", 10), ("Tình trạng", 16),
@@ -27,7 +28,6 @@ _ROWS = (
     ("Câu", 7), ("Con số", 18), ("Lớp", 22), ("Ngày", 12), ("Đơn vị", 34), ("Tên", 70), ("Cộng vào", 10),
     ("Mẫu số", 10), ("Loại", 20), ("Mã", 40),
 )  # fmt: skip
-_TARGETS, _BEFORE = "Dòng chỉ tiêu", "Dòng kỳ trước"
 
 
 @dataclass
@@ -62,7 +62,7 @@ def to_xlsx(report: Report, rows: pa.Table, submission: bytes = b"") -> bytes:
     import xlsxwriter
 
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+    options = {"in_memory": rows.num_rows < IN_MEMORY, "strings_to_formulas": False, "strings_to_urls": False,
                "strings_to_numbers": False, "default_date_format": "dd/mm/yyyy"}  # fmt: skip
     with xlsxwriter.Workbook(out, options) as book:
         made = _Book(book, report.period)
@@ -71,7 +71,7 @@ def to_xlsx(report: Report, rows: pa.Table, submission: bytes = b"") -> bytes:
              "subject": report.id, "created": report.made_at.replace(tzinfo=None, microsecond=0)}
         )  # fmt: skip
         names = ["Tóm tắt", *(f"TC{n}" for n in CRITERIA), "Chỉ tiêu"]
-        sheets = _places(report, rows)
+        sheets = lists_of(report, rows)
         made.places = sheets.places
         _summary(made, report)
         for number, name in CRITERIA.items():
@@ -88,44 +88,6 @@ def to_xlsx(report: Report, rows: pa.Table, submission: bytes = b"") -> bytes:
         if submission:
             _handed_in(made, submission)
     return settled(out.getvalue())
-
-
-@dataclass
-class _Lists:
-    """The row lists by sheet, and the first and last line (1-based) of each figure and class."""
-
-    lists: list[tuple[str, Mapping[str, list[Any]]]]
-    places: dict[tuple[str, str, str, str], tuple[str, int, int]]
-
-
-def _places(report: Report, rows: pa.Table) -> _Lists:
-    found = _Lists([], {})
-    table = rows.to_pydict()
-    lists: dict[str, dict[str, list[Any]]] = {}
-    taken: dict[tuple[str, str, str], int] = {}
-    for place, (period, question) in enumerate(
-        zip(table["period"], table["question"], strict=True)
-    ):
-        if period != report.period:
-            sheet = _BEFORE
-        else:
-            sheet = f"Dòng TC{question[0]}" if question[0].isdecimal() else _TARGETS
-        figure, part = table["figure"][place], table["part"][place]
-        key = (period, question, figure)
-        taken[key] = taken.get(key, 0) + 1
-        if taken[key] > MOST:
-            continue
-        mine = lists.setdefault(sheet, {name: [] for name in table})
-        for name, values in table.items():
-            mine[name].append(values[place])
-        line = len(mine["id"]) + 3
-        for piece in {"", part, *part.split(">")}:
-            spot = (*key, piece)
-            first = found.places[spot][1] if spot in found.places else line
-            found.places[spot] = (sheet, first, line)
-    order = [f"Dòng TC{n}" for n in CRITERIA] + [_TARGETS, _BEFORE]
-    found.lists = [(name, lists[name]) for name in order if name in lists]
-    return found
 
 
 def _summary(made: _Book, report: Report) -> None:
@@ -215,22 +177,9 @@ def _units(made: _Book, report: Report) -> None:
             sheet.write_string(line, column, text, made.format(text_wrap=True))
 
 
-def _list(made: _Book, name: str, columns: Mapping[str, list[Any]]) -> None:
+def _list(made: _Book, name: str, columns: Mapping[str, Sequence[Any]]) -> None:
     sheet = made.sheet(name, _ROWS, f"{name}: mỗi dòng một thứ được đếm")
-    day = made.format(num_format="dd/mm/yyyy", align="left")
-    words = ("question", "figure", "part", None, None, "label", None, None, "kind", "id")
-    for place in range(len(columns["id"])):
-        line = place + 3
-        for column, field_ in enumerate(words):
-            if field_:
-                sheet.write_string(line, column, columns[field_][place] or "")
-        sheet.write_datetime(line, 3, columns["day"][place], day)
-        sheet.write_string(line, 4, columns["unit_name"][place] or columns["unit"][place] or "")
-        for column, field_ in ((6, "num"), (7, "den")):
-            value = columns[field_][place]
-            if value is not None:
-                sheet.write_number(line, column, value)
-    sheet.autofilter(2, 0, 2 + len(columns["id"]), len(_ROWS) - 1)
+    add_list(made.book, sheet, columns, made.format(num_format="dd/mm/yyyy", align="left"))
 
 
 def _made_of(made: _Book, report: Report) -> None:
