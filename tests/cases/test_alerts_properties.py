@@ -179,7 +179,8 @@ def test_the_order_of_simultaneous_findings_does_not_matter(
 def test_findings_that_say_nothing_new_make_no_event(history: Any, found: list[Finding]) -> None:
     steps = live(history)
     events = [event for _, step in steps for event in step]
-    now = steps[-1][0] + timedelta(hours=1)
+    # Between two whole minutes, at which everything happens: no cool-down ends in the second between.
+    now = steps[-1][0] + timedelta(hours=1, seconds=30)
     events += decide(found, fold(events), POLICY, None, now)
     again = decide(found, fold(events), POLICY, None, now + timedelta(seconds=1))
     assert [event for event in again if event.what != "escalated"] == []
