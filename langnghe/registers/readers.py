@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
 
 from langnghe.errors import LangngheError, RowError
-from langnghe.registers.sheet_parts import RefusedError
+from langnghe.registers.sheet_parts import RefusedError, bounded
 from langnghe.registers.sheet_xml import RawSheet, read_workbook
 
 if TYPE_CHECKING:
@@ -113,7 +114,11 @@ def open_book(path: Path) -> Workbook:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # extensions it cannot keep: nothing is written back
+            with ZipFile(path) as archive:
+                bounded(archive)
             return load_workbook(path, read_only=True, data_only=True)
+    except RefusedError as error:
+        raise LangngheError(f"{path}: {error}") from error
     except damaged_errors() as error:
         raise unreadable(path) from error
 
