@@ -65,7 +65,8 @@ def scan_sheet(source: IO[bytes], cells: Cells) -> tuple[list[Row], tuple[Area, 
     root = _root(around, "worksheet")
     if [each.prefix for each in root.findall(f"{root.tag[:-9]}sheetData")] != [None]:
         raise Odd
-    return found.rows, areas([each.get("ref", "") for each in root.iter("{*}mergeCell")])
+    refs = [each.get("ref", "") for each in root.iter("{*}mergeCell")]
+    return found.rows, areas(refs, len(found.rows))
 
 
 def scan_strings(source: IO[bytes]) -> list[str]:

@@ -138,15 +138,15 @@ def _walk(source: IO[bytes], cells: Cells) -> tuple[list[Row], tuple[Area, ...]]
         else:
             refs.append(element.get("ref", ""))
         _forget(element)
-    return found.rows, areas(refs)
+    return found.rows, areas(refs, len(found.rows))
 
 
-def areas(refs: Sequence[str]) -> tuple[Area, ...]:
-    """Return the merged areas; one that names no cells is none."""
-    found = (_AREA.fullmatch(ref) for ref in refs)
-    return tuple(
-        (int(at[2]), place_of(at[1]) + 1, int(at[4]), place_of(at[3]) + 1) for at in found if at
-    )
+def areas(refs: Sequence[str], rows: int) -> tuple[Area, ...]:
+    """Return the merged areas of a sheet of so many rows; one that names no cells is none."""
+    found = [at for ref in refs if (at := _AREA.fullmatch(ref))]
+    if sum(max(0, min(int(at[4]), rows) - int(at[2])) for at in found) > MOST_CELLS:
+        raise RefusedError("có quá nhiều vùng gộp ô chồng lên nhau; bỏ gộp ô rồi nhập lại")
+    return tuple((int(at[2]), place_of(at[1]) + 1, int(at[4]), place_of(at[3]) + 1) for at in found)
 
 
 def place_of(letters: str) -> int:

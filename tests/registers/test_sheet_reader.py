@@ -407,3 +407,19 @@ def test_a_line_far_down_makes_no_endless_table(tmp_path: Path) -> None:
         raw(tmp_path / "x.xlsx", '<row r="1"><c r="A1"><v>1</v></c></row>' + far)
     )
     assert sheet.rows == [[1]]
+
+
+def test_merged_areas_without_end_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheet_xml, "MOST_CELLS", 1000)
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 101))
+    for merges, refused in ((5, False), (50, True)):
+        merged = '<mergeCell ref="A1:A1048576"/>' * merges
+        sheet = f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData><mergeCells>{merged}</mergeCells></worksheet>'
+        file = raw(tmp_path / "x.xlsx", "", sheet=sheet)
+        if refused:
+            with pytest.raises(LangngheError, match="quá nhiều vùng gộp"):
+                book_sheets(file)
+        else:
+            assert len(book_sheets(file)[0][0].merged) == merges
