@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -58,26 +58,63 @@ def mark_sent(
     written: the file, made from `before_sending(...)`. The same report sent before is issued again:
     a row of its own that names the first, so that 1.12 counts the two once.
     """
+    file = file_of(workspace, review.code, form)
+    paper = Paper(
+        code=review.code, type=TYPE[review.kind], title=f"{review.title} {review.subject}",
+        period=review.period, unit=_province(store, review), file=file,
+        reissue_of=review.reissue_of,
+    )  # fmt: skip
+    enter(store, workspace, paper, written, recipients, role, at)
+    return Sent(code=review.code, reissue_of=review.reissue_of, file=file)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """An information report as the register has it."""
+
+    code: str
+    type: str
+    title: str
+    period: str
+    unit: str
+    file: Path
+    reissue_of: str = ""
+
+
+def file_of(workspace: Workspace, code: str, form: str) -> Path:
+    """Return where the very file that was sent is kept."""
+    return workspace.output / "bao-cao-thong-tin" / f"{code}.{form}"
+
+
+def enter(
+    store: Store,
+    workspace: Workspace,
+    paper: Paper,
+    written: bytes,
+    recipients: Sequence[str],
+    role: str,
+    at: datetime,
+) -> None:
+    """Keep the file that was sent, and enter the report as “đã gửi” with its recipients."""
     require(role, SENDERS, "đánh dấu báo cáo đã gửi")
     if not recipients:
-        raise LangngheError("chưa có nơi nhận; ghi --to “Thường trực LĐLĐ tỉnh; các Ban”")
+        raise LangngheError("chưa có nơi nhận; ghi --to-whom “Thường trực LĐLĐ tỉnh; các Ban”")
     settle(store, workspace, at)
-    file = workspace.output / "bao-cao-thong-tin" / f"{review.code}.{form}"
     values = {
-        "code": review.code, "unit": _province(store, review), "type": TYPE[review.kind],
-        "title": f"{review.title} {review.subject}", "period": review.period,
-        "sent_at": at, "status": "sent", "recipients": "; ".join(recipients),
-        "file": file.relative_to(workspace.root).as_posix(),
+        "code": paper.code, "unit": paper.unit, "type": paper.type, "title": paper.title,
+        "period": paper.period, "sent_at": at, "status": "sent",
+        "recipients": "; ".join(recipients),
+        "file": paper.file.relative_to(workspace.root).as_posix(),
     }  # fmt: skip
-    if review.reissue_of:
-        values["reissue_of"] = review.reissue_of
+    if paper.reissue_of:
+        values["reissue_of"] = paper.reissue_of
     row = check_row(KINDS[REGISTER], values, context_of(store, workspace, at))
     if not isinstance(row, Row):
         raise LangngheError("; ".join(f"{name}: {why}" for name, why in row.items()))
-    file.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(file, written)
+    paper.file.parent.mkdir(parents=True, exist_ok=True)
+    replace_file(paper.file, written)
     fields = {name: value for name, value in row.values.items() if value is not None}
-    seal = {"period": review.period, "type": TYPE[review.kind], "file": values["file"],
+    seal = {"period": paper.period, "type": paper.type, "file": values["file"],
             "sha256": hashlib.sha256(written).hexdigest()}  # fmt: skip
     record(
         store,
@@ -85,11 +122,19 @@ def mark_sent(
         [
             Event(kind=KINDS[REGISTER].subject, id=row.id, what="opened", by=role, at=at,
                   fields=fields),
-            Event(kind="brief", id=review.code, what="sent", by=role, at=at, fields=seal),
+            Event(kind="brief", id=paper.code, what="sent", by=role, at=at, fields=seal),
         ],
         FOLDER,
     )  # fmt: skip
-    return Sent(code=review.code, reissue_of=review.reissue_of, file=file)
+
+
+def entered(store: Store, code: str) -> bool:
+    """Tell whether the register has a report of this code as sent."""
+    rows = state(store, KINDS[REGISTER].subject).values()
+    return any(
+        row.get("code") == code and row.get("status") == "sent" and not row.get("withdrawn")
+        for row in rows
+    )
 
 
 def before_sending(store: Store, review: Review, recipients: Sequence[str]) -> Review:
@@ -120,11 +165,26 @@ def _earlier(review: Review, rows: Sequence[dict[str, Any]], unit: str) -> str:
 
 
 def _province(store: Store, review: Review) -> str:
-    for day in (review.last, hanoi_day(review.made_at)):
+    return province(store, (review.last, hanoi_day(review.made_at)))
+
+
+def province(store: Store, days: Sequence[date]) -> str:
+    """Return the code of the province on the first of some days on which there is one."""
+    for day in days:
         for code, _, level in sorted(units_in_force(store, day)):
             if level == "province":
                 return str(code)
     raise LangngheError("chưa có đơn vị cấp tỉnh trong sổ đơn vị; kiểm tra units.toml")
 
 
-__all__ = ["Sent", "before_sending", "held", "mark_sent"]
+__all__ = [
+    "Paper",
+    "Sent",
+    "before_sending",
+    "enter",
+    "entered",
+    "file_of",
+    "held",
+    "mark_sent",
+    "province",
+]

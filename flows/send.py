@@ -111,9 +111,9 @@ def send(workspace: Workspace, now: datetime, *, dry_run: bool = False) -> list[
     settings = read_delivery(workspace.root / "delivery.toml")
     found = [*_to_tell(workspace, now), *_of_inquiries(workspace, now)]
     if dry_run:
-        messages = _messages(settings.delivery, found)
+        messages = messages_of(settings.delivery, found)
         return [
-            *_unheard(settings.delivery, found),
+            *unheard(settings.delivery, found),
             *plan(settings.delivery, messages, now).lines(),
             "Thử, chưa gửi gì; tin đã vào hộp gửi từ trước thì không gửi lại.",
         ]
@@ -182,22 +182,23 @@ def _of_inquiries(workspace: Workspace, now: datetime) -> list[Notice]:
         return inquiry_notices(store, workspace, now)
 
 
-def _messages(delivery: Delivery, found: Sequence[Notice]) -> list[Message]:
+def messages_of(delivery: Delivery, found: Sequence[Notice]) -> list[Message]:
+    """Return the messages of some notices, one a recipient."""
     return [message for notice in found for message in messages_for(delivery, notice)]
 
 
 def _dispatch(
     workspace: Workspace, settings: DeliverySettings, found: Sequence[Notice], now: datetime
 ) -> list[str]:
-    new, known = enqueue(workspace.outbox, _messages(settings.delivery, found))
+    new, known = enqueue(workspace.outbox, messages_of(settings.delivery, found))
     return [
-        *_unheard(settings.delivery, found),
+        *unheard(settings.delivery, found),
         f"{new} tin mới vào hộp gửi, {known} tin đã có từ trước",
         *deliver(workspace.outbox, settings, now).lines(),
     ]
 
 
-def _unheard(delivery: Delivery, found: Sequence[Notice]) -> list[str]:
+def unheard(delivery: Delivery, found: Sequence[Notice]) -> list[str]:
     """Say aloud who should hear something and has no address."""
     deaf = {role for notice in found for role in deaf_roles(delivery, notice)}
     return [

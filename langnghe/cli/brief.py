@@ -14,6 +14,7 @@ import typer
 from langnghe.cli.common import WorkspaceOption, day_of, now, say, workspace_at
 
 if TYPE_CHECKING:
+    from flows.send_report import Letter
     from langnghe.config import Workspace
     from langnghe.digest.period_model import Review
     from warehouse import Store
@@ -28,7 +29,16 @@ ToOption = Annotated[
     str | None, typer.Option("--to-whom", help="Nơi nhận, cách nhau bằng dấu chấm phẩy.")
 ]
 RoleOption = Annotated[
-    str | None, typer.Option("--role", help="Vai trò người gửi, khi đánh dấu đã gửi.")
+    str | None, typer.Option("--role", help="Vai trò người gửi, khi gửi hay đánh dấu đã gửi.")
+]
+SendOption = Annotated[
+    bool,
+    typer.Option(
+        "--send", help="Gửi cho các vai khai ở delivery.toml, rồi vào sổ báo cáo thông tin."
+    ),
+]
+DryOption = Annotated[
+    bool, typer.Option("--dry-run", help="Với --send: chỉ nói sẽ gửi gì cho ai, không gửi.")
 ]
 
 
@@ -64,6 +74,8 @@ def brief(
     sent: SentOption = False,
     to_whom: ToOption = None,
     role: RoleOption = None,
+    send: SendOption = False,
+    dry_run: DryOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Viết báo cáo nhanh về một hồ sơ, hoặc báo cáo chuyên đề về một chủ đề."""
@@ -81,7 +93,55 @@ def brief(
             return case_brief(store, place, case, at)
         return topic_brief(store, place, str(topic), at, first=first, last=last)
 
+    if send or dry_run:
+        send_review(
+            workspace_at(workspace),
+            make,
+            role,
+            out=out,
+            sent=sent or bool(to_whom),
+            send=send,
+            dry_run=dry_run,
+        )
+        return
     write_report(workspace_at(workspace), make, form.value, out, sent, to_whom, role)
+
+
+def send_review(
+    place: Workspace, make: Make, role: str | None, *, out: Path | None, sent: bool, send: bool,
+    dry_run: bool,
+) -> None:  # fmt: skip
+    """Send a review or a brief by delivery.toml and say what happened."""
+
+    def write(store: Store, workspace: Workspace) -> Letter:
+        from flows.send_report import letter_of
+
+        return letter_of(store, workspace, make(store, workspace, now()))
+
+    send_letter(place, write, role, out=out, sent=sent, send=send, dry_run=dry_run)
+
+
+def send_letter(
+    place: Workspace,
+    write: Callable[[Store, Workspace], Letter],
+    role: str | None,
+    *,
+    out: Path | None,
+    sent: bool,
+    send: bool,
+    dry_run: bool,
+) -> None:
+    """Send what is written; options that do not go together are refused."""
+    from flows.send_report import send_report
+
+    if not send:
+        raise typer.BadParameter("--dry-run đi cùng --send")
+    if sent or out is not None:
+        raise typer.BadParameter("--send không đi cùng --sent, --to-whom, --out")
+    if not role:
+        raise typer.BadParameter("--send cần --role VAI TRÒ của người gửi")
+    for line in send_report(place, write, role, now(), dry_run=dry_run):
+        print(line)
 
 
 def write_report(

@@ -10,11 +10,23 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from langnghe.cli.brief import ReportFormat, RoleOption, SentOption, ToOption, write_report
+from langnghe.cli.brief import (
+    DryOption,
+    Make,
+    ReportFormat,
+    RoleOption,
+    SendOption,
+    SentOption,
+    ToOption,
+    send_letter,
+    send_review,
+    write_report,
+)
 from langnghe.cli.common import WorkspaceOption, day_of, now, say, workspace_at
 from langnghe.numbers import number
 
 if TYPE_CHECKING:
+    from flows.send_report import Letter
     from langnghe.config import Workspace
     from langnghe.digest.period_model import Review
     from warehouse import Store
@@ -128,12 +140,26 @@ def digest(
     sent: SentOption = False,
     to_whom: ToOption = None,
     role: RoleOption = None,
+    send: SendOption = False,
+    dry_run: DryOption = False,
 ) -> None:
     """Viết điểm báo của một ngày, hoặc báo cáo của một tuần, một tháng. Giờ Hà Nội."""
     if period is not None:
         if day is not None:
             raise typer.BadParameter("ghi một trong hai: --day hoặc --period")
-        _review(workspace_at(workspace), period, reader, form, out, sent, to_whom, role)
+        make = _review(period, reader)
+        if send or dry_run:
+            send_review(
+                workspace_at(workspace),
+                make,
+                role,
+                out=out,
+                sent=sent or bool(to_whom),
+                send=send,
+                dry_run=dry_run,
+            )
+            return
+        write_report(workspace_at(workspace), make, form.value, out, sent, to_whom, role)
         return
     if sent or reader is not Reader.ALL or form is ReportFormat.DOCX:
         raise typer.BadParameter(
@@ -145,6 +171,15 @@ def digest(
 
     wanted = day_of(day)
     place = workspace_at(workspace)
+    if send or dry_run:
+
+        def write(store: Store, there: Workspace) -> Letter:
+            from flows.send_report import letter_of_day
+
+            return letter_of_day(store, there, day_digest(store, there, wanted, made_at=now()))
+
+        send_letter(place, write, role, out=out, sent=bool(to_whom), send=send, dry_run=dry_run)
+        return
     with open_store(place.warehouse) as store:
         text = render(day_digest(store, place, wanted, made_at=now()), cast(Format, form.value))
     if out is None:
@@ -155,19 +190,10 @@ def digest(
         say(f"Đã ghi {out}")
 
 
-def _review(
-    place: Workspace,
-    period: str,
-    reader: Reader,
-    form: ReportFormat,
-    out: Path | None,
-    sent: bool,
-    to_whom: str | None,
-    role: str | None,
-) -> None:
+def _review(period: str, reader: Reader) -> Make:
     def make(store: Store, workspace: Workspace, at: datetime) -> Review:
         from flows.period import review
 
         return review(store, workspace, period, at, reader=reader.value)
 
-    write_report(place, make, form.value, out, sent, to_whom, role)
+    return make

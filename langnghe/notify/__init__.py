@@ -1,7 +1,7 @@
 """Deliver what people must hear of: e-mail, webhook, Telegram, from an outbox that loses nothing."""
 
 from langnghe.notify.ask import Notice, deaf_roles, messages_for
-from langnghe.notify.delivery import deliver, enqueue, plan, settle, undecided
+from langnghe.notify.delivery import deliver, enqueue, gone_out, plan, settle, undecided
 from langnghe.notify.examine import Check, check
 from langnghe.notify.message import Attachment, Message
 from langnghe.notify.report import Entry, Report
@@ -20,6 +20,7 @@ __all__ = [
     "deaf_roles",
     "deliver",
     "enqueue",
+    "gone_out",
     "messages_for",
     "plan",
     "read_delivery",

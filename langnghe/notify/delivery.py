@@ -21,6 +21,12 @@ def enqueue(outbox_dir: Path, messages: Iterable[Message]) -> tuple[int, int]:
     return Outbox(outbox_dir).open().add(messages)
 
 
+def gone_out(outbox_dir: Path, messages: Iterable[Message]) -> tuple[Message, ...]:
+    """Return those of some messages that were sent, now or in the days that are kept."""
+    box = Outbox(outbox_dir).open()
+    return tuple(m for m in messages if box.where(m) == "sent")
+
+
 def plan(delivery: Delivery, messages: Iterable[Message], now: datetime) -> Report:
     """Return what would become of messages that are in no outbox: a dry run before enqueue."""
     records = [Record(ident="", message=message) for message in messages]

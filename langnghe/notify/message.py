@@ -11,11 +11,12 @@ from typing import Any, Literal, Self
 
 from langnghe.records import ROLE_VI
 
-Kind = Literal["alert", "digest", "weekly", "sla", "ops", "assignment"]
+Kind = Literal["alert", "digest", "weekly", "report", "sla", "ops", "assignment"]
 KIND_VI: Mapping[Kind, str] = {
     "alert": "cảnh báo",
     "digest": "điểm báo",
     "weekly": "bản tuần một trang",
+    "report": "báo cáo thông tin",
     "sla": "đồng hồ trả lời",
     "ops": "vận hành",
     "assignment": "việc được giao",

@@ -107,13 +107,18 @@ class Outbox:
         with self.changing():
             salt = self._salt()
             for message in messages:
-                ident = hmac.new(salt, message.key.encode(), hashlib.sha256).hexdigest()[:32]
+                ident = _name(salt, message)
                 if self.state_of(ident):
                     known += 1
                     continue
                 self._write("waiting", Record(ident=ident, message=message))
                 new += 1
         return new, known
+
+    def where(self, message: Message) -> State | None:
+        """Return where a message lies, or None if it never came in."""
+        with self.changing():
+            return self.state_of(_name(self._salt(), message))
 
     def state_of(self, ident: str) -> State | None:
         """Return where a message lies, or None."""
@@ -201,6 +206,10 @@ class Outbox:
                 )
             self._replace_bytes(path, secrets.token_bytes(32))
         return path.read_bytes()
+
+
+def _name(salt: bytes, message: Message) -> str:
+    return hmac.new(salt, message.key.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def _without_people(fields: dict[str, Any], was: State) -> dict[str, Any]:
