@@ -25,6 +25,7 @@ from warehouse import report as kept
 from warehouse.measure import standing, units_in_force
 from warehouse.measured import prepared
 from warehouse.still import still
+from warehouse.told import told
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -41,8 +42,12 @@ def count(
 ) -> tuple[Counted, pa.Table]:
     """Return what a report of a unit (code, name, level) tells of a period, and the rows behind it."""
     others = [(each.first, each.last) for each in (before(period), year_to_date(period))]
-    # Everything is read as it stands now, once: the views, and the posts of all three stretches of days.
-    with still(store), prepared(store, period.first, period.last, also=others):
+    # Everything is read as it stands now, once: the views, the posts and stories of all three stretches.
+    with (
+        still(store),
+        prepared(store, period.first, period.last, also=others),
+        told(store, [(period.first, period.last), *others], now),
+    ):
         return _count(store, period, unit, settings, now)
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from langnghe.report.cut import first_rows
 from langnghe.report.model import CRITERIA, Report
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def lists_of(report: Report, rows: pa.Table) -> Lists:
     import numpy as np
 
     found = Lists()
-    kept = rows.filter(_few(rows))
+    kept = first_rows(rows, MOST)
     sheets = np.array(
         [_sheet(report.period, p, q) for p, q in zip(*_columns(kept, "period", "question"), strict=True)]
     )  # fmt: skip
@@ -66,22 +67,6 @@ def _sheet(now: str, period: str, question: str) -> str:
 
 def _columns(rows: pa.Table, *names: str) -> list[list[Any]]:
     return [rows[name].to_pylist() for name in names]
-
-
-def _few(rows: pa.Table) -> Any:
-    """Return which rows are among the first MOST of their figure."""
-    import numpy as np
-
-    figure = np.zeros(rows.num_rows, dtype=np.int64)
-    for name in ("period", "question", "figure"):
-        codes = rows[name].combine_chunks().dictionary_encode()
-        figure = figure * (len(codes.dictionary) + 1) + codes.indices.to_numpy()
-    order = np.argsort(figure, kind="stable")
-    begins = np.flatnonzero(np.r_[True, np.diff(figure[order]) != 0][: len(order)])
-    sizes = np.diff(np.r_[begins, len(order)])
-    rank = np.empty(len(order), dtype=np.int64)
-    rank[order] = np.arange(len(order)) - np.repeat(begins, sizes)
-    return rank < MOST
 
 
 def add_list(book: Workbook, sheet: Worksheet, columns: Mapping[str, Sequence[Any]], day: Format) -> None:  # fmt: skip

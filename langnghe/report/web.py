@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from langnghe.report import words
+from langnghe.report.cut import first_rows
 from langnghe.report.model import CRITERIA, Chart, FigureLine, QuestionLine, Report, TargetLine
 from langnghe.report.snapshot import Snapshot
 
@@ -90,14 +91,9 @@ def _pictures(report: Report) -> Mapping[str, str]:
 def _first_rows(frozen: Snapshot) -> Mapping[tuple[str, str], list[dict[str, Any]]]:
     """Return the first rows of each figure: a page that had them all would be read by nobody."""
     found: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    table = frozen.rows.to_pydict()
-    period = frozen.report.period
-    for place, question in enumerate(table["question"]):
-        if table["period"][place] != period:
-            continue
-        mine = found.setdefault((question, table["figure"][place]), [])
-        if len(mine) < SHOWN:
-            mine.append({name: values[place] for name, values in table.items()})
+    for row in first_rows(frozen.rows, SHOWN).to_pylist():
+        if row["period"] == frozen.report.period:
+            found.setdefault((row["question"], row["figure"]), []).append(row)
     return found
 
 
