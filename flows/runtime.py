@@ -10,7 +10,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from types import FrameType
 
 from langnghe.config import Workspace
@@ -47,6 +48,37 @@ def prepare(workspace: Workspace) -> None:
         os.environ.setdefault(name, value)
     os.environ[_OWNER] = str(os.getpid())
     _sweep(str(home))
+
+
+def environment(workspace: Workspace, port: int) -> dict[str, str]:
+    """Return the environment of serve's children: Prefect's server is ours, at a port of this machine."""
+    home = workspace.root.resolve() / "data" / "prefect"
+    home.mkdir(parents=True, exist_ok=True)
+    ours = {
+        **_SETTINGS,
+        "PREFECT_HOME": str(home),
+        # Not the file of single runs: their server and this one would both keep its schedules.
+        "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{home / 'serve.db'}",
+        "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
+        "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
+    }
+    here = str(Path(__file__).resolve().parent.parent)
+    paths = [here, *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**os.environ, **ours, "PYTHONPATH": os.pathsep.join(paths)}
+
+
+def own_server(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of serve's children without serve's server.
+
+    A day's flow brings its own: it must not fall when the one that only keeps schedules does.
+    """
+    of_serve = ("PREFECT_API_URL", "PREFECT_API_DATABASE_CONNECTION_URL", "PREFECT_HOME",
+                "PREFECT_SERVER_EPHEMERAL_ENABLED")  # fmt: skip
+    return {
+        name: value
+        for name, value in environment.items()
+        if name not in of_serve and not name.startswith("PREFECT__")
+    }
 
 
 def _sweep(home: str) -> None:

@@ -26,6 +26,7 @@ from langnghe.cli import (
     reading,
     report,
     review,
+    serve,
     signals,
     snapshot,
     sources,
@@ -69,6 +70,7 @@ app.add_typer(model.app, name="model")
 model.register(app)
 gaps.register(app)
 snapshot.register(app)
+serve.register(app)
 
 
 def main() -> None:

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from langnghe.cli.common import WorkspaceOption, workspace_at
+from langnghe.cli.common import WorkspaceOption, say, workspace_at
+from langnghe.errors import LangngheError
 from langnghe.numbers import number
 
 
@@ -21,12 +22,21 @@ def snapshot(
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="Ghi ra tệp này, không thay bản của cơ quan.")
     ] = None,
+    if_changed: Annotated[
+        bool, typer.Option("--if-changed", help="Chỉ khi kho có gì mới từ bản trước.")
+    ] = False,
 ) -> None:
     """Chụp kho dữ liệu thành một bản chỉ đọc. Sổ tay và bàn làm việc đọc bản này, không vướng lượt chạy nào."""
-    from flows.snapshot import take
+    from flows.snapshot import refresh, take
     from warehouse.snapshot import snapshot_of
 
     place = workspace_at(workspace)
+    if if_changed:
+        if out is not None:
+            raise typer.BadParameter("--if-changed là của bản của cơ quan; bỏ --out")
+        if failed := refresh(place, progress=say):
+            raise LangngheError("\n".join(failed))
+        return
     made = take(place, out=out)
     print(
         f"Đã chụp {number(made.counts['raw.post'])} bài, {number(made.counts['raw.annotation'])} nhãn "
