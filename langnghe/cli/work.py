@@ -69,7 +69,11 @@ def demo(
     from flows.demo import run_demo
 
     with stoppable():
-        print(run_demo(place, progress=print))
+        digest = run_demo(place, progress=print)
+    from langnghe.cli.desk import print_demo_accounts
+
+    print_demo_accounts(place)
+    print(digest)
 
 
 def doctor(workspace: WorkspaceOption = None) -> None:

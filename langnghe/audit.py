@@ -1,0 +1,173 @@
+"""Who did what, when: one line an act, never a body, each line carrying the hash of the line before.
+
+Files of one month under data/audit; `dau-chuoi.json` beside them names the newest line, so that a
+cut-off end is seen too. Who can rewrite every file and that name can rewrite history: copies kept
+elsewhere (a backup, a printed hash) are what answers that.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from langnghe.errors import LandingError
+from langnghe.files import PRIVATE, replace_file
+from langnghe.records import HANOI, utc
+
+HEAD = "dau-chuoi.json"
+START = "0" * 64  # what the first line carries
+_LONGEST = 300  # characters of a field: a longer one would be a body
+_LOCK = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One act: who (a log-in or a role), in which role, what, on what, for which unit, what came of it."""
+
+    at: datetime
+    who: str
+    role: str
+    what: str
+    target: str = ""
+    unit: str = ""
+    outcome: str = "xong"
+
+
+class AuditLog:
+    """The audit files of one workspace; safe for several threads and processes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @classmethod
+    def of(cls, root: Path) -> AuditLog:
+        """Return the audit of a workspace folder."""
+        return cls(root / "data" / "audit")
+
+    def add(self, act: Act) -> None:
+        """Append an act; it is on the disk when this returns."""
+        with self._alone():
+            before, count = self._head()
+            line = _line(act, before)
+            path = self.folder / f"{act.at.astimezone(HANOI):%Y-%m}.jsonl"
+            newest = max(self.files(), default=path)
+            path = max(path, newest)  # a clock set back must not write into a closed month
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE)
+            with os.fdopen(handle, "ab") as file:
+                file.write(line + b"\n")
+                file.flush()
+                os.fsync(file.fileno())
+            told = {"lines": count + 1, "sha256": hashlib.sha256(line).hexdigest()}
+            replace_file(self.folder / HEAD, json.dumps(told).encode(), mode=PRIVATE)
+
+    def files(self) -> list[Path]:
+        """Return the files, oldest first."""
+        return sorted(self.folder.glob("[0-9]*.jsonl"))
+
+    def lines(self) -> Iterator[dict[str, Any]]:
+        """Yield all acts as they stand, oldest first."""
+        for path in self.files():
+            for raw in path.read_bytes().splitlines():
+                try:
+                    yield json.loads(raw)
+                except ValueError:
+                    continue  # `verify` names it
+
+    def newest(self, limit: int) -> list[dict[str, Any]]:
+        """Return the newest acts, newest first."""
+        found: list[dict[str, Any]] = []
+        for path in reversed(self.files()):
+            for raw in reversed(path.read_bytes().splitlines()):
+                try:
+                    found.append(json.loads(raw))
+                except ValueError:
+                    continue
+                if len(found) == limit:
+                    return found
+        return found
+
+    def verify(self) -> tuple[int, list[str]]:
+        """Return how many lines there are, and in Vietnamese every place where the chain is broken."""
+        before, count, wrong = START, 0, []
+        for path in self.files():
+            for number, raw in enumerate(path.read_bytes().splitlines(), start=1):
+                count += 1
+                place = f"{path.name} dòng {number}"
+                try:
+                    told = json.loads(raw)["before"]
+                except (ValueError, KeyError, TypeError):
+                    wrong.append(f"{place}: không đọc được")
+                    told = before
+                if told != before:
+                    wrong.append(f"{place}: dòng trước nó đã bị sửa, bỏ hoặc chèn")
+                before = hashlib.sha256(raw).hexdigest()
+        try:
+            sha, known = self._told_head()
+        except LandingError as error:
+            return count, [*wrong, str(error)]
+        if known != count or (count and sha != before):
+            wrong.append(
+                f"{HEAD}: chuỗi phải có {known} dòng, đang có {count}; cuối chuỗi bị cắt hoặc bị sửa"
+            )
+        return count, wrong
+
+    def _told_head(self) -> tuple[str, int]:
+        path = self.folder / HEAD
+        if not path.exists():
+            return START, 0
+        try:
+            told = json.loads(path.read_bytes())
+            return str(told["sha256"]), int(told["lines"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise LandingError(f"{path}: không đọc được; khôi phục từ bản sao lưu") from error
+
+    def _head(self) -> tuple[str, int]:
+        """Return hash and number of the newest line; a line written before a crash counts."""
+        sha, count = self._told_head()
+        last = next(
+            (raw for path in reversed(self.files()) for raw in path.read_bytes().splitlines()[-1:]),
+            None,
+        )
+        if last is not None and (real := hashlib.sha256(last).hexdigest()) != sha:
+            with_before = json.loads(last).get("before") if last.endswith(b"}") else None
+            if with_before == sha:  # the crash came between the line and its name
+                return real, count + 1
+        return sha, count
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Hold the folder against other threads and processes."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with _LOCK, (self.folder / ".khoa").open("a") as file:
+            try:
+                import fcntl
+            except ImportError:  # Windows without WSL: one process is all there is
+                yield
+                return
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield  # closing the file lets go
+
+
+def act(who: str, role: str, what: str, target: str = "", **more: str) -> Act:
+    """Return an act of this moment."""
+    return Act(at=datetime.now(UTC), who=who, role=role, what=what, target=target, **more)
+
+
+def _line(act: Act, before: str) -> bytes:
+    row = {
+        "at": utc(act.at).isoformat(timespec="milliseconds"),
+        **{
+            name: str(getattr(act, name))[:_LONGEST]
+            for name in ("who", "role", "what", "target", "unit", "outcome")
+        },
+        "before": before,
+    }
+    return json.dumps(row, ensure_ascii=False).encode("utf-8", "replace")

@@ -1,0 +1,85 @@
+"""The desk itself: everything that lives as long as its process."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from starlette.responses import HTMLResponse
+
+from langnghe.audit import AuditLog
+from langnghe.config import Workspace
+from langnghe.desk.accounts import Accounts
+from langnghe.desk.drafts import Drafts
+from langnghe.desk.render import environment, theme_of
+from langnghe.desk.replica import Replica
+from langnghe.desk.sessions import Sessions
+from langnghe.desk.settings import DeskSettings
+from langnghe.desk.vault import Vault
+from langnghe.privacy import load_key
+
+if TYPE_CHECKING:
+    from fastapi import Request
+
+V = TypeVar("V")
+_KEPT = 64  # answers worked out for the present state, of all pages together
+
+
+class Desk:
+    """Workspace, settings, accounts, the copy to read, the templates."""
+
+    def __init__(self, workspace: Workspace, settings: DeskSettings) -> None:
+        self.workspace = workspace
+        self.settings = settings
+        self.vault = vault_of(workspace)
+        self.accounts = Accounts(self.vault)
+        self.sessions = Sessions(self.accounts, settings)
+        self.drafts = Drafts(self.vault)
+        self.audit = AuditLog.of(workspace.root)
+        self.replica = Replica(workspace)
+        self.templates = environment()
+        self._told: dict[str, deque[str]] = defaultdict(lambda: deque(maxlen=5))
+        self._worked_out: dict[tuple[Any, ...], tuple[int, Any]] = {}
+
+    def tell(self, token: str, said: str) -> None:
+        """Keep a word for the next page of a session."""
+        self._told[token].append(said)
+
+    def told(self, token: str) -> list[str]:
+        """Return the words kept for a session, once."""
+        return list(self._told.pop(token, ()))
+
+    def once(self, version: int, key: tuple[Any, ...], make: Callable[[], V]) -> V:
+        """Return what `make` gives, made once for each state of the copy (Ask.version)."""
+        found = self._worked_out.get(key)
+        if found is not None and found[0] == version:
+            value: V = found[1]
+            return value
+        value = make()
+        if len(self._worked_out) >= _KEPT:
+            self._worked_out.pop(next(iter(self._worked_out)), None)
+        self._worked_out[key] = (version, value)
+        return value
+
+    def page(
+        self, request: Request, template: str, status: int = 200, **context: Any
+    ) -> HTMLResponse:
+        """Return a page; ask is None for who is not in."""
+        ask = context.setdefault("ask", None)
+        said = self.told(ask.session.token) if ask is not None else []
+        text = self.templates.get_template(template).render(
+            request=request, theme=theme_of(request), said=said, **context
+        )
+        return HTMLResponse(text, status)
+
+    def close(self) -> None:
+        """End everything this process holds."""
+        self.replica.close()
+        self.vault.close()
+
+
+def vault_of(workspace: Workspace) -> Vault:
+    """Return the open accounts of a workspace."""
+    key = load_key(workspace.key_file)
+    return Vault(workspace.root / "data" / "desk" / "accounts.sqlite", key)

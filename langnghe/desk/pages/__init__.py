@@ -1,0 +1,21 @@
+"""The pages, one module each with its `router`. A new page is one line in PAGES (docs/desk.md)."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from fastapi import APIRouter
+
+# Order matters only where two pages share the start of an address.
+PAGES: tuple[str, ...] = (
+    "dang_nhap",
+    "tai_khoan",
+    "ban_nhap",
+    "hom_nay",
+    "lanh_dao",
+)
+
+
+def routers() -> list[APIRouter]:
+    """Return the router of every page."""
+    return [import_module(f"{__name__}.{name}").router for name in PAGES]

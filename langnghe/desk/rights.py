@@ -1,0 +1,115 @@
+"""Who may open what and do what at the desk: one table (measurement.md section 3).
+
+A page or an act names one right; what a right further asks of the level or the risk of a case is
+judged where it always was, in langnghe.cases.rights, by the order itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from langnghe.desk.accounts import SCOPED
+from langnghe.records import LABELLERS, ROLE_VI
+
+CHAIR, DEPUTY, HEAD, POLICY, LEGAL = (
+    "chair vice_chair propaganda_head policy_head legal_team".split()
+)
+OTHER, UPPER, BASE, VOICE = "department_head upper_union grassroots spokesperson".split()
+ANALYST, ADMIN = "analyst admin".split()
+
+ALL = tuple(ROLE_VI)
+LEADERS = (CHAIR, DEPUTY, HEAD, POLICY)
+READERS = (*LEADERS, LEGAL, OTHER, VOICE, ANALYST)  # the whole press review
+OFFICE = (*LEADERS, LEGAL, ANALYST)  # the standing section and those it works for
+CASES = (*LEADERS, LEGAL, OTHER, VOICE, ANALYST)
+ASKED = (*LEADERS, LEGAL, OTHER, UPPER, VOICE, ANALYST)
+
+RIGHTS: Mapping[str, tuple[str, ...]] = {
+    # everybody who is in
+    "self": ALL,
+    "help.read": ALL,
+    # hôm nay, lãnh đạo
+    "today.read": (*READERS, ADMIN),
+    "leaders.read": (*LEADERS, VOICE, ANALYST),
+    "digest.publish": (HEAD, DEPUTY),
+    # cảnh báo, hồ sơ
+    "alerts.read": (*CASES, ADMIN),
+    "alerts.ack": (*CASES, ADMIN),
+    "alerts.verdict": (*LEADERS, ANALYST, ADMIN),
+    "alerts.level": LEADERS,
+    "cases.read": CASES,
+    "cases.open": (*LEADERS, ANALYST),
+    "cases.work": CASES,
+    "cases.approve": (CHAIR, DEPUTY, HEAD),
+    "cases.close": (*LEADERS, ANALYST),
+    # tin bài, duyệt nhãn
+    "posts.read": READERS,
+    "posts.code": (HEAD, POLICY, LEGAL, ANALYST),
+    "labels.read": LABELLERS,
+    "labels.write": LABELLERS,
+    # hỏi đáp
+    "inquiries.read": ASKED,
+    "inquiries.take": ASKED,
+    "inquiries.answer": (*LEADERS, LEGAL, OTHER, UPPER),
+    "inquiries.approve": LEADERS,
+    "inquiries.contact": (HEAD, POLICY, LEGAL),
+    # sổ
+    "registers.read": (*READERS, UPPER, BASE),
+    "registers.write": (HEAD, POLICY, LEGAL, OTHER, UPPER, BASE, VOICE, ANALYST),
+    "registers.import": (HEAD, POLICY, LEGAL, UPPER, ANALYST),
+    # chỉ tiêu, báo cáo
+    "targets.read": (*READERS, UPPER),
+    "report.read": (*READERS, UPPER),
+    "report.build": (*OFFICE, UPPER),
+    "report.lock": (HEAD,),
+    # nguồn
+    "sources.read": (*READERS, ADMIN),
+    "sources.act": (HEAD, ANALYST, ADMIN),
+    # API
+    "api.read": (*OFFICE, OTHER, VOICE, UPPER),
+    "api.import": (HEAD, POLICY, LEGAL, UPPER, ANALYST),
+    "api.tokens": (*OFFICE, OTHER, VOICE, UPPER),
+    # quản trị
+    "admin.users": (ADMIN,),
+    "admin.audit": (ADMIN, CHAIR, HEAD),
+}
+
+
+def may(role: str, what: str) -> bool:
+    """Return whether a role holds a right; a right nobody wrote down is held by nobody."""
+    return role in RIGHTS.get(what, ())
+
+
+def who(what: str) -> str:
+    """Return in Vietnamese which roles hold a right."""
+    return ", ".join(ROLE_VI[role] for role in RIGHTS.get(what, ())) or "chưa vai trò nào"
+
+
+def home(role: str) -> str:
+    """Return the page a role starts with."""
+    for what, address in (("today.read", "/hom-nay"), ("inquiries.read", "/hoi-dap")):
+        if may(role, what):
+            return address
+    return "/so"
+
+
+def scoped(role: str) -> bool:
+    """Return whether a role sees only its own unit."""
+    return role in SCOPED
+
+
+# The pages in the order of the navigation: address, name, the right that opens it.
+NAVIGATION: tuple[tuple[str, str, str], ...] = (
+    ("/hom-nay", "Hôm nay", "today.read"),
+    ("/lanh-dao", "Một trang", "leaders.read"),
+    ("/canh-bao", "Cảnh báo", "alerts.read"),
+    ("/ho-so", "Hồ sơ", "cases.read"),
+    ("/tin-bai", "Tin bài", "posts.read"),
+    ("/duyet-nhan", "Duyệt nhãn", "labels.read"),
+    ("/hoi-dap", "Hỏi đáp", "inquiries.read"),
+    ("/so", "Sổ", "registers.read"),
+    ("/chi-tieu", "Chỉ tiêu", "targets.read"),
+    ("/bao-cao", "Báo cáo", "report.read"),
+    ("/nguon", "Nguồn", "sources.read"),
+    ("/quan-tri", "Quản trị", "admin.audit"),
+)

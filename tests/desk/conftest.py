@@ -1,0 +1,223 @@
+"""The desk as people meet it: a real server on loopback over the demo's office, log-ins, a browser."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+
+from langnghe.config import Workspace
+from langnghe.desk.accounts import LOGIN
+from langnghe.desk.app import create_app
+from langnghe.desk.begin import first_accounts
+from langnghe.desk.desk import Desk
+from langnghe.desk.settings import DeskSettings
+from tests.conftest import Demo
+
+PASSWORD = "chim sáo bay qua đồng"
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
+]  # fmt: skip
+
+
+@dataclass
+class Served:
+    """A desk that is being served. as_role logs in; every role's password is PASSWORD."""
+
+    address: str
+    desk: Desk
+    app: Any
+    workspace: Workspace
+    clients: dict[str, Client] = field(default_factory=dict)
+
+    def as_role(self, role: str) -> Client:
+        """Return a client that is in as a role; the same one each time."""
+        if role not in self.clients:
+            self.clients[role] = log_in(self.address, LOGIN[role])
+        return self.clients[role]
+
+    def fresh(self, role: str) -> Client:
+        """Return a client of a role with a session of its own."""
+        return log_in(self.address, LOGIN[role])
+
+
+class Client(httpx.Client):
+    """A browser's manners: cookies, Origin; `send_form` adds the token of the session."""
+
+    csrf: str = ""
+
+    def send_form(
+        self, address: str, data: dict[str, Any] | None = None, **more: Any
+    ) -> httpx.Response:
+        """Post a form as a page of the desk would; redirects are not followed."""
+        return self.post(
+            address, data={"_csrf": self.csrf, **(data or {})}, follow_redirects=False, **more
+        )
+
+    def html(self, address: str) -> str:
+        """Return a page that must open."""
+        answer = self.get(address)
+        assert answer.status_code == 200, f"{address}: {answer.status_code}\n{answer.text[:1500]}"
+        return answer.text
+
+
+def field_of(html: str, name: str) -> str:
+    """Return the value of the first field of a name."""
+    found = re.search(rf'name="{re.escape(name)}" value="([^"]*)"', html)
+    assert found, f"no field {name}"
+    return found[1]
+
+
+def log_in(address: str, login: str, password: str = PASSWORD) -> Client:
+    """Return a client that is logged in."""
+    client = Client(
+        base_url=address, headers={"Origin": address}, follow_redirects=True, timeout=60
+    )
+    form = client.get("/dang-nhap").text
+    answer = client.post(
+        "/dang-nhap", data={"_dau": field_of(form, "_dau"), "ten": login, "mat_khau": password}
+    )
+    assert answer.history, f"{login} was not let in: {answer.text[:800]}"
+    client.csrf = field_of(client.get("/tai-khoan").text, "_csrf")
+    return client
+
+
+@contextmanager
+def serving(workspace: Workspace, settings: DeskSettings) -> Iterator[Served]:
+    """Serve a desk on loopback, in a thread."""
+    app = create_app(workspace, settings)
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", access_log=False)
+    server = uvicorn.Server(config)
+    socket = config.bind_socket()
+    thread = threading.Thread(target=server.run, args=([socket],), daemon=True)
+    thread.start()
+    address = f"http://127.0.0.1:{socket.getsockname()[1]}"
+    deadline = time.monotonic() + 60
+    while not server.started:
+        assert thread.is_alive(), "the desk did not start"
+        assert time.monotonic() < deadline, "the desk does not answer"
+        time.sleep(0.02)
+    served = Served(address, app.state.desk, app, workspace)
+    try:
+        yield served
+    finally:
+        for client in served.clients.values():
+            client.close()
+        server.should_exit = True
+        thread.join(timeout=30)
+        socket.close()
+
+
+def accounts_for_all(workspace: Workspace) -> None:
+    """Make an account of every role with PASSWORD, nothing more asked."""
+    from langnghe.desk.accounts import Accounts, _hasher
+    from langnghe.desk.desk import vault_of
+
+    first_accounts(workspace, datetime.now(UTC))
+    vault = vault_of(workspace)
+    vault.run("update user set password = ?, must_change = 0", [_hasher().hash(PASSWORD)])
+    assert len(Accounts(vault).all()) == len(LOGIN)
+    vault.close()
+
+
+@pytest.fixture(scope="session")
+def office(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Workspace]:
+    """Return a maker of fresh copies of the demo's office, with accounts."""
+
+    def make() -> Workspace:
+        root = tmp_path_factory.mktemp("desk") / "office"
+        shutil.copytree(
+            demo.workspace.root, root, ignore=shutil.ignore_patterns("raw", "prefect", "desk")
+        )
+        place = Workspace(root)
+        accounts_for_all(place)
+        return place
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def desk(office: Callable[[], Workspace]) -> Iterator[Served]:
+    """A desk over a copy of the demo that all reading tests share; writing tests may write to it."""
+    with serving(office(), DeskSettings(totp=False)) as served:
+        yield served
+
+
+@pytest.fixture
+def own_desk(office: Callable[[], Workspace]) -> Iterator[Served]:
+    """A desk of this test's own, for what would disturb the others."""
+    with serving(office(), DeskSettings(totp=False)) as served:
+        yield served
+
+
+@pytest.fixture
+def as_role(desk: Served) -> Callable[[str], Client]:
+    """Return the log-in of the shared desk: as_role("analyst").html("/hom-nay")."""
+    return desk.as_role
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """The real browser, or skip."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium không có trên PATH")
+    sync = pytest.importorskip("playwright.sync_api", reason="playwright chưa cài")
+    with sync.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browse(desk: Served, chromium: Any) -> Iterator[Callable[..., Any]]:
+    """Return a maker of browser pages that are in as a role: browse("analyst", "/hom-nay", width=390)."""
+    contexts = []
+
+    def make(role: str, path: str = "/", *, width: int = 1280, **more: Any) -> Any:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 844}, locale="vi-VN", base_url=desk.address, **more
+        )
+        contexts.append(context)
+        context.add_cookies(
+            [{"name": c.name, "value": c.value or "", "url": desk.address}
+             for c in desk.as_role(role).cookies.jar]
+        )  # fmt: skip
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def axe(page: Any) -> list[dict[str, Any]]:
+    """Return what axe finds against WCAG 2.2 A and AA on a page."""
+    from importlib.util import find_spec
+
+    spec = find_spec("axe_playwright_python")
+    if spec is None or spec.origin is None:
+        pytest.skip("axe-playwright-python chưa cài")
+    # Through the debugger, not a script tag: the pages' own policy allows none.
+    page.evaluate((Path(spec.origin).parent / "axe.min.js").read_text(encoding="utf-8"))
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", tags)
+    return [
+        {"id": v["id"], "impact": v["impact"], "nodes": [n["html"][:160] for n in v["nodes"]][:4]}
+        for v in found["violations"]
+    ]

@@ -1,0 +1,101 @@
+"""In and out: the log-in, what nobody may see without it, and which role opens which page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from langnghe.desk import rights
+from langnghe.records import ROLE_VI
+from tests.desk.conftest import Client, Served
+
+OPEN = {"/dang-nhap", "/suc-khoe", "/tinh/{name}"}  # what opens without a log-in
+
+
+def routes(app: Any) -> Iterator[tuple[str, str, str]]:
+    """Yield (method, path, right) of every route; right "" where none is asked."""
+    for route in app.routes:
+        for method in sorted(getattr(route, "methods", None) or ()):
+            found = {
+                getattr(d.call, "right", "") for d in _all(getattr(route, "dependant", None))
+            } - {""}
+            assert len(found) <= 1, route.path
+            yield method, route.path, next(iter(found), "")
+
+
+def _all(dependant: Any) -> Iterator[Any]:
+    if dependant is not None:
+        for one in dependant.dependencies:
+            yield one
+            yield from _all(one)
+
+
+def test_every_route_names_its_right_and_the_right_is_in_the_table(desk: Served) -> None:
+    for method, path, right in routes(desk.app):
+        if path in OPEN or path.startswith("/api"):
+            continue
+        assert right in rights.RIGHTS, f"{method} {path}"
+
+
+def test_who_is_not_in_sees_the_log_in_and_nothing_else(desk: Served) -> None:
+    with httpx.Client(base_url=desk.address, headers={"Origin": desk.address}) as stranger:
+        for method, path, _right in routes(desk.app):
+            if path in OPEN or method == "HEAD" or path.startswith("/api"):
+                continue
+            answer = stranger.request(method, path.replace("{", "").replace("}", ""))
+            assert answer.status_code in (303, 401), f"{method} {path}: {answer.status_code}"
+            assert "/dang-nhap" in answer.headers.get("location", "") or "Đăng nhập" in answer.text
+        assert stranger.get("/suc-khoe").text == "ok"
+        assert stranger.get("/khong-co-trang-nay").status_code == 303
+
+
+@pytest.mark.parametrize("role", list(ROLE_VI))
+def test_the_navigation_shows_what_the_role_may_open(desk: Served, role: str) -> None:
+    client: Client = desk.as_role(role)
+    page = client.html("/tai-khoan")
+    for address, name, right in rights.NAVIGATION:
+        assert (f'<a href="{address}">{name}</a>' in page) == rights.may(role, right), address
+
+
+def test_a_page_of_another_role_is_refused_and_says_whose_it_is(desk: Served) -> None:
+    answer = desk.as_role("grassroots").get("/hom-nay")
+    assert answer.status_code == 403
+    assert "Phân tích viên" in answer.text
+
+
+def test_a_wrong_password_and_a_wrong_name_are_told_alike(desk: Served) -> None:
+    from tests.desk.conftest import field_of
+
+    def said(login: str) -> str:
+        with httpx.Client(base_url=desk.address, headers={"Origin": desk.address}) as client:
+            mark = field_of(client.get("/dang-nhap").text, "_dau")
+            answer = client.post(
+                "/dang-nhap", data={"_dau": mark, "ten": login, "mat_khau": "sai rồi"}
+            )
+            assert answer.status_code == 401
+            return answer.text.replace(mark, "").replace(login, "")
+
+    assert said("co-so") == said("khong-co-ai")
+
+
+def test_a_post_from_another_site_or_without_the_token_does_nothing(desk: Served) -> None:
+    client = desk.as_role("analyst")
+    data = {"_csrf": client.csrf, "nen": "toi"}
+    evil = client.post("/tai-khoan/nen", data=data, headers={"Origin": "https://evil.example"})
+    assert evil.status_code == 403
+    assert client.post("/tai-khoan/nen", data={"nen": "toi"}).status_code == 403
+
+
+def test_every_answer_carries_the_strict_headers(desk: Served) -> None:
+    client = desk.as_role("analyst")
+    for path in ("/hom-nay", "/khong-co", "/tinh/desk.css"):
+        headers = client.get(path).headers
+        assert headers["content-security-policy"].startswith(
+            "default-src 'none'; script-src 'self'"
+        )
+        assert "unsafe" not in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+    assert client.get("/hom-nay").headers["cache-control"] == "no-store"
