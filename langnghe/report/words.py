@@ -37,15 +37,23 @@ def measured(value: float, digits: int, unit: str) -> str:
 
 
 def value_of(figure: FigureLine) -> str:
-    """Return what a figure says: the value, for a share also how many of how many."""
+    """Return what a figure says: the value, for a plain share also how many of how many.
+
+    What was corrected or weighted, and a change in percent, are not the count over n: beside them the
+    two would look like it.
+    """
     if figure.value is None:
         if figure.count is None:
             return STATUS_VI["none"] if figure.status == "none" else "không nêu"
         return _of(figure)
     said = measured(figure.value, figure.digits, figure.unit)
-    if figure.unit == "%" and figure.count is not None and figure.n:
-        said += f" ({_of(figure)})"
-    return said
+    return f"{said} ({_of(figure)})" if _plain_share(figure) else said
+
+
+def _plain_share(figure: FigureLine) -> bool:
+    if figure.unit != "%" or figure.value is None or figure.count is None or not figure.n:
+        return False
+    return abs(100 * figure.count / figure.n - figure.value) < 0.5 * 10**-figure.digits
 
 
 def _of(figure: FigureLine) -> str:

@@ -45,7 +45,13 @@ def unlike(text: str, figure: Figure) -> bool:
         return not share or share["value"] is not None or not (
             _says(share["count"], count, None) and _says(share["n"], n, 0)
         )  # fmt: skip
-    if figure["unit"] == "%" and count is not None and n:
+    # “(a/b)” stands beside a percentage where it is a of b, and nowhere else.
+    if (
+        figure["unit"] == "%"
+        and count is not None
+        and n
+        and abs(100 * count / n - value) < 0.5 * 10 ** -figure["digits"]
+    ):
         return not share or share["value"] is None or not (
             _says(share["value"], value, figure["digits"]) and share["unit"] == "%"
             and _says(share["count"], count, None) and _says(share["n"], n, 0)
