@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from flows.serve_queue import writable
 from langnghe.config import Workspace
 from langnghe.errors import LangngheError, RowError
 from langnghe.landing import LandingWriter
@@ -17,7 +18,6 @@ from langnghe.records import Post
 from langnghe.registers.kinds import POSTS
 from langnghe.registers.posts import SourceNames, check_posts
 from langnghe.registers.tables import read_table
-from warehouse import open_store
 from warehouse.labels import declare_sources
 from warehouse.load import LoadReport, load
 
@@ -42,7 +42,7 @@ def import_posts(workspace: Workspace, path: Path) -> tuple[LoadReport, list[Row
             else:
                 errors.extend(found)
 
-    with open_store(workspace.warehouse) as store:
+    with writable(workspace) as store:
         declare_sources(store, workspace.sources())
         return load(store, workspace.landing, only=landed(), beside=big), errors
 

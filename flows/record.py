@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
+from flows.serve_queue import writable
 from langnghe.config import Workspace
 from langnghe.landing import LandingWriter
 from langnghe.records import Event
-from warehouse import Store, open_store
+from warehouse import Store
 from warehouse.load import load
 
 FOLDER = "events"  # of landing: what happened to alerts, cases, claims and questions, apart
@@ -32,7 +33,7 @@ def record(
 @contextmanager
 def held(workspace: Workspace) -> Iterator[Store]:
     """Open the warehouse and first load what a crash left landed, so that all that was said counts."""
-    with open_store(workspace.warehouse) as store:
+    with writable(workspace) as store:
         load(store, workspace.landing / FOLDER)
         yield store
 

@@ -9,6 +9,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from flows.record import record
+from flows.serve_queue import writable
 from langnghe.cases.rights import role_of
 from langnghe.config import Workspace
 from langnghe.errors import ImportRowsError, RowError
@@ -82,7 +83,7 @@ def import_register(
     tables.sort(key=lambda table: order[table.kind.id])  # what is referred to comes first
     moment = at or datetime.now(UTC)
     checked: list[CheckedTable] = []
-    with open_store(workspace.warehouse) as store:
+    with writable(workspace) as store:
         settle(store, workspace, moment)
         context = context_of(store, workspace, moment)
         for table in tables:

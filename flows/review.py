@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from flows.serve_queue import writable
 from langnghe.config import Workspace
 from langnghe.errors import LangngheError
 from langnghe.landing import LandingWriter
@@ -131,7 +132,7 @@ def import_sheet(
     filled = read_rows(
         read_table(path, decode=repair_bytes, aliases=SHEET.aliases()), CHOICES, checked
     )
-    with open_store(workspace.warehouse) as store:
+    with writable(workspace) as store:
         load(
             store, workspace.landing / FOLDER
         )  # what a crash left unloaded is known before it is judged again
