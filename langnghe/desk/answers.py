@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import secrets
+import traceback
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
@@ -48,7 +50,31 @@ def register(app: FastAPI) -> None:
     app.add_exception_handler(LangngheError, refused)
     app.add_exception_handler(RequestValidationError, unread)
     app.add_exception_handler(HTTPException, http)
-    app.add_exception_handler(Exception, broken)
+    app.add_middleware(Faults)
+
+
+class Faults:
+    """ASGI middleware: a fault of ours becomes a page. (Starlette's own handler of Exception raises
+    again, which ends the connection under whatever the browser asks next.)"""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        begun = False
+
+        async def watched(message: Any) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except Exception as error:
+            if begun or scope["type"] != "http":
+                raise
+            answer = await run_in_threadpool(broken, Request(scope), error)
+            await answer(scope, receive, send)
 
 
 def typed_of(request: Request) -> Typed:
@@ -181,7 +207,9 @@ def http(request: Request, error: Exception) -> Response:
 def broken(request: Request, error: Exception) -> Response:
     """Admit a fault of ours by a number; details stand in the log alone."""
     number = secrets.token_hex(4)
-    log.error("desk fault %s at %s: %s", number, request.url.path, type(error).__name__)
+    # Where, not what: the words of an error may quote what somebody wrote.
+    where = "".join(traceback.format_tb(error.__traceback__)[-6:])
+    log.error("lỗi %s ở %s: %s\n%s", number, request.url.path, type(error).__name__, where)
     if _wants_json(request):
         return JSONResponse({"loi": "lỗi của chương trình", "ma": number}, 500)
     session = getattr(request.state, "session", None)

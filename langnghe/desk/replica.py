@@ -126,12 +126,14 @@ class Replica:
         """Take what is new: a new snapshot as a new copy, new landing files into it."""
         if (sign := self._sign()) != self._origin:
             fresh = self._make()
+            self._load(fresh.store)  # most of it, while people go on writing to the old copy
             with self._writing:
+                self._load(fresh.store)  # what they wrote meanwhile: nobody sees it vanish
                 with self._guard:
                     old, self._copy = self._copy, fresh
                     old.retired = True
                     idle = old.users == 0
-                    self._origin, self._seen = sign, 0.0
+                    self._origin = sign
                     self.version += 1
                 if idle:
                     _close(old)
