@@ -53,7 +53,7 @@ def value_of(figure: FigureLine) -> str:
 def _plain_share(figure: FigureLine) -> bool:
     if figure.unit != "%" or figure.value is None or figure.count is None or not figure.n:
         return False
-    return abs(100 * figure.count / figure.n - figure.value) < 0.5 * 10**-figure.digits
+    return abs(100 * figure.count / figure.n - figure.value) < 0.5 * 10.0**-figure.digits
 
 
 def _of(figure: FigureLine) -> str:
