@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from langnghe.desk.desk import Desk
     from langnghe.desk.replica import CopyWorkspace, Lease
     from warehouse import Store
+
+V = TypeVar("V")
 
 CSRF = "_csrf"
 DRAFT = "_nhap"  # of the form: the draft it was filled from
@@ -151,6 +153,10 @@ class Ask:
     def version(self) -> int:
         """Return the number of the copy's state: what was worked out for it holds while it stays."""
         return self._lease.version
+
+    def once(self, key: tuple[Any, ...], make: Callable[[], V]) -> V:
+        """Return what `make` reads out of this state of the copy, made once for all who ask."""
+        return self.desk.once(self.version, key, make)
 
     @contextmanager
     def write(self) -> Iterator[Lease]:

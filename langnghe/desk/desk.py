@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import defaultdict, deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from fastapi import Request
 
 V = TypeVar("V")
-_KEPT = 64  # answers worked out for the present state, of all pages together
+_KEPT = 24  # answers worked out for the present state, of all pages together
 
 
 class Desk:
@@ -40,6 +41,8 @@ class Desk:
         self.replica = Replica(workspace)
         self.templates = environment()
         self._told: dict[str, deque[str]] = defaultdict(lambda: deque(maxlen=5))
+        self._guard = threading.Lock()
+        self._makers: dict[tuple[Any, ...], threading.Lock] = {}
         self._worked_out: dict[tuple[Any, ...], tuple[int, Any]] = {}
 
     def tell(self, token: str, said: str) -> None:
@@ -52,15 +55,22 @@ class Desk:
 
     def once(self, version: int, key: tuple[Any, ...], make: Callable[[], V]) -> V:
         """Return what `make` gives, made once for each state of the copy (Ask.version)."""
-        found = self._worked_out.get(key)
-        if found is not None and found[0] == version:
-            value: V = found[1]
+        with self._guard:
+            lock = self._makers.setdefault(key, threading.Lock())
+        with lock:  # twenty people at seven o'clock: one works it out, nineteen wait
+            found = self._worked_out.get(key)
+            if found is not None and found[0] == version:
+                value: V = found[1]
+                return value
+            value = make()
+            with self._guard:
+                self._worked_out.pop(key, None)
+                self._worked_out[key] = (version, value)
+                while len(self._worked_out) > _KEPT:
+                    oldest = next(iter(self._worked_out))
+                    del self._worked_out[oldest]
+                    self._makers.pop(oldest, None)
             return value
-        value = make()
-        if len(self._worked_out) >= _KEPT:
-            self._worked_out.pop(next(iter(self._worked_out)), None)
-        self._worked_out[key] = (version, value)
-        return value
 
     def page(
         self, request: Request, template: str, status: int = 200, **context: Any

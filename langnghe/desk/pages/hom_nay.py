@@ -14,6 +14,7 @@ from langnghe.desk import charts
 from langnghe.desk.ask import Ask, needs
 from langnghe.desk.links import posts
 from langnghe.desk.render import day as written
+from langnghe.desk.state import counter_of
 from langnghe.digest import words
 from langnghe.digest.model import Digest
 from langnghe.digest.view import View, arrange
@@ -100,7 +101,7 @@ def digest_of(ask: Ask, day: date) -> tuple[Digest, View]:
             view = replace(view, read=False, verdict=arrange(unheard).verdict)
         return digest, view
 
-    return ask.desk.once(ask.version, ("digest", day), make)
+    return ask.once(("digest", day), make)
 
 
 def chart_of(digest: Digest) -> charts.Chart:
@@ -127,11 +128,10 @@ def chart_of(digest: Digest) -> charts.Chart:
 
 def waiting(ask: Ask) -> list[Waiting]:
     """Return the questions without an answer yet, the one due first on top; own unit only where scoped."""
-    from flows.inquiries import counter
     from langnghe.cases.clock import due_at
     from langnghe.cases.inquiry import CHANNEL_VI
 
-    state = counter(ask.store, ask.workspace)
+    state = counter_of(ask)
     within = state.policy.clock.within
     found = [
         Waiting(
