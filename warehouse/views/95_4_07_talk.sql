@@ -59,8 +59,9 @@ sides as (
            count(*) filter (c.heard) as heard,
            sum(union_texts) as union_texts, sum(union_named) as union_named, sum(union_blame) as union_blame,
            sum(other_texts) as other_texts, sum(other_named) as other_named, sum(other_blame) as other_blame
-    from stories as s
-    join cells as c on c.topics = s.topics and c.day between s.day - 7 and s.day + 6
+    -- day by day: a join on equal days alone does not pair each story with the whole period
+    from (select story_id, day, title, topics, day + k::integer as at_day from stories, range(-7, 7) as r(k)) as s
+    join cells as c on c.topics = s.topics and c.day = s.at_day
     group by s.story_id, side
 ),
 whole as (
