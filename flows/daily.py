@@ -13,6 +13,8 @@ from prefect import flow, task
 
 from crawlers.job import Terms
 from flows.collect import collect
+from flows.serve_lock import sole
+from flows.serve_state import run_folder
 from flows.snapshot import refresh
 from flows.watch import office
 from langnghe.config import Workspace
@@ -250,9 +252,9 @@ def run_daily(
             "digest": digest,
         }
 
-    answer = daily(
-        str(workspace.root), day.isoformat(), profile, terms.to_json() if terms else None
-    )
+    given = terms.to_json() if terms else None
+    with sole(run_folder(workspace) / "run.lock", "một lượt `langnghe run` khác"):
+        answer = daily(str(workspace.root), day.isoformat(), profile, given)
     lines = [*_lines(answer), *refresh(workspace, progress=progress)]
     return {"lines": lines, "digest": answer["digest"]["path"], "answer": answer}
 

@@ -82,6 +82,7 @@ class Serve:
     desk: Sequence[str] | None = None
     say: Say = print
     stop: threading.Event = field(default_factory=threading.Event)
+    trouble: str = ""  # what was said last of it
 
     def run(self) -> None:
         """Serve until told to stop; everything this started has ended when it returns."""
@@ -115,7 +116,7 @@ class Serve:
             while not self.stop.wait(1.0):
                 for child in children:
                     child.look(env, root, self.say)
-                watchdog.look(datetime.now(UTC))
+                self._watch(watchdog)
         finally:
             server.shutdown()
             server.server_close()
@@ -132,6 +133,16 @@ class Serve:
         if self.desk is not None:
             found.append(Child("Bàn làm việc", self.desk))
         return found
+
+    def _watch(self, watchdog: Watchdog) -> None:
+        try:
+            watchdog.look(datetime.now(UTC))
+            self.trouble = ""
+        except OSError as error:  # a full disk: told once, and looked at again
+            said = f"Bộ canh chưa ghi được trạng thái: {error.strerror or error}"
+            if said != self.trouble:
+                self.say(said)
+            self.trouble = said
 
     def _look(self) -> dict[str, object]:
         return health(self.workspace, self.schedule, datetime.now(UTC))

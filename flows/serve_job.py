@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -28,14 +28,24 @@ from flows.serve_state import (
 from langnghe.config import Workspace
 from langnghe.errors import AlreadyRunning
 
+Do = Callable[[Workspace, Job, datetime], str]
 Ended = Literal["done", "failed", "busy", "running", "covered"]
 LANGNGHE = (sys.executable, "-c", "from langnghe.cli.app import main; main()")
 _SAID = 2_000  # characters of what a failed command said that are kept
 _BUSY = "đang giữ kho dữ liệu"  # langnghe.errors.WarehouseBusy, as the command line says it
 
 
-def perform(workspace: Workspace, job: Job, by: str, *, now: datetime | None = None) -> Ended:
+def perform(
+    workspace: Workspace,
+    job: Job,
+    by: str,
+    *,
+    now: datetime | None = None,
+    do: Do | None = None,
+) -> Ended:
     """Run a job for the last moment of its schedule, unless that moment has had its run.
+
+    do: what to do instead of the job's commands (a simulated week); it returns why it failed, or "".
 
     done: it ran, and the moment is covered. covered: it had been. running, busy: another process does
     it or something as heavy. failed: the moment stays open, for a while; the reason is in its state.
@@ -62,10 +72,12 @@ def perform(workspace: Workspace, job: Job, by: str, *, now: datetime | None = N
         )  # fmt: skip
         write_state(workspace, job.name, begun)
         start = time.monotonic()
-        error = _run(workspace, job, at)
+        error = (do or _run)(workspace, job, at)
         ended = _ended(begun, slot, at, error)
         ended = replace(
-            ended, ended_at=datetime.now(UTC), seconds=round(time.monotonic() - start, 2)
+            ended,
+            ended_at=at if do else datetime.now(UTC),
+            seconds=round(time.monotonic() - start, 2),
         )
         write_state(workspace, job.name, ended)
     if _BUSY in error:

@@ -10,6 +10,7 @@ from flows.serve_lock import sole
 from langnghe.config import Workspace
 from langnghe.errors import AlreadyRunning
 from langnghe.numbers import number
+from langnghe.records import HANOI
 from warehouse import open_store
 from warehouse.snapshot import Snapshot, counts_of, last_published, publish, snapshot_of
 
@@ -45,10 +46,9 @@ def refresh(workspace: Workspace, *, progress: Callable[[str], None] = lambda _:
         progress(f"Bản chụp: {error}")
         return []
     except Exception as error:  # whatever it is, the day goes on
-        told = f"{last.made_at:%H:%M %d/%m/%Y} (UTC)" if last else "chưa có bản nào"
-        return [
-            f"KHÔNG LÀM ĐƯỢC BẢN CHỤP, người đọc còn bản {told}: {error or type(error).__name__}"
-        ]
+        at = f"{last.made_at.astimezone(HANOI):%H:%M %d/%m/%Y}" if last else ""
+        kept = f"người đọc còn dùng bản lúc {at}" if at else "người đọc chưa có bản nào"
+        return [f"KHÔNG LÀM ĐƯỢC BẢN CHỤP, {kept}: {error or type(error).__name__}"]
     progress(f"Bản chụp cho người đọc: {number(made.seconds)} giây, {number(made.bytes / 1e6)} MB")
     return []
 
