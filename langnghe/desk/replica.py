@@ -20,11 +20,11 @@ from langnghe.config import Workspace
 from langnghe.errors import WarehouseError
 from warehouse import Store, open_store
 from warehouse.load import load
+from warehouse.snapshot import snapshot_of
 
 MEMORY = "96MB"  # of DuckDB's cache; larger sorts spill beside the copy
 THREADS = 2
 LOOK = 1.0  # seconds between looks for a new snapshot or new landing files
-SNAPSHOT = Path("data/snapshot/kho.duckdb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ class Replica:
 
     def _sign(self) -> tuple[str, int, int]:
         """Return what names the origin of a copy: another value, another copy."""
-        snapshot = self.workspace.root / SNAPSHOT
+        snapshot = snapshot_of(self.workspace)
         if snapshot.exists():
             state = snapshot.stat()
             return ("snapshot", state.st_ino, state.st_mtime_ns)
@@ -174,7 +174,7 @@ class Replica:
     def _make(self) -> Copy:
         self._number += 1
         path = self.folder / f"replica-{os.getpid()}-{self._number}.duckdb"
-        snapshot = self.workspace.root / SNAPSHOT
+        snapshot = snapshot_of(self.workspace)
         if snapshot.exists():
             shutil.copyfile(snapshot, path)
         elif self.workspace.warehouse.exists():

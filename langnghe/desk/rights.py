@@ -37,11 +37,12 @@ RIGHTS: Mapping[str, tuple[str, ...]] = {
     "alerts.ack": (*CASES, ADMIN),
     "alerts.verdict": (*LEADERS, ANALYST, ADMIN),
     "alerts.level": LEADERS,
-    "cases.read": CASES,
-    "cases.open": (*LEADERS, ANALYST),
-    "cases.work": CASES,
+    "cases.read": (*CASES, ADMIN),  # the administrator: faults of the system alone (R0)
+    "cases.open": (*LEADERS, LEGAL, OTHER, VOICE),
+    "cases.assign": LEADERS,
+    "cases.work": (*LEADERS, LEGAL, OTHER, VOICE, ADMIN),
     "cases.approve": (CHAIR, DEPUTY, HEAD),
-    "cases.close": (*LEADERS, ANALYST),
+    "cases.close": (*LEADERS, ADMIN),
     # tin bài, duyệt nhãn
     "posts.read": READERS,
     "posts.code": (HEAD, POLICY, LEGAL, ANALYST),
@@ -52,7 +53,7 @@ RIGHTS: Mapping[str, tuple[str, ...]] = {
     "inquiries.take": ASKED,
     "inquiries.answer": (*LEADERS, LEGAL, OTHER, UPPER),
     "inquiries.approve": LEADERS,
-    "inquiries.contact": (HEAD, POLICY, LEGAL),
+    "inquiries.contact": (*LEADERS, LEGAL, OTHER, UPPER, VOICE),  # and only who has the question
     # sổ
     "registers.read": (*READERS, UPPER, BASE),
     "registers.write": (HEAD, POLICY, LEGAL, OTHER, UPPER, BASE, VOICE, ANALYST),

@@ -13,6 +13,9 @@ PAGES: tuple[str, ...] = (
     "ban_nhap",
     "hom_nay",
     "lanh_dao",
+    "quan_tri",
+    "nguon",
+    "canh_bao",
 )
 
 

@@ -133,16 +133,24 @@ def waiting(ask: Ask) -> list[Waiting]:
 
     state = counter_of(ask)
     within = state.policy.clock.within
+    now = ask.now
+    if _sample_day(ask):
+        from langnghe.samples.year import NOW
+
+        now = NOW  # the sample's clocks stand where its year ends
     found = [
         Waiting(
             id=one.id,
             question=one.question,
             due=due_at(one.received_at, within),
-            left=(due_at(one.received_at, within) - ask.now).total_seconds(),
+            left=(due_at(one.received_at, within) - now).total_seconds(),
             role=ROLE_VI.get(one.role, one.role),
             channel=CHANNEL_VI[one.channel],
         )
         for one in state.inquiries.values()
-        if one.live and one.first_reply_at is None and ask.unit in (None, one.unit)
+        if one.live
+        and one.first_reply_at is None
+        and one.received_at <= now
+        and ask.unit in (None, one.unit)
     ]
     return sorted(found, key=lambda w: (w.due, w.id))
