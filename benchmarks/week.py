@@ -104,11 +104,11 @@ class Faults:
 
     @classmethod
     def of(cls, days: int) -> Faults:
-        """Return faults for that many days: a short play has them all on its second day."""
+        """Return faults for that many days: a short play has them all on its first day."""
         if days < 5:
             return cls(
-                sources_down=(24, 48), disk_full=((26, 28),), kills={"hang-ngay": 30},
-                cuts=((30.75, 34),), jump=(38, 39),
+                sources_down=(5, 24), disk_full=((3.5, 4.5),), kills={"hang-ngay": 6},
+                cuts=((7.5, 12.5),), jump=(16, 17),
             )  # fmt: skip
         return cls(
             disk_full=((31, 33), (104, 105)), kills={"hang-ngay": 78, "canh": 12, "diem-bao": 100},

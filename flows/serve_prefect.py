@@ -46,7 +46,7 @@ async def sweep(now: datetime) -> tuple[int, int]:
             flow_run_filter=left, sort=FlowRunSort.ID_DESC, limit=_PAGE
         ):
             for run in runs:
-                state = Crashed(message="Bị ngắt giữa chừng: máy tắt hoặc tiến trình bị dừng.")
+                state: Any = Crashed(message="Bị ngắt giữa chừng: máy tắt hoặc tiến trình bị dừng.")
                 await client.set_flow_run_state(run.id, state, force=True)
             crashed += len(runs)
         gone_by = of(
@@ -82,8 +82,8 @@ async def serve(workspace: Workspace) -> None:
 
 
 async def _deploy(runner: Any, work: Any, workspace: Workspace, job: Job) -> Any:
-    from prefect.deployments.runner import EntrypointType
     from prefect.schedules import Cron, Interval
+    from prefect.types.entrypoint import EntrypointType
 
     rhythm = job.schedule()
     if "cron" in rhythm:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from flows.serve_lock import holder
 from langnghe.config import Workspace
@@ -69,13 +70,12 @@ def read_state(workspace: Workspace, name: str) -> JobState:
         told = json.loads((run_folder(workspace) / f"{name}.json").read_text(encoding="utf-8"))
         times = ("slot", "started_at", "ended_at", "last_success")
         known = {field.name for field in fields(JobState)}
-        return JobState(
-            **{
-                key: datetime.fromisoformat(value) if key in times and value else value
-                for key, value in told.items()
-                if key in known
-            }
-        )
+        given: dict[str, Any] = {
+            key: datetime.fromisoformat(value) if key in times and value else value
+            for key, value in told.items()
+            if key in known
+        }
+        return JobState(**given)
     except (OSError, ValueError, TypeError):
         return JobState()
 
