@@ -90,9 +90,9 @@ COLUMNS = (
     Column(key="items_24h", name="Tin mới 24 giờ", kind="number",
            show=lambda row: "–" if row["unheard"] else render.number(row["items_24h"])),
     Column(key="expected", name="Ngày thường", kind="number"),
-    Column(key="outcomes", name=f"Kết cục {RECENT} ngày", sort=False, wide=True),
+    Column(key="outcomes", name=f"Kết cục {RECENT} ngày", sort=False),
     Column(key="quota", name="Hạn mức", sort=False),
-    Column(key="why", name="Vì sao", sort=False, wide=True),
+    Column(key="why", name="Vì sao", sort=False),
     Column(key="unseen", name="Không nhìn thấy", sort=False, wide=True),
 )  # fmt: skip
 SHOWN = tuple(c for c in COLUMNS if c.key not in ("unseen", "quota"))
@@ -112,6 +112,7 @@ VISIT_FILTERS = (
            choices=tuple((o.value, word) for o, word in OUTCOME_VI.items())),
     Filter(key="loai", name="Loại địa chỉ", where="role = $loai", choices=tuple(ROLE_OF_ADDRESS.items())),
     Filter(key="ngay", name="Ngày", kind="day"),
+    Filter(key="tu", name="Từ ngày", kind="day", where="ngay >= $tu"),
     Filter(key="q", name="Địa chỉ có chữ", kind="words", where="contains(lower(url), lower($q))"),
 )  # fmt: skip
 
@@ -159,7 +160,7 @@ def source(ident: str, ask: Annotated[Ask, needs("sources.read")]) -> Response:
     return answer(
         ask, "nguon_mot.html", listing, row=row, counts=[(k, outcome_word(k), n) for k, n in counts.items()],
         strip=strip(ask, [row], first, last), days=[first + timedelta(days=n) for n in range(DAYS)],
-        first=first, last=last, recent=RECENT, today=hanoi_day(ask.now),
+        first=first, last=last, recent=RECENT, since=recent_from(ask), today=hanoi_day(ask.now),
     )  # fmt: skip
 
 
@@ -174,11 +175,14 @@ def health_rows(ask: Ask) -> list[dict[str, Any]]:
         for row in rows:
             state = row["state"]
             row["css"] = "bad" if state in _BAD else "warn" if state in _WARN else "good"
-            row["sign"] = {"bad": "✕", "warn": "!"}.get(row["css"], "○" if state == "0 tin" else "●")
+            row["sign"] = {"bad": "✕", "warn": "!"}.get(
+                row["css"], "○" if state == "0 tin" else "●"
+            )
             row["unheard"] = state in (*_BAD, "chưa hỏi")
             row["unseen"] = row["cannot_see"] or unseen.get(row["source"], "")
             row["outcomes"] = ", ".join(
-                f"{outcome_word(k)} {render.number(n)}" for k, n in counts.get(row["source"], {}).items()
+                f"{outcome_word(k)} {render.number(n)}"
+                for k, n in counts.get(row["source"], {}).items()
             )
             row["quota"] = _quota(row)
             row["why"] = "" if row["css"] == "good" else row["last_reason"]
@@ -186,7 +190,7 @@ def health_rows(ask: Ask) -> list[dict[str, Any]]:
                 row["why"] = "; ".join(filter(None, ["báo động bố cục trang", row["why"]]))
         return rows
 
-    return ask.desk.once(ask.version, ("health", ask.now.strftime("%Y%m%d%H%M")), make)
+    return ask.once(("health", ask.now.strftime("%Y%m%d%H%M")), make)
 
 
 def strip(
@@ -216,7 +220,7 @@ def _square(found: Mapping[tuple[str, date], tuple[int, bool]], source: str, day
 
 
 def _outcomes(ask: Ask, source: str | None) -> dict[str, dict[str, int]]:
-    since = ask.now - timedelta(days=RECENT)
+    since = _start(recent_from(ask))
     order = [o.value for o in OUTCOME_VI]
     found: dict[str, dict[str, int]] = {}
     for name, outcome, n in ask.store.rows(_OUTCOMES, {"since": since, "source": source}):
@@ -225,6 +229,11 @@ def _outcomes(ask: Ask, source: str | None) -> dict[str, dict[str, int]]:
         name: dict(sorted(told.items(), key=lambda pair: order.index(pair[0])))
         for name, told in found.items()
     }
+
+
+def recent_from(ask: Ask) -> date:
+    """Return the first day whose outcomes are counted."""
+    return hanoi_day(ask.now) - timedelta(days=RECENT - 1)
 
 
 def _cannot_see(ask: Ask) -> dict[str, str]:
