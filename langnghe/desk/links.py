@@ -9,13 +9,18 @@ from urllib.parse import quote, urlencode
 
 def posts(**filters: Any) -> str:
     """Return the list of posts under filters: q, tu, den, loai, nguon, chu_de, giong, lap_truong,
-    nguy_co, noi, pham_vi (trong, ngoai)."""
+    nguy_co, noi, theo_doi, pham_vi (trong, ngoai)."""
     return "/tin-bai" + _query(filters)
 
 
 def story(ident: str) -> str:
     """Return a story, by its id or by the id of any post of it."""
     return f"/tin/{quote(ident, safe='')}"
+
+
+def post(ident: str) -> str:
+    """Return one post: a copy of a story, a comment."""
+    return f"/bai/{quote(ident, safe='')}"
 
 
 def alert(ident: str) -> str:

@@ -10,14 +10,14 @@ import pytest
 
 from langnghe.desk import rights
 from langnghe.records import ROLE_VI
-from tests.desk.conftest import Client, Served
+from tests.desk.conftest import Client, Served, all_routes
 
 OPEN = {"/dang-nhap", "/suc-khoe", "/tinh/{name}"}  # what opens without a log-in
 
 
 def routes(app: Any) -> Iterator[tuple[str, str, str]]:
     """Yield (method, path, right) of every route; right "" where none is asked."""
-    for route in app.routes:
+    for route in all_routes(app):
         for method in sorted(getattr(route, "methods", None) or ()):
             found = {
                 getattr(d.call, "right", "") for d in _all(getattr(route, "dependant", None))

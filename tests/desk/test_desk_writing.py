@@ -119,7 +119,7 @@ def notes(desk: Served) -> Iterator[Served]:
     desk.app.router.routes[:] = [
         route
         for route in desk.app.router.routes
-        if not getattr(route, "path", "").startswith("/thu")
+        if getattr(route, "original_router", None) is not router
     ]
 
 

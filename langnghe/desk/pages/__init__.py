@@ -13,9 +13,12 @@ PAGES: tuple[str, ...] = (
     "ban_nhap",
     "hom_nay",
     "lanh_dao",
+    "tin_bai",
     "quan_tri",
+    "tro_giup",
     "nguon",
     "canh_bao",
+    "ho_so",
 )
 
 
