@@ -108,11 +108,11 @@ class Faults:
         if days < 5:
             return cls(
                 sources_down=(5, 24), disk_full=((3.5, 4.5),), kills={"hang-ngay": 6},
-                cuts=((7.5, 12.5),), jump=(16, 17),
+                cuts=((7.5, 12.5),), jump=(16, 17), spoiled=(19.5, 21),
             )  # fmt: skip
         return cls(
             disk_full=((31, 33), (104, 105)), kills={"hang-ngay": 78, "canh": 12, "diem-bao": 100},
-            cuts=((54, 60), (117, 127)), jump=(134, 136),
+            cuts=((54, 60), (117, 127)), jump=(134, 136), spoiled=(143, 147),
         )  # fmt: skip
 
 
@@ -266,13 +266,14 @@ def live(workspace: Workspace, days: int, faults: Faults, terms: Terms | None) -
     told, chance, start = Told(), random.Random(7), time.monotonic()
     schedule = read_schedule(workspace)
     queue, dog, landed = Queue(workspace), None, -1
-    kills = dict(faults.kills)
+    kills, whole = dict(faults.kills), (workspace.root / "alerts.toml").read_bytes()
     for tick in range(int(timedelta(days=days) / TICK)):
         real = MONDAY + tick * TICK
         hours = tick * TICK / timedelta(hours=1)
         if within(hours, faults.cuts):
             dog = None
             continue
+        _spoil(workspace, whole, within(hours, (faults.spoiled,)))
         ahead = faults.jump is not None and within(hours, (faults.jump,))
         now = real + timedelta(hours=12) if ahead else real
         with ExitStack() as stack:
@@ -297,6 +298,13 @@ def live(workspace: Workspace, days: int, faults: Faults, terms: Terms | None) -
                 told.unwritten += 1
     told.seconds = time.monotonic() - start
     return told
+
+
+def _spoil(workspace: Workspace, whole: bytes, wrong: bool) -> None:
+    path = workspace.root / "alerts.toml"
+    wanted = "[budget]\ndays = 'ba mươi'\n".encode() if wrong else whole
+    if path.read_bytes() != wanted:
+        path.write_bytes(wanted)
 
 
 def _start(workspace: Workspace, schedule: Schedule, now: datetime) -> Watchdog:
@@ -368,6 +376,12 @@ def judge(workspace: Workspace, days: int, told: Told, end: datetime) -> list[st
         if not (workspace.output / "diem-bao" / f"diem-bao-{(day := (MONDAY + timedelta(days=n)).date())}.html").exists()
     ]  # fmt: skip
     wrong += [f"no digest of {day}" for day in missing]
+    box = [p.read_text("utf-8") for p in (workspace.outbox / "waiting").glob("*.json")]
+    ops = [text for text in box if "Vận hành" in text]
+    if len(ops) != len(told.heard) or len(told.heard) != 1:
+        wrong.append(f"the operator: {len(ops)} messages, heard {told.heard}")
+    if [text for text in ops if "may@co-quan.example" not in text]:
+        wrong.append("somebody else heard what is the operator's")
     for name in ("hang-ngay", "diem-bao"):  # whatever was cut, killed or full: once a day
         if (runs := told.ended[f"{name} done"]) != days:
             wrong.append(f"{name}: {runs} runs on {days} days")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -68,12 +69,17 @@ async def serve(workspace: Workspace) -> None:
 
     from flows.serve_flow import work
 
+    class Ended(Runner):
+        def handle_sigterm(self, *_: Any, **__: Any) -> None:
+            # serve ends our jobs with us; Prefect's own way out leaves tracebacks behind.
+            os._exit(0)
+
     jobs = read_schedule(workspace).jobs
     crashed, dropped = await sweep(datetime.now(UTC))
     if crashed or dropped:
         print(f"Prefect: {crashed} lượt bị ngắt, {dropped} giờ hẹn đã qua.", flush=True)
     # query_seconds: how late a run may start; prefetch: only what is due, so that a stop leaves none
-    runner = Runner(
+    runner = Ended(
         name="langnghe", pause_on_shutdown=False, limit=AT_ONCE, query_seconds=2, prefetch_seconds=1
     )
     kept = {await _deploy(runner, work, workspace, job) for job in jobs}

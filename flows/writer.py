@@ -91,7 +91,7 @@ def facts_of(store: Store) -> dict[str, Any]:
         "outcomes": dict(store.rows("select outcome, count(*) from raw.visit group by outcome")),
         "last_collected": store.one(
             "select max(visited_at)::varchar from raw.visit "
-            "where outcome in ('stored', 'known', 'revision')"
+            "where outcome in ('stored', 'known', 'revision') and not starts_with(method, 'import')"
         ),
     }
 
