@@ -98,9 +98,8 @@ class Faults:
     disk_full: tuple[tuple[float, float], ...] = ()
     kills: dict[str, float] = field(default_factory=dict)  # job → from when the next run is killed
     cuts: tuple[tuple[float, float], ...] = ()
-    jump: tuple[float, float] | None = (
-        None  # when the clock goes 12 hours ahead, when it is set right
-    )
+    spoiled: tuple[float, float] = (0, 0)  # somebody breaks alerts.toml, and mends it
+    jump: tuple[float, float] | None = None  # the clock goes 12 hours ahead, and is set right
 
     @classmethod
     def of(cls, days: int) -> Faults:

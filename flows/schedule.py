@@ -128,8 +128,9 @@ class Schedule(Strict):
     disk_free_gb: float = Field(default=2.0, ge=0)
     not_collected_hours: float = Field(default=24, gt=0)
     grace_seconds: float = Field(default=120, ge=0)
-    retry_seconds: float = Field(default=300, gt=0)  # from a failure to the next attempt
-    tries: int = Field(default=3, ge=1)  # of one moment; then the next moment is waited for
+    retry_seconds: float = Field(
+        default=300, gt=0
+    )  # from a failure to the next attempt; then doubling
     job: tuple[Job, ...] = ()
 
     @model_validator(mode="after")

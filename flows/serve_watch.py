@@ -26,6 +26,7 @@ from langnghe.config import Workspace
 
 AT_ONCE = 2  # jobs that the watchdog has started itself
 BUSY = timedelta(seconds=45)  # after which a job that found the warehouse held is tried again
+SELDOM = timedelta(hours=1)  # how far apart the attempts at one moment get
 HEALTH = timedelta(seconds=30)  # between two looks at disk, sources and failures
 
 
@@ -76,10 +77,8 @@ class Watchdog:
         if last is not None and timedelta() <= now - last < BUSY:
             return ""
         if state.ended_at is not None and state.ended_at >= slot and state.tried:
-            if state.tried >= self.schedule.tries:
-                return ""  # enough of this moment: the next one is waited for
-            wait = timedelta(seconds=self.schedule.retry_seconds)
-            return "" if timedelta() <= now - state.ended_at < wait else "lại"
+            wait = timedelta(seconds=self.schedule.retry_seconds) * 2 ** min(state.tried - 1, 10)
+            return "" if timedelta() <= now - state.ended_at < min(wait, SELDOM) else "lại"
         if self.began is not None and slot <= self.began:
             return "bù"
         return "canh" if now - slot >= timedelta(seconds=self.schedule.grace_seconds) else ""

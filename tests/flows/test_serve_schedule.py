@@ -115,7 +115,7 @@ def test_the_dates_in_a_command_are_those_of_its_day() -> None:
 @pytest.fixture
 def dog(office: Workspace) -> Watchdog:
     text = (
-        'grace_seconds = 120\nretry_seconds = 300\ntries = 3\n[[job]]\nname = "viec"\n'
+        'grace_seconds = 120\nretry_seconds = 300\n[[job]]\nname = "viec"\n'
         'title = "Việc"\nat = "06:30"\nrun = ["inquiry clock"]\n'
     )
     (office.root / NAME).write_text(text, encoding="utf-8")
@@ -145,11 +145,18 @@ def test_what_a_power_cut_swallowed_is_caught_up_once(dog: Watchdog) -> None:
     assert dog.overdue(one, back + timedelta(minutes=5)) == ""
 
 
-def test_a_failure_is_tried_again_after_a_while_and_not_for_ever(dog: Watchdog) -> None:
+def test_a_failure_is_tried_again_soon_then_every_hour(dog: Watchdog) -> None:
     one = dog.schedule.named("viec")
     dog.begin(MONDAY - timedelta(hours=1))
     before = read_state(dog.workspace, "viec").slot
-    for tried, minutes, due in ((1, 4, ""), (1, 6, "lại"), (2, 6, "lại"), (3, 600, "")):
+    for tried, minutes, due in (
+        (1, 4, ""),
+        (1, 6, "lại"),
+        (2, 9, ""),
+        (2, 11, "lại"),
+        (9, 59, ""),
+        (9, 61, "lại"),
+    ):
         state = JobState(slot=before, ended_at=MONDAY, failures=tried, tried=tried, error="mạng")
         write_state(dog.workspace, "viec", state)
         assert dog.overdue(one, MONDAY + timedelta(minutes=minutes)) == due
