@@ -143,9 +143,9 @@ class _Statement:
     shown: list[str] = field(default_factory=list)  # folded words that a snippet should show
     labels: bool = False
 
-    def build(self, tree: Node) -> str:
+    def build(self, tree: Node, select: str = _SELECT) -> str:
         where, exact = self._walk(tree, negated=False)
-        sql = _SELECT.format(
+        sql = select.format(
             columns="".join(f",\n           {column}" for column in self.columns),
             maybe=self._maybe(tree, negated=False),
             where=where,

@@ -19,6 +19,7 @@ PAGES: tuple[str, ...] = (
     "nguon",
     "canh_bao",
     "ho_so",
+    "chi_tieu",
 )
 
 
