@@ -22,7 +22,11 @@ talk as materialized (
            count(*) filter (coalesce(p.stance_union, 'none') <> 'none') as on_union,
            count(*) filter (p.stance_union = 'negative') as blame
     from measured_post as p
-    left join raw.post as r on p.own and r.post_id = p.post_id and r.revision = p.revision
+    -- the condition stands inside: joined on "own" too, DuckDB pairs every text with every post
+    left join (
+        select a.post_id, a.revision, a.author
+        from raw.post as a join raw.source as s on s.source = a.source where s.own
+    ) as r on r.post_id = p.post_id and r.revision = p.revision
     where p.in_scope and p.first_seen <= known and p.source_type in ('forum', 'social')
       -- on our own pages only what others say; what is ours has an author
       and (not p.own or (p.kind = 'comment' and r.author is null))
