@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
@@ -147,10 +148,15 @@ def one(ident: str, ask: Annotated[Ask, needs("alerts.read")]) -> Response:
         more=told_stories(ask.store, rest), proposal=shared.blocks(dict(said.parts)["Đề xuất"]),
         events=shared.course(events), version=shared.version(events),
         case=case if case and shared.sees_case(ask.role, case, ask.now) else None,
-        can=_may(ask, alert), series=series_link(alert), LEVEL_VI=LEVEL_VI, VERDICTS=VERDICTS,
+        can=_may(ask, alert), series=series_link(alert), LEVEL_VI=LEVEL_VI, levels=shared.LEVELS, numbers=plain(" ".join(dict(said.parts)["Con số"])), VERDICTS=VERDICTS,
         RISK_VI=RISK_VI, ORIGIN_VI=ORIGIN_VI, SYSTEM=SYSTEM, owners=shared.roles(HANDLERS),
         who_closes=", ".join(ROLE_VI[r] for r in closers(alert.peak, alert.risk)),
     )  # fmt: skip
+
+
+def plain(text: str) -> str:
+    """Return the numbers without the inner name of their series: the link beside opens its posts."""
+    return re.sub(r" \(chuỗi [^)]*\)", "", text)
 
 
 def _may(ask: Ask, alert: Alert) -> dict[str, bool]:

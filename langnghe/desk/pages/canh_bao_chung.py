@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import HTTPException
 
+from langnghe.cases.alerts import LEVEL_VI
 from langnghe.cases.case_text import step
+from langnghe.cases.finding import RISK_VI
 from langnghe.cases.levels import SYSTEM
 from langnghe.cases.policy import LEADERS
 from langnghe.desk import render, rights
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 # What the machine notes by itself and what nobody's form can stand on: no reason for a conflict.
 QUIET = ("escalated", "decayed", "warned", "contact_read", "contact_deleted")
+LEVELS = [(n, f"{n} – {name}") for n, name in LEVEL_VI.items()]
+RISKS = [(key, f"{key} {name}") for key, name in RISK_VI.items()]
 _OPERATORS = (rights.ADMIN, rights.ANALYST, rights.HEAD, rights.DEPUTY, rights.CHAIR)
 
 

@@ -115,7 +115,7 @@ def one(ident: str, ask: Annotated[Ask, needs("cases.read")]) -> Response:
         left=shared.age(abs((case.due - ask.now).total_seconds())) if case.due else "",
         who_closes=", ".join(ROLE_VI[r] for r in closers(max(case.level, 3), case.risk)),
         who_approves=", ".join(ROLE_VI[r] for r in approvers(case.level)),
-        STATUS=CASE_STATUS_VI, RISK_VI=RISK_VI, SCCT_VI=SCCT_VI, LEVEL_VI=LEVEL_VI, VERDICTS=VERDICTS,
+        STATUS=CASE_STATUS_VI, RISK_VI=RISK_VI, SCCT_VI=SCCT_VI, LEVEL_VI=LEVEL_VI, levels=shared.LEVELS, risks=shared.RISKS, VERDICTS=VERDICTS,
         owners=shared.roles((*HANDLERS, ADMIN) if case.risk == SYSTEM else HANDLERS), LENT=LENT,
     )  # fmt: skip
 
