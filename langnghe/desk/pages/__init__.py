@@ -19,6 +19,8 @@ PAGES: tuple[str, ...] = (
     "nguon",
     "canh_bao",
     "ho_so",
+    "hoi_dap",
+    "hoi_dap_viec",
     "chi_tieu",
 )
 
