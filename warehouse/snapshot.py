@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import secrets
+import shutil
 import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from langnghe.config import Workspace
 from langnghe.errors import WarehouseError
-from langnghe.files import replace_file, sync_folder
+from langnghe.files import PRIVATE, replace_file, sync_folder
 from warehouse.store import Store
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def snapshot_of(workspace: Workspace) -> Path:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """What was published. counts: table → rows; seconds: how long the writer was busy with it."""
+    """What was published. counts: table → rows; seconds: how long it took."""
 
     made_at: datetime
     counts: dict[str, int]
@@ -91,6 +92,28 @@ def publish(store: Store, target: Path, *, made_at: datetime | None = None) -> S
     said = json.dumps({**asdict(made), "made_at": at.isoformat()}, ensure_ascii=False, indent=1)
     replace_file(told_of(target), said.encode())
     return made
+
+
+def copy_aside(store: Store) -> Path:
+    """Copy an open warehouse file as it is, for this process to work on once the warehouse is closed.
+
+    To copy a file takes a twentieth of the time a snapshot takes, and only so long others have to wait.
+    The copy holds keys of people: who asked for it deletes it (`drop_aside`).
+    """
+    if store.path is None:
+        raise WarehouseError("kho trong bộ nhớ không có tệp để chép")
+    drop_aside(store.path)
+    copy = store.path.with_name(f".{store.path.name}.{os.getpid()}.copy")
+    store.connection.execute("checkpoint")
+    os.close(os.open(copy, os.O_CREAT | os.O_EXCL, PRIVATE))
+    shutil.copyfile(store.path, copy)
+    return copy
+
+
+def drop_aside(warehouse: Path) -> None:
+    """Delete copies that lie beside a warehouse, also those of a process that was killed."""
+    for left in warehouse.parent.glob(f".{warehouse.name}.*.copy*"):
+        left.unlink(missing_ok=True)
 
 
 def told_of(target: Path) -> Path:

