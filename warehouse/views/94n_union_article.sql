@@ -22,3 +22,13 @@ select a.*,
 from main.press_articles(first, last, known) as a
 join raw.post as r using (post_id, revision)
 where staging.union_words(a.title || ' ' || r.lead || ' ' || r.body);
+
+-- What staging.slug makes of a long text, in less than half the time, where it has no other signs than these:
+-- who asks looks for others in it (staging.unplain), and takes staging.slug of a text that has any.
+create or replace macro staging.folded(words) as
+    replace(replace(replace(translate(lower(words),
+        'àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ' || ' .,;:!?()"/%&+“”‘’…–—•[]' || E'\n\t',
+        'aaaaaaaaaaaaaaaaaeeeeeeeeeeeiiiiiooooooooooooooooouuuuuuuuuuuyyyyyd--------------------------'),
+        '---', '-'), '--', '-'), '--', '-');
+
+create or replace macro staging.unplain(words) as regexp_matches(words, '[^a-z0-9-]|--');

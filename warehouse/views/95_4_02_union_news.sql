@@ -21,15 +21,20 @@ named as (
 ),
 -- The words of each article from “công đoàn”, “LĐLĐ” … on: the register of units knows a commune's or an
 -- industrial zone's union that no table of places names.
+folded as (
+    select a.post_id, a.revision, concat_ws(' . ', a.title, r.lead, r.body) as words, staging.folded(words) as folded
+    from articles as a join raw.post as r using (post_id, revision)
+),
 spoken as (
     select post_id, revision, generate_subscripts(pieces, 1) as at, unnest(pieces) as words
     from (
-        select a.post_id, a.revision,
+        select post_id, revision,
                string_split(regexp_replace(
-                   replace(replace('-' || staging.slug(concat_ws(' . ', a.title, r.lead, r.body)) || '-',
+                   replace(replace('-' || case when staging.unplain(folded) then staging.slug(words)
+                                               else trim(folded, '-') end || '-',
                                    'lien-doan-lao-dong', 'ldld'), 'cong-doan-co-so', 'cdcs'),
                    '\b(cong-doan|ldld|cdcs|nghiep-doan)\b', '|\1', 'g'), '|')[2:] as pieces
-        from articles as a join raw.post as r using (post_id, revision)
+        from folded
     )
 ),
 started as (
