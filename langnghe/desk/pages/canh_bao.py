@@ -133,6 +133,7 @@ def one(ident: str, ask: Annotated[Ask, needs("alerts.read")]) -> Response:
     """Show everything a person needs to judge an alert, and what this role may do with it."""
     from flows.cases import explanations
     from warehouse.alerts import told_stories
+    from warehouse.said import told_posts
 
     state = cases_of(ask)
     alert = shared.the_alert(ask, state, ident)
@@ -141,11 +142,14 @@ def one(ident: str, ask: Annotated[Ask, needs("alerts.read")]) -> Response:
     named = (*alert.stories, *alert.related)
     known = {row["story_id"] for row in said.stories}
     rest = [story for story in named if story not in known][:MORE_STORIES]
+    more = told_stories(ask.store, rest)
+    # A single comment is no story of the press; it is named by itself.
+    more += told_posts(ask.store, [r for r in rest if r not in {row["story_id"] for row in more}])
     case = state.cases.get(alert.case_id or "")
     return ask.page(
         "canh_bao_mot.html",
         a=alert, e=said, parts=dict(said.parts), headline=headline(alert), shown=SHOWN,
-        more=told_stories(ask.store, rest), proposal=shared.blocks(dict(said.parts)["Đề xuất"]),
+        more=more, proposal=shared.blocks(dict(said.parts)["Đề xuất"]),
         events=shared.course(events), version=shared.version(events),
         case=case if case and shared.sees_case(ask.role, case, ask.now) else None,
         can=_may(ask, alert), series=series_link(alert), LEVEL_VI=LEVEL_VI, levels=shared.LEVELS, numbers=plain(" ".join(dict(said.parts)["Con số"])), VERDICTS=VERDICTS,
