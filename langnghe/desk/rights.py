@@ -29,7 +29,7 @@ RIGHTS: Mapping[str, tuple[str, ...]] = {
     "self": ALL,
     "help.read": ALL,
     # hôm nay, lãnh đạo
-    "today.read": (*READERS, ADMIN),
+    "today.read": READERS,
     "leaders.read": (*LEADERS, VOICE, ANALYST),
     "digest.publish": (HEAD, DEPUTY),
     # cảnh báo, hồ sơ
@@ -62,7 +62,8 @@ RIGHTS: Mapping[str, tuple[str, ...]] = {
     "targets.read": (*READERS, UPPER),
     "report.read": (*READERS, UPPER),
     "report.build": (*OFFICE, UPPER),
-    "report.lock": (HEAD,),
+    "report.lock": (HEAD, DEPUTY, CHAIR),  # flows.report.LOCKERS
+    "report.receive": (HEAD, POLICY, ANALYST),
     # nguồn
     "sources.read": (*READERS, ADMIN),
     "sources.act": (HEAD, ANALYST, ADMIN),
@@ -88,7 +89,12 @@ def who(what: str) -> str:
 
 def home(role: str) -> str:
     """Return the page a role starts with."""
-    for what, address in (("today.read", "/hom-nay"), ("inquiries.read", "/hoi-dap")):
+    starts = (
+        ("today.read", "/hom-nay"),
+        ("admin.users", "/quan-tri"),
+        ("inquiries.read", "/hoi-dap"),
+    )
+    for what, address in starts:
         if may(role, what):
             return address
     return "/so"

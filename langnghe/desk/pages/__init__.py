@@ -14,6 +14,8 @@ PAGES: tuple[str, ...] = (
     "hom_nay",
     "lanh_dao",
     "tin_bai",
+    "tin",
+    "bai",
     "quan_tri",
     "tro_giup",
     "nguon",
@@ -22,6 +24,8 @@ PAGES: tuple[str, ...] = (
     "hoi_dap",
     "hoi_dap_viec",
     "chi_tieu",
+    "bao_cao",
+    "bao_cao_xem",
 )
 
 
