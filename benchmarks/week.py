@@ -331,6 +331,7 @@ def _turn(
                 del kills[job.name]
             dog.tried[job.name] = now
             continue
+        ended: str
         try:
             ended = perform(workspace, job, by, now=now, do=lambda w, j, t: do(at, w, j, t))
         except OSError:  # its process could not even write down that it began, or how it ended

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -134,6 +134,9 @@ def listen(port: int, look: Callable[[], Json]) -> ThreadingHTTPServer:
         sys_version = ""
 
         def do_GET(self) -> None:
+            # A page on the internet may have its name answered by 127.0.0.1: it reads nothing here.
+            if (self.headers.get("Host") or "").partition(":")[0] not in ("127.0.0.1", "localhost"):
+                return self._answer(403, "text/plain; charset=utf-8", "chỉ máy này\n".encode())
             path = self.path.split("?", 1)[0]
             if path not in ("/suc-khoe", "/metrics"):
                 return self._answer(
@@ -185,8 +188,3 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return 0
-
-
-def utc_now() -> datetime:
-    """Return this moment in UTC."""
-    return datetime.now(UTC)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import signal
 import sys
 import threading
@@ -54,6 +55,7 @@ def environment(workspace: Workspace, port: int) -> dict[str, str]:
     """Return the environment of serve's children: Prefect's server is ours, at a port of this machine."""
     home = workspace.root.resolve() / "data" / "prefect"
     home.mkdir(parents=True, exist_ok=True)
+    word = f"langnghe:{secrets.token_urlsafe(24)}"
     ours = {
         **_SETTINGS,
         "PREFECT_HOME": str(home),
@@ -61,6 +63,10 @@ def environment(workspace: Workspace, port: int) -> dict[str, str]:
         "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{home / 'serve.db'}",
         "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
         "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
+        # Who may give Prefect's server orders may run programs as us: other users of this machine
+        # reach its port, and must not know the word.
+        "PREFECT_SERVER_API_AUTH_STRING": word,
+        "PREFECT_API_AUTH_STRING": word,
     }
     here = str(Path(__file__).resolve().parent.parent)
     paths = [here, *filter(None, [os.environ.get("PYTHONPATH")])]
@@ -73,7 +79,8 @@ def own_server(environment: Mapping[str, str]) -> dict[str, str]:
     A day's flow brings its own: it must not fall when the one that only keeps schedules does.
     """
     of_serve = ("PREFECT_API_URL", "PREFECT_API_DATABASE_CONNECTION_URL", "PREFECT_HOME",
-                "PREFECT_SERVER_EPHEMERAL_ENABLED")  # fmt: skip
+                "PREFECT_SERVER_EPHEMERAL_ENABLED", "PREFECT_SERVER_API_AUTH_STRING",
+                "PREFECT_API_AUTH_STRING")  # fmt: skip
     return {
         name: value
         for name, value in environment.items()

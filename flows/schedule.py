@@ -150,9 +150,12 @@ class Schedule(Strict):
         return tuple(job for job in self.job if job.enabled)
 
 
-def read_schedule(workspace: Workspace) -> Schedule:
-    """Return the schedule of a workspace: its serve.toml, else the one that comes with the program."""
+def schedule_file(workspace: Workspace) -> Path:
+    """Return the schedule in force: the workspace's serve.toml, else the one that ships."""
     own = workspace.root / NAME
-    return read_toml(
-        own if own.exists() else Path(str(files("langnghe.defaults") / NAME)), Schedule
-    )
+    return own if own.exists() else Path(str(files("langnghe.defaults") / NAME))
+
+
+def read_schedule(workspace: Workspace) -> Schedule:
+    """Return the schedule of a workspace."""
+    return read_toml(schedule_file(workspace), Schedule)

@@ -29,13 +29,11 @@ from flows.metrics import health, listen
 from flows.runtime import environment
 from flows.schedule import Schedule, read_schedule
 from flows.serve_lock import sole
-from flows.serve_state import mark_interrupted, serve_lock
+from flows.serve_state import HOME, OWNER, mark_interrupted, serve_lock
 from flows.serve_watch import Watchdog
 from langnghe.config import Workspace
 from langnghe.errors import ConfigError
 
-OWNER = "LANGNGHE_SERVE_PID"  # whose child a process is; its own children inherit it
-HOME = "LANGNGHE_SERVE_HOME"
 GRACE = 20.0  # seconds a child has to end by itself
 _QUIET = 60.0  # after so many seconds of life a child that ends is started again at once
 

@@ -82,12 +82,12 @@ async def serve(workspace: Workspace) -> None:
     runner = Ended(
         name="langnghe", pause_on_shutdown=False, limit=AT_ONCE, query_seconds=2, prefetch_seconds=1
     )
-    kept = {await _deploy(runner, work, workspace, job) for job in jobs}
+    kept = {await _deploy(runner, work, job) for job in jobs}
     await _forget_others(kept)
     await runner.start()
 
 
-async def _deploy(runner: Any, work: Any, workspace: Workspace, job: Job) -> Any:
+async def _deploy(runner: Any, work: Any, job: Job) -> Any:
     from prefect.schedules import Cron, Interval
     from prefect.types.entrypoint import EntrypointType
 
@@ -100,7 +100,7 @@ async def _deploy(runner: Any, work: Any, workspace: Workspace, job: Job) -> Any
         work,
         name=job.name,
         schedule=schedule,
-        parameters={"root": str(workspace.root.resolve()), "name": job.name},
+        parameters={"name": job.name},
         description=job.title,
         enforce_parameter_schema=False,
         entrypoint_type=EntrypointType.MODULE_PATH,

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 from flows.serve_lock import holder
-from flows.serve_state import run_folder, serve_lock
+from flows.serve_state import OWNER, run_folder, serve_lock
 from langnghe.config import Workspace
 from langnghe.errors import WarehouseBusy
 from warehouse import Store, open_store
@@ -21,7 +21,6 @@ from warehouse.load import load
 from warehouse.snapshot import snapshot_of
 
 PATIENCE = 2.0  # seconds: the writer of serve lets go sooner
-OF_SERVE = "LANGNGHE_SERVE_PID"  # in the environment of what serve itself runs
 
 
 def _to_stderr(said: str) -> None:
@@ -36,7 +35,7 @@ def writable(workspace: Workspace, *, say: Callable[[str], None] = _to_stderr) -
     serve wait too: they decide for the machine, and only what is in the warehouse.
     """
     queues = (
-        OF_SERVE not in os.environ
+        OWNER not in os.environ
         and holder(serve_lock(workspace)) is not None
         and snapshot_of(workspace).exists()
     )

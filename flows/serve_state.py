@@ -14,6 +14,8 @@ from langnghe.config import Workspace
 from langnghe.files import replace_file
 from langnghe.records import hanoi_day
 
+OWNER = "LANGNGHE_SERVE_PID"  # whose child a process is; its own children inherit it
+HOME = "LANGNGHE_SERVE_HOME"  # of which workspace
 _AHEAD = timedelta(
     hours=1
 )  # what stands further in the future was written by a clock that was wrong

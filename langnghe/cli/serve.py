@@ -34,11 +34,20 @@ def serve(
     print_unit: Annotated[
         bool, typer.Option("--print-unit", help="Chỉ in tệp dịch vụ systemd cho thư mục này.")
     ] = False,
+    print_schedule: Annotated[
+        bool,
+        typer.Option("--print-schedule", help="Chỉ in lịch đang dùng, để sao thành serve.toml."),
+    ] = False,
 ) -> None:
     """Chạy mọi việc đúng giờ và mở bàn làm việc, đến khi dừng. Lịch ở serve.toml; mất điện xong tự chạy bù một lần."""
     place = workspace_at(workspace)
     if print_unit:
         print(unit(place), end="")
+        return
+    if print_schedule:
+        from flows.schedule import schedule_file
+
+        print(schedule_file(place).read_text(encoding="utf-8"), end="")
         return
     from flows.serve import serve as run
 

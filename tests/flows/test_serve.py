@@ -16,9 +16,8 @@ import httpx
 import psutil
 import pytest
 
-from flows.serve import HOME
 from flows.serve_lock import holder
-from flows.serve_state import read_state, run_folder, serve_lock
+from flows.serve_state import HOME, read_state, run_folder, serve_lock
 from langnghe.config import Workspace
 from langnghe.landing import LandingWriter
 from tests.conftest import ROOT
@@ -105,6 +104,11 @@ def test_a_schedule_fires_and_what_is_killed_comes_back(office: Workspace, tmp_p
             landed.event(opened(1))
         wait(lambda: told().get("loaded") == 1, log, "the writer loaded nothing")
         wait(lambda: runs() >= 1, log, "no schedule of Prefect fired")
+        (port,) = [
+            c[c.index("--port") + 1] for c in map(cmdline, children(office)) if "uvicorn" in c
+        ]
+        asked = httpx.post(f"http://127.0.0.1:{port}/api/deployments/filter", json={})
+        assert asked.status_code == 401  # another user of the machine gives it no orders
         first.send_signal(signal.SIGKILL)  # no chance to clear up
         first.wait()
         assert holder(serve_lock(office)) is None
