@@ -79,6 +79,9 @@ def _count(
         )
     )
     rows = _joined(now_rows, period)
+    now_rows = {
+        id_: table for id_, table in now_rows.items() if id_ in plan
+    }  # memory: most are large
     mine = {f.question: f.rows for told in past.values() for f in told if f.primary}
     old = _joined(past_rows, earlier, only=mine)
     sizes, old_sizes = _sizes(rows), _sizes(old)

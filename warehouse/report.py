@@ -49,27 +49,29 @@ def sums_of(
     store: Store, rows: Mapping[str, pa.Table]
 ) -> dict[str, dict[tuple[str, str], Mapping[str, Any]]]:
     """Return what rows that were read add up to, by question; each as warehouse.measure.sums of its view."""
-    import pyarrow as pa
+    from concurrent.futures import ThreadPoolExecutor
 
-    found: dict[str, dict[tuple[str, str], Mapping[str, Any]]] = {name: {} for name in rows}
-    if not rows:
-        return found
-    named = [
-        table.append_column("question", pa.repeat(pa.scalar(name), table.num_rows))
-        for name, table in rows.items()
-    ]
-    store.connection.register("_read_rows", pa.concat_tables(named))
-    # One thread adds in the order of the rows: the same rows, the same last digit.
-    threads = store.one("select current_setting('threads')")
+    # One thread a question adds in the order of its rows: the same rows, the same last digit.
+    threads = int(store.one("select current_setting('threads')"))
     store.connection.execute("set threads = 1")
     try:
-        told = store.dicts(SUMS.format(rows="select * from _read_rows", by="question, "))
+        with ThreadPoolExecutor(threads) as pool:
+            told = list(pool.map(lambda table: _added(store, table), rows.values()))
     finally:
         store.connection.execute("set threads = ?", [threads])
-        store.connection.unregister("_read_rows")
-    for row in told:
-        found[row.pop("question")][row.pop("figure"), row.pop("part")] = row
-    return found
+    return dict(zip(rows, told, strict=True))
+
+
+def _added(store: Store, rows: pa.Table) -> dict[tuple[str, str], Mapping[str, Any]]:
+    with store.connection.cursor() as connection:
+        connection.register("_read_rows", rows)
+        try:
+            found = Store(connection, store.path).dicts(
+                SUMS.format(rows="select * from _read_rows", by="")
+            )
+        finally:
+            connection.unregister("_read_rows")
+    return {(row.pop("figure"), row.pop("part")): row for row in found}
 
 
 def of_no_unit(store: Store, view: str, first: date, last: date, known: datetime) -> bool:

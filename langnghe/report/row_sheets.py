@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from langnghe.report.cut import first_rows
 from langnghe.report.model import CRITERIA, Report
+from langnghe.report.words import plain
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-MOST = 20_000  # rows of one figure: more no one reads in a spreadsheet, rows.parquet has them all
+MOST = 5_000  # rows of one figure: more no one reads in a spreadsheet, rows.parquet has them all
 FIRST = 4  # line (1-based) of the first row, below title and headings
 TARGETS, BEFORE = "Dòng chỉ tiêu", "Dòng kỳ trước"
 CHUNK = 10_000  # lines
@@ -33,6 +34,18 @@ class Lists:
 
     lists: list[tuple[str, Mapping[str, Sequence[Any]]]] = field(default_factory=list)
     places: dict[tuple[str, str, str, str], tuple[str, int, int]] = field(default_factory=dict)
+    whole: int = 0  # rows there are
+    shown: int = 0  # rows that stand in the sheets
+
+    @property
+    def cut(self) -> str:
+        """Return what a reader must know of rows that do not stand here; empty when all do."""
+        if self.shown == self.whole:
+            return ""
+        return (
+            f"Mỗi con số chỉ nêu {plain(MOST, 0)} dòng đầu ở tệp này: {plain(self.shown, 0)} dòng trong "
+            f"{plain(self.whole, 0)} dòng được đếm. Danh sách đủ nằm ở tệp rows.parquet của bản chụp."
+        )
 
 
 def lists_of(report: Report, rows: pa.Table) -> Lists:
@@ -41,6 +54,7 @@ def lists_of(report: Report, rows: pa.Table) -> Lists:
 
     found = Lists()
     kept = first_rows(rows, MOST)
+    found.whole, found.shown = rows.num_rows, kept.num_rows
     sheets = np.array(
         [_sheet(report.period, p, q) for p, q in zip(*_columns(kept, "period", "question"), strict=True)]
     )  # fmt: skip

@@ -104,7 +104,9 @@ def content_of(report: Report, rows: bytes) -> str:
     said = report.to_json()
     for name in ("id", "made_at", "versions"):
         said.pop(name)
-    return hashlib.sha256(_json(said) + rows).hexdigest()
+    told = hashlib.sha256(_json(said))
+    told.update(rows)
+    return told.hexdigest()
 
 
 def snapshots(root: Path, period: str, unit: str) -> list[Snapshot]:

@@ -187,12 +187,11 @@ def _by_figure(frozen: Snapshot) -> _Rows:
     names = ("part", "kind", "id", "day", "unit", "label", "num", "den")
     wanted = {(f.question, f.rows) for f in frozen.report.figures() if f.primary}
     found: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    table = frozen.rows.to_pydict()
+    table = first_rows(frozen.rows, MOST_JSON).to_pydict()
     for place, question in enumerate(table["question"]):
         key = (question, table["figure"][place])
         if key not in wanted or table["period"][place] != frozen.report.period:
             continue
-        mine = found.setdefault(key, [])
-        if len(mine) < MOST_JSON:
-            mine.append({name: table[name][place] for name in names})
+        mine = {name: table[name][place] for name in names}
+        found.setdefault(key, []).append(mine)
     return found

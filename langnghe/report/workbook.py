@@ -83,7 +83,7 @@ def to_xlsx(report: Report, rows: pa.Table, submission: bytes = b"") -> bytes:
         _targets(made, report)
         _units(made, report)
         for name, columns in sheets.lists:
-            _list(made, name, columns)
+            _list(made, name, columns, sheets.cut)
         _made_of(made, report)
         if submission:
             _handed_in(made, submission)
@@ -177,8 +177,10 @@ def _units(made: _Book, report: Report) -> None:
             sheet.write_string(line, column, text, made.format(text_wrap=True))
 
 
-def _list(made: _Book, name: str, columns: Mapping[str, Sequence[Any]]) -> None:
+def _list(made: _Book, name: str, columns: Mapping[str, Sequence[Any]], cut: str) -> None:
     sheet = made.sheet(name, _ROWS, f"{name}: mỗi dòng một thứ được đếm")
+    if cut:
+        sheet.write_string(1, 0, cut)
     add_list(made.book, sheet, columns, made.format(num_format="dd/mm/yyyy", align="left"))
 
 

@@ -23,13 +23,17 @@ syllables as (
            list_filter(string_split_regex(lower(title), '[^\p{L}]+'), lambda s: s <> '') as words
     from articles
 ),
+little as materialized (
+    select unnest(['và', 'của', 'các', 'những', 'là', 'cho', 'với', 'được', 'trong', 'tại', 'từ', 'một', 'khi', 'về',
+                   'đã', 'vào', 'ở', 'do', 'để', 'bị', 'sẽ', 'đang', 'vì', 'nào', 'này', 'trên']) as word
+),
 pairs as materialized (
-    select post_id, story_id, unnest(list_distinct(list_filter(
-               list_transform(range(1, len(words)), lambda k: [words[k], words[k + 1]]),
-               lambda p: not list_has_any(p, ['và', 'của', 'các', 'những', 'là', 'cho', 'với', 'được', 'trong',
-                                       'tại', 'từ', 'một', 'khi', 'về', 'đã', 'vào', 'ở', 'do', 'để', 'bị',
-                                       'sẽ', 'đang', 'vì', 'nào', 'này', 'trên'])))) as pair
-    from syllables
+    from (
+        select post_id, story_id,
+               unnest(list_distinct(list_transform(range(1, len(words)), lambda k: [words[k], words[k + 1]]))) as pair
+        from syllables
+    )
+    where pair[1] not in (from little) and pair[2] not in (from little)
 ),
 usual as (select pair, count(*) as articles from pairs group by pair),
 weighed as (
