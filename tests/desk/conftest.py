@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import threading
@@ -210,6 +211,21 @@ def browse(desk: Served, chromium: Any) -> Iterator[Callable[..., Any]]:
     yield make
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def shoot() -> Callable[[Any, str], None]:
+    """Return the camera: shoot(page, "ten"). With LANGNGHE_SHOTS=docs/images/desk pictures are kept."""
+    folder = os.environ.get("LANGNGHE_SHOTS", "")
+
+    def take(page: Any, name: str) -> None:
+        picture = page.screenshot(full_page=False)
+        assert picture[:4] == b"\x89PNG"
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            (Path(folder) / f"{name}.png").write_bytes(picture)
+
+    return take
 
 
 def all_routes(app: Any) -> Iterator[Any]:
