@@ -199,11 +199,11 @@ def test_journey_from_alert_to_case_to_closing_with_a_verdict(
     alert = waiting(desk)
     page = browse("propaganda_head", "/canh-bao", width=1200)
     page.click(f'a[href="/canh-bao/{alert.id}"]')
-    page.click("text=Nhận >> visible=true")
+    page.click("button:text-is('Nhận')")
     page.wait_for_selector("text=Đã nhận. Máy thôi nhắc")
     page.fill("#o-ten", "Bếp ăn ca: kiểm tra và trả lời công nhân")
     page.select_option("#o-giao", "policy_head")
-    page.click("button:has-text('Mở hồ sơ')")
+    page.click("form button:text-is('Mở hồ sơ')")
     page.wait_for_url("**/ho-so/HS*")
     place = "/" + page.url.split("/", 3)[3]
     assert "Trưởng Ban Chính sách pháp luật lo" in page.inner_text("main")
@@ -224,7 +224,7 @@ def test_journey_from_alert_to_case_to_closing_with_a_verdict(
     page.fill("#o-ket_qua", "Bếp sửa xong, không ai phải nằm viện thêm.")
     page.fill("#o-bai_hoc", "Hỏi cơ sở trước khi báo hỏi.")
     page.select_option("#o-ket_luan", "đúng")
-    page.click("button:has-text('Đóng hồ sơ')")
+    page.click("button:text-is('Đóng hồ sơ')")
     page.wait_for_selector("text=Đã đóng hồ sơ.")
     assert "Hỏi cơ sở trước khi báo hỏi." in page.inner_text("main")
     assert axe(page) == []

@@ -73,7 +73,8 @@ def test_a_case_shows_cause_extent_owner_due_and_its_course(desk: Served) -> Non
 def test_from_proposal_to_lesson_by_those_who_may(desk: Served) -> None:
     place = opened(desk)
     head, policy, chair = (desk.as_role(r) for r in ("propaganda_head", "policy_head", "chair"))
-    act(policy, place, "bo-sung", ten="Bếp ăn ca ở Tam Đường", nguy_co="R3", scct="victim", muc="3",
+    level = cases(desk)[place.rsplit("/", 1)[1]].level  # only who closes such a case may change it
+    act(policy, place, "bo-sung", ten="Bếp ăn ca ở Tam Đường", nguy_co="R3", scct="victim", muc=str(level),
         nguoi="1.200", don_vi="CĐCS May Sim Trắng", dia_ban="Tam Đường\nTân Phong")  # fmt: skip
     page = act(
         policy, place, "de-xuat", phuong_an="Kiểm tra bếp, trả lời công khai.", can_cu="Điều 3"

@@ -288,3 +288,28 @@ def test_journey_a_question_answered_at_23_59_of_its_clock(
         )  # fmt: skip
     assert row[0]["in_time"] is True
     assert row[0]["reply_hours"] == pytest.approx(23 + 59 / 60, abs=1e-6)
+
+
+def test_a_sample_answer_is_proposed_with_grounds_approved_and_then_at_hand(
+    desk: Served, asked: Callable[..., str]
+) -> None:
+    legal, head, chair = (desk.as_role(r) for r in ("legal_team", "propaganda_head", "chair"))
+    form = {
+        "hoi": "Nghỉ phép năm mấy ngày?",
+        "dap": "Đủ 12 tháng được 12 ngày.",
+        "can_cu": "",
+        "chu_de": "wages",
+    }
+    refused = legal.send_form("/hoi-dap/cau-mau", form)
+    assert refused.status_code == 422
+    assert "Đủ 12 tháng được 12 ngày." in refused.text
+    made = legal.send_form("/hoi-dap/cau-mau", {**form, "can_cu": "Điều 113 Bộ luật Lao động 2019"})
+    place = made.headers["location"]
+    question = asked(timedelta(hours=1), "Tôi được nghỉ phép năm mấy ngày?", topic="wages")
+    assert "Đủ 12 tháng" not in legal.html(question)  # nobody approved it yet
+    assert f'action="{place}/duyet"' not in legal.html(place)
+    assert "đã duyệt" in act(head, place, "duyet")
+    assert "Đủ 12 tháng" in legal.html(question)
+    assert "thôi dùng" in act(chair, place, "thoi-dung", ly_do="luật sửa")
+    assert "Đủ 12 tháng" not in legal.html(question)
+    assert "Nghỉ phép năm mấy ngày?" in legal.html("/hoi-dap/cau-mau?trang_thai=withdrawn")

@@ -177,7 +177,7 @@ def show(ask: Ask, ident: str, contact: str = "") -> Response:
         STATUS=STATUS_VI, CHANNEL=CHANNEL_VI, FIRST=FIRST_VI, REACTION=REACTION_VI, TOPIC=TOPIC_VI,
         handlers=shared.roles(HANDLERS), now_field=shared.local_moment(ask.now),
         unit_choices=sorted(units.items(), key=lambda p: render.vietnamese_key(p[1])),
-        hours=state.policy.clock.answer_hours,
+        hours=state.policy.clock.answer_hours, day_of=own.day_of,
     )  # fmt: skip
 
 

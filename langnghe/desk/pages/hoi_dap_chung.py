@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from fastapi import HTTPException
@@ -168,3 +168,12 @@ def samples_for(
         s for s in bank.values() if s.status == "approved" and not (s.until and today > s.until)
     ]
     return sorted(good, key=lambda s: (s.topic != inquiry.topic, render.vietnamese_key(s.question)))
+
+
+def day_of(iso: str) -> str:
+    """Return the day of a sample answer as it is written here.
+
+    >>> day_of("2026-12-31"), day_of("")
+    ('31/12/2026', '')
+    """
+    return render.day(date.fromisoformat(iso)) if iso else ""
