@@ -21,6 +21,7 @@ PAGES: tuple[str, ...] = (
     "nguon",
     "canh_bao",
     "ho_so",
+    "hoi_dap_mau",
     "hoi_dap",
     "hoi_dap_viec",
     "chi_tieu",
