@@ -16,7 +16,7 @@ from langnghe.landing import LandingWriter
 from langnghe.numbers import number
 from langnghe.privacy import load_key, pseudonym
 from langnghe.records import LABELLERS, ROLE_VI, Verdict
-from langnghe.registers.review import Checked, judge, read_rows
+from langnghe.registers.review import Checked, Filled, judge, read_rows
 from langnghe.registers.sheet import SHEET, sheet_key, write_sheet
 from langnghe.registers.tables import read_table
 from langnghe.text import fold
@@ -127,7 +127,7 @@ def import_sheet(
     from nlp.normalise import repair_bytes
 
     who = role_of(role)
-    hashed = pseudonym(load_key(workspace.key_file), FOLDER, reader) if reader.strip() else ""
+    hashed = reader_of(workspace, reader)
     checked = Checked()
     filled = read_rows(
         read_table(path, decode=repair_bytes, aliases=SHEET.aliases()), CHOICES, checked
@@ -136,20 +136,41 @@ def import_sheet(
         load(
             store, workspace.landing / FOLDER
         )  # what a crash left unloaded is known before it is judged again
-        keys = [row.key for row in filled]
-        judge(
-            filled,
-            checked,
-            machine=review.said_of(store, keys),
-            known=review.last_words(store, keys, role=who, reader=hashed),
-            wrong=wrong,
-            completed=completed,
-            role=who,
-            reader=hashed,
-            at=at or datetime.now(UTC),
+        take_in(
+            store, workspace, filled, checked, role=who, reader=hashed, at=at or datetime.now(UTC)
         )
-        record(store, workspace, checked.verdicts)
     return checked
+
+
+def take_in(
+    store: Store,
+    workspace: Workspace,
+    filled: Sequence[Filled],
+    checked: Checked,
+    *,
+    role: str,
+    reader: str,
+    at: datetime,
+) -> None:
+    """Judge what a person filled in, of a sheet or at the desk, and record what is new; reader: hashed."""
+    keys = [row.key for row in filled]
+    judge(
+        filled,
+        checked,
+        machine=review.said_of(store, keys),
+        known=review.last_words(store, keys, role=role, reader=reader),
+        wrong=wrong,
+        completed=completed,
+        role=role,
+        reader=reader,
+        at=at,
+    )
+    record(store, workspace, checked.verdicts)
+
+
+def reader_of(workspace: Workspace, code: str) -> str:
+    """Return the keyed hash of a reader's own code (at the desk: the log-in), "" of none."""
+    return pseudonym(load_key(workspace.key_file), FOLDER, code) if code.strip() else ""
 
 
 def record(store: Store, workspace: Workspace, verdicts: Sequence[Verdict]) -> None:

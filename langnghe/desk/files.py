@@ -12,7 +12,7 @@ from fastapi import FastAPI, Request
 from starlette.responses import PlainTextResponse, Response
 
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-OWN = ("desk.css", "desk.js", "dau.svg")
+OWN = ("desk.css", "desk.js", "duyet.js", "dau.svg")
 HTMX = "htmx.js"
 
 

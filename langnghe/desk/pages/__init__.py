@@ -16,6 +16,7 @@ PAGES: tuple[str, ...] = (
     "tin_bai",
     "tin",
     "bai",
+    "duyet_nhan",
     "quan_tri",
     "tro_giup",
     "nguon",
@@ -27,6 +28,8 @@ PAGES: tuple[str, ...] = (
     "chi_tieu",
     "bao_cao",
     "bao_cao_xem",
+    "so",
+    "so_dong",
 )
 
 

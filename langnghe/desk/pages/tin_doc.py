@@ -158,6 +158,8 @@ def sayings(store: Store, post_id: str) -> tuple[list[Row], list[Row]]:
         person = row["model"].startswith("person@")
         role = row["model"].removeprefix("person@")
         who = ROLE_VI.get(role, role) if person else f"máy {row['model']}"
+        if row["model"].startswith("watchlist@"):
+            who = "danh mục theo dõi"
         said = {**row, "person": person, "who": who}
         if row["task"] in TASK_VI:
             if row["model"].startswith("watchlist@") and row["labels"] == ["0"]:
