@@ -165,3 +165,18 @@ def test_topics_stories_and_what_is_new(office: Office) -> None:
 def test_nothing_is_new_where_nobody_listened_before(office: Office) -> None:
     article(office, 1, "2026-06-01", "Công nhân ngừng việc", "strike")
     assert office.ask("4.03", "2026-06")["fresh"].status is Status.NONE
+
+
+def test_words_folded_in_one_pass_are_the_slug_or_say_that_they_are_not(office: Office) -> None:
+    signs = [chr(number) for number in range(32, 0x2200)]
+    wrong = office.store.rows(
+        """
+        with text as (select 'Công' || sign || ' ĐOÀN' as words from (select unnest($signs::varchar[]) as sign))
+        select words from text where not staging.unplain(staging.folded(words))
+            and trim(staging.folded(words), '-') <> staging.slug(words)
+        """,
+        {"signs": signs},
+    )
+    assert wrong == []
+    plain = "“Công đoàn” – LĐLĐ tỉnh: 3,5%…"
+    assert not office.store.one("select staging.unplain(staging.folded($w))", {"w": plain})

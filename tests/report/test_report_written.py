@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 
 from langnghe.report.document import to_docx
 from langnghe.report.model import FigureLine, Report
+from langnghe.report.row_sheets import MOST
 from langnghe.report.snapshot import Snapshot
 from langnghe.report.web import render
 from langnghe.report.words import value_of
@@ -173,3 +174,21 @@ def test_what_is_missing_is_named_and_never_0(frozen: Snapshot) -> None:
     assert "5.01" in said
     assert "| 5.01 | " in said
     assert "Công đoàn xã B" in said
+
+
+def test_a_list_cut_short_says_so_and_where_the_whole_stands(frozen: Snapshot, book: Any) -> None:
+    import pyarrow as pa
+
+    lists = [sheet for sheet in book if sheet.title.startswith("Dòng")]
+    assert lists
+    assert all(sheet["A2"].value is None for sheet in lists)
+    one = frozen.rows_of("1.02", "raw").slice(0, 1)
+    many = pa.concat_tables([frozen.rows, *[one] * MOST])
+    long = openpyxl.load_workbook(io.BytesIO(to_xlsx(frozen.report, many)), read_only=True)
+    said = long["Dòng TC1"]["A2"].value
+    assert "5.000 dòng đầu" in said
+    assert "rows.parquet" in said
+    assert f"{many.num_rows:,}".replace(",", ".") in said
+    raw = [row for row in long["Dòng TC1"].iter_rows(min_row=4, max_col=2, values_only=True)
+           if row == ("1.02", "raw")]  # fmt: skip
+    assert len(raw) == MOST
