@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import secrets
 import traceback
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from fastapi import FastAPI, Request
@@ -36,8 +38,18 @@ from langnghe.errors import LangngheError
 
 log = logging.getLogger("langnghe.desk")
 STAGE_PAGE = {CODE: "/dang-nhap/ma", NEW_PASSWORD: "/tai-khoan/mat-khau", NEW_PHONE: "/tai-khoan/dien-thoai"}  # fmt: skip
+OFFERED = "_chon."  # of the form: the choices of a field, beside the field
 LABEL = "_ten."  # of the form: how a field is called, beside the field
 PRE = "ln_truoc"  # cookie of the log-in form, before there is a session
+
+
+class Field(NamedTuple):
+    """One field as it is shown again."""
+
+    name: str
+    label: str
+    value: str
+    choices: tuple[tuple[str, str], ...]
 
 
 def register(app: FastAPI) -> None:
@@ -83,14 +95,23 @@ def typed_of(request: Request) -> Typed:
     return found
 
 
-def fields_of(typed: Typed) -> list[tuple[str, str, str]]:
-    """Return (name, what it is called, value) of what a person typed, without the form's own marks."""
-    named = {
-        name.removeprefix(LABEL): value for name, value in typed.pairs if name.startswith(LABEL)
-    }
+def fields_of(pairs: Sequence[tuple[str, str]]) -> list[Field]:
+    """Return what a person typed, without the form's own marks, each as it is called."""
+    named = {n.removeprefix(LABEL): v for n, v in pairs if n.startswith(LABEL)}
+    offered = {n.removeprefix(OFFERED): v for n, v in pairs if n.startswith(OFFERED)}
     return [
-        (n, named.get(n, n), v) for n, v in typed.pairs if not n.startswith("_") and n != "mat_khau"
+        Field(name, named.get(name, name), value, _choices(offered.get(name, "")))
+        for name, value in pairs
+        if not name.startswith("_") and name != "mat_khau"
     ]
+
+
+def _choices(told: str) -> tuple[tuple[str, str], ...]:
+    """Return the choices a form said it offered; it came from outside, so anything odd is none."""
+    try:
+        return tuple((str(key), str(word)) for key, word in json.loads(told or "[]"))
+    except (ValueError, TypeError):
+        return ()
 
 
 def log_in_page(
@@ -237,7 +258,7 @@ def _again(request: Request, status: int, why: str, **more: Any) -> Response:
         hidden.append((FIELD, found.version))
     return _page(
         request, "gui_lai.html", status, why=why, conflict=found, action=_address(request),
-        fields=fields_of(typed), hidden=hidden, back=local(_back(request, typed)), draft="",
+        fields=fields_of(typed.pairs), hidden=hidden, back=local(_back(request, typed)), draft="",
         files=[f.filename for f in typed.files.values() if f.filename],
     )  # fmt: skip
 
@@ -245,7 +266,7 @@ def _again(request: Request, status: int, why: str, **more: Any) -> Response:
 def _keep(request: Request, owner: str) -> str:
     """Keep what was typed; return the draft's id, "" when there was nothing."""
     typed = typed_of(request)
-    if not fields_of(typed):
+    if not fields_of(typed.pairs):
         return ""
     desk: Desk = request.app.state.desk
     kept = [(n, v) for n, v in typed.pairs if n not in (CSRF, DRAFT, "mat_khau")]

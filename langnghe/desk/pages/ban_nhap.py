@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
-from langnghe.desk.answers import LABEL
+from langnghe.desk.answers import fields_of
 from langnghe.desk.ask import DRAFT, Ask, local, needs
 
 router = APIRouter(prefix="/ban-nhap", include_in_schema=False)
@@ -21,8 +21,7 @@ def draft(ident: str, ask: Annotated[Ask, needs("self")]) -> Response:
         raise HTTPException(
             404, "Bản nháp này đã gửi, đã bỏ, đã quá một ngày, hoặc của người khác."
         )
-    named = {n.removeprefix(LABEL): v for n, v in found.fields if n.startswith(LABEL)}
-    fields = [(n, named.get(n, n), v) for n, v in found.fields if not n.startswith("_")]
+    fields = fields_of(found.fields)
     hidden = [(n, v) for n, v in found.fields if n.startswith("_")]
     return ask.page(
         "gui_lai.html", why="", conflict=None, action=local(found.action), fields=fields,
