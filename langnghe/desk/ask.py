@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
@@ -201,19 +201,25 @@ def local(address: str) -> str:
     return address if good and "\\" not in address and address.isprintable() else "/"
 
 
-async def typed_in(request: Request) -> Typed:
-    """Read the form of a request, whatever comes of it."""
+async def typed_in(request: Request) -> AsyncIterator[Typed]:
+    """Read the form of a request, whatever comes of it; its files are closed when it is answered."""
     if request.method in SAFE:
-        return Typed()
+        yield Typed()
+        return
     kind = request.headers.get("content-type", "").split(";")[0]
     if kind not in ("application/x-www-form-urlencoded", "multipart/form-data"):
-        return Typed()
+        yield Typed()
+        return
     form = await request.form(
         max_fields=MOST_FIELDS, max_files=MOST_FILES, max_part_size=4 * 1024 * 1024
     )
     typed = Typed(form)
     request.state.typed = typed
-    return typed
+    try:
+        yield typed
+    finally:
+        for file in typed.files.values():
+            await file.close()
 
 
 def needs(right: str, *, stage: bool = False) -> Any:
