@@ -16,6 +16,7 @@ from langnghe.measure.ways import RESAMPLES, SEED, Known, Way, few, within
 if TYPE_CHECKING:
     import numpy as np
 
+BATCH = 100  # draws
 CELLS = ("union>before", "union>after", "other>before", "other>after")
 BEFORE, AFTER, OTHER_BEFORE, OTHER_AFTER = range(4)
 
@@ -43,10 +44,13 @@ def _again(stories: np.ndarray) -> np.ndarray:
 
     rng = np.random.default_rng(SEED)
     if len(stories) >= 10:
-        drawn = rng.multinomial(
-            len(stories), np.full(len(stories), 1 / len(stories)), size=RESAMPLES
+        # A hundred draws at a time: of ten thousands of stories all at once would fill the memory.
+        chances, flat = np.full(len(stories), 1 / len(stories)), stories.reshape(-1, 8)
+        drawn = (
+            rng.multinomial(len(stories), chances, size=min(BATCH, RESAMPLES - done))
+            for done in range(0, RESAMPLES, BATCH)
         )
-        return np.asarray(np.einsum("bs,sck->bck", drawn.astype(float), stories))
+        return np.concatenate([each.astype(float) @ flat for each in drawn]).reshape(-1, 4, 2)
     sums = stories.sum(axis=0)
     den = sums[:, 1]
     if den.any():
