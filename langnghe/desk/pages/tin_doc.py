@@ -21,7 +21,8 @@ NAMED: Mapping[str, str] = {
 
 _WORDINGS = """
 select p.post_id, p.revision, p.source, coalesce(s.name, p.source) as source_name,
-       coalesce(s.own, false) as own, coalesce(s.declared, false) as declared,
+       -- under our own pages the public writes too; who is named there is ourselves
+       coalesce(s.own, false) and (p.kind <> 'comment' or p.author is not null) as own, coalesce(s.declared, false) as declared,
        coalesce(s.reliability, '') as reliability, p.kind, p.url, p.title, p.lead, p.body,
        p.parent_id, p.method, p.published_at, p.fetched_at
 from raw.post as p left join raw.source as s on s.source = p.source
