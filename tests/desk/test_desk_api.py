@@ -1,0 +1,127 @@
+"""/api: by token only, no author's hash, errors as problem+json, described so that schemathesis believes it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.desk.conftest import Served
+
+
+def token_of(desk: Served, role: str) -> str:
+    """Return a fresh token of a role, made on the page."""
+    made = desk.as_role(role).send_form("/api/khoa", {"ten_khoa": "bài kiểm"})
+    found = re.search(r'<code class="secret">(ln_[\w-]+)</code>', made.text)
+    assert found, made.text[:800]
+    return found[1]
+
+
+def calling(desk: Served, token: str) -> httpx.Client:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    return httpx.Client(base_url=desk.address, headers=headers, timeout=60)
+
+
+@pytest.fixture(scope="module")
+def client(desk: Served) -> Any:
+    with calling(desk, token_of(desk, "analyst")) as found:
+        yield found
+
+
+def test_without_a_token_nothing_opens(desk: Served) -> None:
+    with calling(desk, "") as stranger, calling(desk, "ln_sai") as wrong:
+        for one in (stranger, wrong):
+            answer = one.get("/api/v1/posts")
+            assert answer.status_code == 401
+            assert answer.headers["content-type"] == "application/problem+json"
+            assert answer.headers["www-authenticate"] == "Bearer"
+            assert "khoá" in answer.json()["detail"]
+        assert stranger.get("/api/openapi.json").status_code == 401
+        assert stranger.get("/api").status_code in (303, 401)
+
+
+def test_posts_come_without_anything_of_their_authors(client: httpx.Client) -> None:
+    rows = client.get("/api/v1/posts?tu=2026-06-01&den=2026-06-30&limit=200").json()["rows"]
+    assert len(rows) > 100
+    assert not {"author", "author_hash", "body", "native_id"} & set(rows[0])
+    assert all("2026-06-01" <= row["day"] <= "2026-06-30" for row in rows)
+    assert client.get("/api/v1/stories?limit=5").json()["rows"][0]["posts"] >= 1
+    assert client.get("/api/v1/alerts").json()["rows"]
+
+
+def test_a_register_is_imported_and_its_bad_rows_are_told(
+    client: httpx.Client, desk: Served
+) -> None:
+    good = {
+        "day": "12/06/2026",
+        "source": "Đài mẫu",
+        "medium": "Phát thanh",
+        "title": "Tin qua API",
+    }
+    answer = client.post(
+        "/api/v1/registers/clippings/rows", json={"rows": [good, {**good, "day": "x"}]}
+    )
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    assert (told["new"], told["refused"]) == (1, 1)
+    assert told["errors"][0]["column"] == "day"
+    assert "Tin qua API" in desk.as_role("analyst").html("/so/clippings?q=tin+qua+api")
+    again = client.post("/api/v1/registers/clippings/rows", json={"rows": [good]}).json()
+    assert again["known"] == 1
+
+
+def test_a_token_holds_no_more_than_its_role_and_ends(desk: Served) -> None:
+    with calling(desk, token_of(desk, "upper_union")) as scoped:
+        assert scoped.get("/api/v1/posts").status_code == 403
+        mine = {
+            "day": "12/06/2026",
+            "source": "Đài",
+            "medium": "Phát thanh",
+            "title": "x",
+            "unit": "ldld-lai-chau",
+        }
+        refused = scoped.post("/api/v1/registers/clippings/rows", json={"rows": [mine]})
+        assert refused.status_code == 422
+        assert "đơn vị mình" in refused.json()["detail"]
+        client = desk.as_role("upper_union")
+        for ident in re.findall(r'action="(/api/khoa/\w+/huy)"', client.html("/api")):
+            client.send_form(ident)
+        assert scoped.get("/api/v1/registers").status_code == 401
+
+
+def test_who_asks_too_often_waits(desk: Served) -> None:
+    with calling(desk, token_of(desk, "propaganda_head")) as hasty:
+        answers = [hasty.get("/api/v1/reports") for _ in range(130)]
+    assert answers[0].status_code == 200
+    assert answers[-1].status_code == 429
+    assert int(answers[-1].headers["retry-after"]) >= 1
+
+
+def test_the_description_holds(client: httpx.Client, desk: Served) -> None:
+    schemathesis = pytest.importorskip("schemathesis", reason="schemathesis chưa cài")
+    told = client.get("/api/openapi.json").json()
+    schema = schemathesis.openapi.from_dict(told)
+    from langnghe.desk.pages import api_door
+
+    for operation in schema.get_all_operations():
+        case = operation.ok().Case(**_plain(operation.ok()))
+        api_door._asked.clear()
+        answer = case.call(base_url=desk.address, headers=dict(client.headers))
+        case.validate_response(answer, checks=[
+            schemathesis.checks.not_a_server_error,
+            schemathesis.specs.openapi.checks.status_code_conformance,
+            schemathesis.specs.openapi.checks.content_type_conformance,
+            schemathesis.specs.openapi.checks.response_schema_conformance,
+        ])  # fmt: skip
+
+
+def _plain(operation: Any) -> dict[str, Any]:
+    """Return path parameters and a body that are well formed but name nothing."""
+    more: dict[str, Any] = {}
+    if "{" in operation.path:
+        more["path_parameters"] = dict.fromkeys(re.findall(r"{(\w+)}", operation.path), "khong-co")
+    if operation.method.lower() == "post":
+        more["body"], more["media_type"] = {"rows": [{"title": "x"}]}, "application/json"
+    return more
