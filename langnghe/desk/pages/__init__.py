@@ -30,6 +30,7 @@ PAGES: tuple[str, ...] = (
     "bao_cao_xem",
     "so",
     "so_dong",
+    "api_khoa",
 )
 
 
