@@ -22,7 +22,9 @@ def report(desk: Served) -> Client:
     assert client.send_form("/bao-cao", {"ky": "2026-H1"}).status_code == 303
     deadline = time.monotonic() + 500
     while client.get(f"/bao-cao/{NAME}/tai/xlsx", follow_redirects=False).status_code != 200:
-        assert time.monotonic() < deadline, client.html("/bao-cao")
+        page = client.html("/bao-cao")
+        assert "Chưa làm được" not in page, re.findall(r"Chưa làm được[^<]*", page)
+        assert time.monotonic() < deadline, page
         time.sleep(2)
     return client
 

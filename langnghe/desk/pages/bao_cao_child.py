@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import traceback
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -53,6 +54,13 @@ def main(given: list[str]) -> int:
             replica.close()
     except LangngheError as error:
         _say(error=str(error))
+        return 1
+    except (
+        Exception
+    ) as error:  # where, not what: the words of an error may quote what somebody wrote
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{type(error).__name__} ở {Path(last.filename).name}:{last.lineno}"
+        _say(error=f"lỗi của chương trình, báo quản trị: {where}")
         return 1
     return 0
 

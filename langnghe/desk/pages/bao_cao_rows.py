@@ -99,7 +99,7 @@ def listing_of(
         Column(key="day", name="Ngày"),
         Column(key="label", name="Cái được đếm", wide=True,
                link=lambda row: thing_for(ask, row["kind"], row["id"]),
-               show=lambda row: row["label"] or row["id"]),
+               show=_label),
         Column(key="unit_name", name="Đơn vị"),
         Column(key="num", name="Cộng vào", kind="number"),
         Column(key="den", name="Trên", kind="number"),
@@ -119,6 +119,13 @@ def listing_of(
     return list_rows(
         ask, told, name="dòng", columns=columns, filters=filters, sort="day", file=file
     )
+
+
+def _label(row: Mapping[str, Any]) -> str:
+    """Return what a row is called; comments have no title."""
+    if row["label"] and row["label"] != row["id"]:
+        return str(row["label"])
+    return f"({row['kind_name']} không có tiêu đề, {row['id'][:8]})"
 
 
 def kind_name(kind: str) -> str:
