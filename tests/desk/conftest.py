@@ -172,9 +172,9 @@ def as_role(desk: Served) -> Callable[[str], Client]:
     return desk.as_role
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """The real browser, or skip."""
+    """The real browser, or skip. Of one module: while it is open its event loop is in everybody's way."""
     if CHROMIUM is None:
         pytest.skip("Chromium không có trên PATH")
     sync = pytest.importorskip("playwright.sync_api", reason="playwright chưa cài")
