@@ -59,7 +59,9 @@ def walk(desk: Served, role: str) -> dict[str, tuple[str, int, int, float]]:
             waiting += [
                 unescape(found)
                 for found in LINK.findall(answer.text)
-                if "dang=" not in found and not found.startswith(("/tinh/", "/api"))
+                if "dang=" not in found
+                and not found.startswith(("/tinh/", "/api"))
+                and not found.endswith("/mau")
             ]
     return seen
 
