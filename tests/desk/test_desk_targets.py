@@ -15,9 +15,10 @@ from tests.desk.conftest import Client, Served, axe
 
 @pytest.fixture(scope="module")
 def board(desk: Served) -> Client:
-    """Wait until the board of the sample's year was counted."""
+    """Wait until the board of the sample's year was counted, by whoever asked for it first."""
     client = desk.as_role("analyst")
-    assert "Đang làm" in client.html("/chi-tieu")
+    first = client.html("/chi-tieu")
+    assert "Đang làm" in first or 'class="target"' in first
     deadline = time.monotonic() + 400
     while 'class="target"' not in client.html("/chi-tieu"):
         page = client.html("/chi-tieu")
