@@ -67,9 +67,14 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
 def made_once(
     factory: pytest.TempPathFactory, name: str, make: Callable[[Path], str]
 ) -> tuple[Path, str]:
-    """Return a folder and what its maker said; the first process makes it, the others wait."""
+    """Return a folder and what its maker said; the first process makes it, the others wait.
+
+    LANGNGHE_TEST_CACHE names a folder where it stays for the next time: for whoever runs one file
+    again and again. Its files are as old as they are, so the whole suite is run without it.
+    """
     base = factory.getbasetemp()
-    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    shared = Path(os.environ.get("LANGNGHE_TEST_CACHE", base)) / name
     ready = shared / "said.txt"
     try:
         shared.mkdir()
