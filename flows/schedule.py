@@ -122,8 +122,18 @@ def _filled(word: str, words: dict[str, str]) -> str:
     return word
 
 
+class Backup(Strict):
+    """[backup] of serve.toml: where backups go, how many stay, under which NAME lies the passphrase."""
+
+    folder: Path = Path("sao-luu")  # from the workspace; better on another disk
+    keep: int = Field(default=7, ge=1)
+    passphrase: str = Field(default="SAO_LUU", pattern=r"^[A-Z][A-Z0-9_]*$")  # never the words
+
+
 class Schedule(Strict):
     """serve.toml."""
+
+    backup: Backup = Backup()
 
     disk_free_gb: float = Field(default=2.0, ge=0)
     not_collected_hours: float = Field(default=24, gt=0)

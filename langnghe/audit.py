@@ -68,6 +68,12 @@ class AuditLog:
             told = {"lines": count + 1, "sha256": hashlib.sha256(line).hexdigest()}
             replace_file(self.folder / HEAD, json.dumps(told).encode(), mode=PRIVATE)
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep every writer out for a block: for who copies the files as one whole."""
+        with self._alone():
+            yield
+
     def files(self) -> list[Path]:
         """Return the files, oldest first."""
         return sorted(self.folder.glob("[0-9]*.jsonl"))

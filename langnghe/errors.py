@@ -15,6 +15,7 @@
     ├── ModelError                weights, card, floor
     ├── QueryError                a search a person typed
     ├── DeliveryError             mail and messages
+    ├── BackupError               a backup that cannot be made, or is damaged, or was changed
     └── AlreadyRunning            the same work is being done by another process
 
 Caught in two places: the spider callback, and the command line.
@@ -111,6 +112,10 @@ class QueryError(LangngheError):
 
 class DeliveryError(LangngheError):
     """A message could not be sent."""
+
+
+class BackupError(LangngheError):
+    """A backup cannot be made, read or restored."""
 
 
 class AlreadyRunning(LangngheError):

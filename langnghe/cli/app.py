@@ -10,6 +10,7 @@ import typer
 from langnghe.cli import (
     alerts,
     audit,
+    backup,
     brief,
     case_work,
     channels,
@@ -70,6 +71,7 @@ app.add_typer(model.app, name="model")
 model.register(app)
 gaps.register(app)
 snapshot.register(app)
+backup.register(app)
 serve.register(app)
 
 
