@@ -194,56 +194,33 @@ def _event_row(row: dict[str, Any], line: int, file_id: str) -> dict[str, Any]:
     }
 
 
-def post_schema() -> Any:
-    """Return the Arrow schema of a chunk's posts."""
-    import pyarrow as pa
-
-    text, moment = pa.string(), pa.timestamp("us", tz="UTC")
-    names = (
+_TEXT, _MOMENT = "varchar", "timestamptz"
+# Column → DuckDB type of the rows of a chunk, by table. A verdict's content is its line, for
+# quarantine; an event's fields are JSON text.
+POST_TYPES: Mapping[str, str] = {
+    **dict.fromkeys(
         "post_id revision source kind url title lead body author author_key native_id parent_id "
-        "section method"
-    ).split()
-    return pa.schema(
-        [(name, text) for name in names]
-        + [("published_at", moment), ("fetched_at", moment)]
-        + [("search_fold", text), ("search_key", text), ("file_id", text), ("line", pa.int64())]
-    )
-
-
-def visit_schema() -> Any:
-    """Return the Arrow schema of a chunk's visits."""
-    import pyarrow as pa
-
-    text = pa.string()
-    return pa.schema(
-        [("line", pa.int64()), ("source", text), ("url", text), ("role", text)]
-        + [("visited_at", pa.timestamp("us", tz="UTC")), ("outcome", text), ("reason", text)]
-        + [("reason_class", text), ("http_status", pa.int32()), ("method", text)]
-        + [("post_id", text), ("items", pa.int32()), ("new_items", pa.int32())]
-        + [("seconds", pa.float64()), ("etag", text), ("last_modified", text), ("file_id", text)]
-    )
-
-
-def verdict_schema() -> Any:
-    """Return the Arrow schema of a chunk's verdicts; content is the line, for quarantine."""
-    import pyarrow as pa
-
-    text = pa.string()
-    return pa.schema(
-        [(name, text) for name in _VERDICT_TEXT]
-        + [("labels", pa.list_(text)), ("machine", pa.list_(text))]
-        + [("judged_at", pa.timestamp("us", tz="UTC")), ("file_id", text), ("line", pa.int64())]
-        + [("content", text)]
-    )
-
-
-def event_schema() -> Any:
-    """Return the Arrow schema of a chunk's events; fields is JSON text."""
-    import pyarrow as pa
-
-    text = pa.string()
-    return pa.schema(
-        [(name, text) for name in ("event_id", "kind", "id", "what", "said_by")]
-        + [("fields", text), ("file_id", text)]
-        + [("happened_at", pa.timestamp("us", tz="UTC")), ("line", pa.int64())]
-    )
+        "section method".split(),
+        _TEXT,
+    ),
+    "published_at": _MOMENT, "fetched_at": _MOMENT, "search_fold": _TEXT, "search_key": _TEXT,
+    "file_id": _TEXT, "line": "bigint",
+}  # fmt: skip
+VISIT_TYPES: Mapping[str, str] = {
+    "line": "bigint", "source": _TEXT, "url": _TEXT, "role": _TEXT, "visited_at": _MOMENT,
+    "outcome": _TEXT, "reason": _TEXT, "reason_class": _TEXT, "http_status": "integer",
+    "method": _TEXT, "post_id": _TEXT, "items": "integer", "new_items": "integer",
+    "seconds": "double", "etag": _TEXT, "last_modified": _TEXT, "file_id": _TEXT,
+}  # fmt: skip
+VERDICT_TYPES: Mapping[str, str] = {
+    **dict.fromkeys(_VERDICT_TEXT, _TEXT),
+    "labels": f"{_TEXT}[]", "machine": f"{_TEXT}[]", "judged_at": _MOMENT, "file_id": _TEXT,
+    "line": "bigint", "content": _TEXT,
+}  # fmt: skip
+EVENT_TYPES: Mapping[str, str] = {
+    **dict.fromkeys(("event_id", "kind", "id", "what", "said_by", "fields", "file_id"), _TEXT),
+    "happened_at": _MOMENT, "line": "bigint",
+}  # fmt: skip
+REFUSED_TYPES: Mapping[str, str] = {
+    "file_id": _TEXT, "line": "bigint", "reason": _TEXT, "content": _TEXT,
+}  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from warehouse.rows import Rows, standing
 from warehouse.store import Store
 
 if TYPE_CHECKING:
@@ -19,14 +20,11 @@ order by line
 """
 
 
-def store_events(store: Store, events: pa.Table) -> int:
+def store_events(store: Store, events: pa.Table | Rows) -> int:
     """Store the events that are not known yet; return their number."""
     if not events.num_rows:
         return 0
     before = int(store.one("select count(*) from raw.event"))
-    store.connection.register("_events", events)
-    try:
+    with standing(store, "_events", events):
         store.connection.execute(_STORE)
-    finally:
-        store.connection.unregister("_events")
     return int(store.one("select count(*) from raw.event")) - before

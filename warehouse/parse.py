@@ -1,22 +1,31 @@
-"""Read landing files into Arrow tables: here, or in a second process one file ahead of the writer."""
+"""Read landing files into tables: here, or in a second process one file ahead of the writer."""
 
 from __future__ import annotations
 
 import multiprocessing
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from warehouse.lines import event_schema, post_schema, read, verdict_schema, visit_schema
+from warehouse.lines import (
+    EVENT_TYPES,
+    POST_TYPES,
+    REFUSED_TYPES,
+    VERDICT_TYPES,
+    VISIT_TYPES,
+    read,
+)
+from warehouse.rows import Rows
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 CHUNK = 20_000  # lines a table: a batch costs one statement, whatever its size
+LIGHT_CHUNK = 2_000  # the same without Arrow: its rows stand in memory as Python holds them
 SMALL = 64_000_000  # bytes: a larger file is read here, a chunk at a time, to keep memory bounded
 
 
@@ -25,33 +34,44 @@ class Parsed:
     """Some lines of a landing file as tables."""
 
     lines: int
-    posts: pa.Table
-    visits: pa.Table
-    verdicts: pa.Table
-    events: pa.Table
-    quarantine: pa.Table
+    posts: pa.Table | Rows
+    visits: pa.Table | Rows
+    verdicts: pa.Table | Rows
+    events: pa.Table | Rows
+    quarantine: pa.Table | Rows
 
 
-def parse(path: Path) -> Iterator[Parsed]:
-    """Yield the tables of a landing file, chunk by chunk."""
-    import pyarrow as pa
-
-    refused = pa.schema(
-        [("file_id", pa.string()), ("line", pa.int64())]
-        + [("reason", pa.string()), ("content", pa.string())]
-    )
+def parse(path: Path, *, light: bool = False) -> Iterator[Parsed]:
+    """Yield the tables of a landing file, chunk by chunk; light: without Arrow (warehouse.rows)."""
+    table = Rows if light else _arrow()
     with path.open("rb") as file:
         numbered = enumerate(file, start=1)
-        while block := list(islice(numbered, CHUNK)):
+        while block := list(islice(numbered, min(CHUNK, LIGHT_CHUNK) if light else CHUNK)):
             chunk = read(block, path.name)
             yield Parsed(
                 len(block),
-                pa.Table.from_pylist(chunk.posts, schema=post_schema()),
-                pa.Table.from_pylist(chunk.visits, schema=visit_schema()),
-                pa.Table.from_pylist(chunk.verdicts, schema=verdict_schema()),
-                pa.Table.from_pylist(chunk.events, schema=event_schema()),
-                pa.Table.from_pylist(chunk.quarantine, schema=refused),
+                table(POST_TYPES, chunk.posts),
+                table(VISIT_TYPES, chunk.visits),
+                table(VERDICT_TYPES, chunk.verdicts),
+                table(EVENT_TYPES, chunk.events),
+                table(REFUSED_TYPES, chunk.quarantine),
             )
+
+
+def _arrow() -> Callable[[Mapping[str, str], list[dict[str, Any]]], pa.Table]:
+    """Return what makes an Arrow table of rows."""
+    import pyarrow as pa
+
+    kinds = {
+        "varchar": pa.string(), "varchar[]": pa.list_(pa.string()), "bigint": pa.int64(),
+        "integer": pa.int32(), "double": pa.float64(), "timestamptz": pa.timestamp("us", tz="UTC"),
+    }  # fmt: skip
+
+    def make(types: Mapping[str, str], rows: list[dict[str, Any]]) -> pa.Table:
+        schema = pa.schema([(name, kinds[kind]) for name, kind in types.items()])
+        return pa.Table.from_pylist(rows, schema=schema)
+
+    return make
 
 
 def parse_ahead(paths: Iterable[Path]) -> Iterator[tuple[Path, Iterable[Parsed]]]:
