@@ -24,6 +24,7 @@ from langnghe.cli import (
     inquiries,
     lineage,
     model,
+    quarantine,
     reading,
     report,
     review,
@@ -67,6 +68,7 @@ app.add_typer(inquiries.app, name="inquiry")
 app.add_typer(channels.app, name="channels")
 app.add_typer(drill.app, name="drill")
 app.add_typer(audit.app, name="audit")
+app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(model.app, name="model")
 model.register(app)
 gaps.register(app)
