@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -51,6 +51,11 @@ def shares(said: Mapping[str, int], task: str, *, model: str, domain: str = "all
               raw=100 * said.get(v.part, 0) / n if n else None, note=v.note)
         for v in told if not v.total
     ]  # fmt: skip
+
+
+def pick_share(found: Sequence[Share], label: str) -> Share | None:
+    """Return the share of one label, None where it is in no table."""
+    return next((share for share in found if share.label == label), None)
 
 
 def net(said: Mapping[str, int], task: str, *, model: str, domain: str = "all") -> Estimate:

@@ -7,6 +7,7 @@ the page can be kept. What was not collected is grey and hatched, never a zero.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 INK, SOFT, LINE, PAPER = "#1f2933", "#5d6875", "#e4e7eb", "#ffffff"
@@ -16,7 +17,7 @@ WIDTH = 720
 
 # What has a colour of its own has it in every chart.
 COLOURS: Mapping[str, str] = {
-    "tiêu cực": RED, "phê phán": RED, "trung lập": "#aab3bd", "không nhắc đến": "#dde1e6",
+    "tiêu cực": RED, "phê phán": RED, "trung lập": "#8a96a3", "không nhắc đến": "#dde1e6",
     "tích cực": GREEN, "ủng hộ": GREEN,
     "có tin": BLUE, "thu bù": "#7ea8d4", "0 tin": "#d6e4f3", "không thu được": GREY,
 }  # fmt: skip
@@ -26,7 +27,7 @@ FONT = "Noto Sans, Arial, DejaVu Sans, sans-serif"
 
 _MONTHS = [f"tháng {month}" for month in range(1, 13)]
 _LOCALE = {
-    "number": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " đ"]},
+    "number": {"decimal": ",", "thousands": ".", "grouping": [3], "minus": "-", "currency": ["", " đ"]},
     "time": {
         "dateTime": "%H:%M %d/%m/%Y", "date": "%d/%m/%Y", "time": "%H:%M", "periods": ["SA", "CH"],
         "days": ["chủ nhật", "thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy"],
@@ -53,7 +54,7 @@ _CONFIG: Mapping[str, Any] = {
     "axisX": {"grid": False},
     "header": {"labelFontSize": 13, "labelFontWeight": 600, "labelColor": INK, "titleColor": SOFT},
     "legend": {
-        "orient": "top", "title": None, "labelFontSize": 12, "labelColor": INK, "symbolSize": 110,
+        "orient": "top", "title": None, "labelFontSize": 12, "labelColor": INK, "symbolSize": 110, "symbolOpacity": 1,
         "labelLimit": 260, "columnPadding": 18, "offset": 8,
     },
     "view": {"stroke": None},
@@ -92,6 +93,13 @@ def months() -> Any:
     import altair as alt
 
     return alt.Axis(format="%m/%Y", tickCount="month", labelOverlap=True)
+
+
+def stretch(first: date, last: date) -> Any:
+    """Return the scale of time of a chart that is about these Hà Nội days, both ends in it."""
+    import altair as alt
+
+    return alt.Scale(domain=[f"{first:%Y-%m-%d}T00:00:00", f"{last + timedelta(days=1)}T00:00:00"])
 
 
 def scale_of(*names: str) -> Any:
