@@ -1,14 +1,16 @@
 """A few rows on their way into the warehouse without Arrow: what a form lands is one line.
 
-Importing Arrow costs half a second and 60 MB for the rest of a process's life. Bound as lists, a row
-takes some 15 times longer than by Arrow, so this is for small files and for processes that must stay small.
+Importing Arrow costs half a second and 60 MB for the rest of a process's life. The rows go in as one
+JSON text: bound value by value, DuckDB looks for pandas at each of them, 0.3 ms a time where there is none.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from warehouse.store import Store
@@ -44,10 +46,14 @@ def standing(store: Store, name: str, batch: pa.Table | Rows) -> Iterator[None]:
         return
     # Names and types come from warehouse.lines, values are bound.
     columns = ", ".join(f'"{column}" {kind}' for column, kind in batch.types.items())
-    bound = ", ".join(f"unnest(?::{kind}[])" for kind in batch.types.values())
-    store.connection.execute(f"create or replace temp table {name} ({columns})")
-    values = [[row.get(column) for row in batch.rows] for column in batch.types]
-    store.connection.execute(f"insert into {name} select {bound}", values)
+    shape = json.dumps([dict(batch.types)])
+    told = json.dumps(
+        [dict(row) for row in batch.rows], default=datetime.isoformat, allow_nan=False
+    )
+    run = store.connection.execute
+    run(f"create or replace temp table {name} ({columns})")
+    run(f"insert into {name} by name select unnest(from_json($told, $shape), max_depth := 2)",
+        {"told": told, "shape": shape})  # fmt: skip
     try:
         yield
     finally:
