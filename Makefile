@@ -31,7 +31,7 @@ check: setup
 	$(BIN)/deptry .
 
 test: setup
-	$(BIN)/python -m pytest -q -n logical --maxprocesses 4 --dist loadscope
+	$(BIN)/python -m pytest -q -n 3 --dist loadscope --no-loadscope-reorder
 
 bench: setup
 	$(BIN)/python -m benchmarks

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -46,18 +47,42 @@ class Demo:
         return Path(self.printed.strip().splitlines()[-1])
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put modules that need the demo last, so that it is made meanwhile; long ones before short ones."""
+
+    need = {_module(item) for item in items if _needs_demo(item)}
+    long = {_module(item) for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: (_module(item) in need, _module(item) not in long))
+
+
+def _module(item: pytest.Item) -> str:
+    return item.nodeid.split("::")[0]
+
+
+def _needs_demo(item: pytest.Item) -> bool:
+    return "demo" in getattr(item, "fixturenames", ())
+
+
+def _run_demo(folder: Path) -> str:
+    done = langnghe("demo", "--out", folder / "office")
+    return done.stdout if done.returncode == 0 else "HỎNG\n" + done.stdout + done.stderr
+
+
+@pytest.fixture(scope="session", autouse=True)
+def demo_ahead(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Begin with the demo, where some test needs it, while the others are run."""
+    if any(map(_needs_demo, request.session.items)):
+        ahead = (tmp_path_factory, "demo-of-all", _run_demo)
+        threading.Thread(target=made_once, args=ahead, daemon=True).start()
+
+
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     """Run the demo once: real servers, a real crawl, a real Prefect flow.
 
     Once for all processes of pytest-xdist: the first makes it, each works on a copy of its own.
     """
-
-    def make(folder: Path) -> str:
-        done = langnghe("demo", "--out", folder / "office")
-        return done.stdout if done.returncode == 0 else "HỎNG\n" + done.stdout + done.stderr
-
-    shared, said = made_once(tmp_path_factory, "demo-of-all", make)
+    shared, said = made_once(tmp_path_factory, "demo-of-all", _run_demo)
     assert not said.startswith("HỎNG"), said
     out = tmp_path_factory.mktemp("demo") / "office"
     shutil.copytree(shared / "office", out)

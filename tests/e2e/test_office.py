@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -42,11 +43,11 @@ sections = ["http://[::1]:9/a", "http://2130706433/b", "http://169.254.169.254/c
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Workspace:
+def office(tmp_path: Path, furnish: Callable[[Workspace], Workspace]) -> Workspace:
     folder = tmp_path / "office"
     assert langnghe("init", folder).returncode == 0
     (folder / "sources.toml").write_text(SOURCES, encoding="utf-8")
-    return Workspace(folder)
+    return furnish(Workspace(folder))
 
 
 def table(path: Path, rows: list[str]) -> Path:
@@ -114,21 +115,9 @@ def test_a_damaged_warehouse_is_one_line_and_landing_builds_it_anew(
     assert "lưu mới 5" in langnghe("load", "--workspace", office.root).stdout
 
 
-def test_a_day_without_any_source_is_told_and_no_server_stays(office: Workspace) -> None:
-    done = langnghe("run", "--workspace", office.root)
-    assert done.returncode == 0, done.stderr
-    assert done.stderr == ""
-    assert "KHÔNG THU ĐƯỢC noibo: " in done.stdout
-    assert "địa chỉ nội bộ, bị từ chối" in done.stdout
-    path = Path(done.stdout.splitlines()[-1])
-    page = (ROOT / path).read_text(encoding="utf-8")
-    assert "Chưa thể nói hôm nay có gì cần lo hay không." in page
-    states = json.loads((ROOT / path.with_suffix(".json")).read_text(encoding="utf-8"))["sources"]
-    assert {source["state"] for source in states} == {"failed"}
-    assert servers(office) == []
-
-
-def test_ctrl_c_leaves_no_process_and_a_killed_run_s_server_is_swept(office: Workspace) -> None:
+def test_ctrl_c_leaves_no_process_a_killed_run_s_server_is_swept_and_the_next_tells_its_day(
+    office: Workspace,
+) -> None:
     stopped = started(office)
     os.killpg(stopped.pid, signal.SIGINT)  # as a terminal does: to the whole group
     assert stopped.wait(30) == 130
@@ -137,9 +126,17 @@ def test_ctrl_c_leaves_no_process_and_a_killed_run_s_server_is_swept(office: Wor
     killed.kill()
     killed.wait(30)
     assert len(servers(office)) == 1
-    again = langnghe("run", "--workspace", office.root)
-    assert again.returncode == 0, again.stderr
+    done = langnghe("run", "--workspace", office.root)
+    assert done.returncode == 0, done.stderr
     assert servers(office) == []
+    assert done.stderr == ""
+    assert "KHÔNG THU ĐƯỢC noibo: " in done.stdout
+    assert "địa chỉ nội bộ, bị từ chối" in done.stdout
+    path = Path(done.stdout.splitlines()[-1])
+    page = (ROOT / path).read_text(encoding="utf-8")
+    assert "Chưa thể nói hôm nay có gì cần lo hay không." in page
+    states = json.loads((ROOT / path.with_suffix(".json")).read_text(encoding="utf-8"))["sources"]
+    assert {source["state"] for source in states} == {"failed"}
 
 
 def started(office: Workspace) -> subprocess.Popen[bytes]:
