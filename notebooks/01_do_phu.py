@@ -70,7 +70,6 @@ bars = (
         x2="until:T",
         y=alt.Y("source_name:N", sort=order, title=None),
         color=alt.Color("state:N", scale=explore.scale_of(*listening.STATES)),
-        tooltip=["source_name", "state", "since", "days", "posts"],
     )
 )
 hatch = (

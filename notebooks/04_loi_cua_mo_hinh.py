@@ -32,7 +32,7 @@ kho = explore.open()
 model = explore.model_of(kho)
 card = report_of(model)
 SCOPE_VI = {"true": "trong phạm vi", "false": "ngoài phạm vi"}
-WORDS = {"tone": TONE_VI, "stance_union": STANCE_VI, "intent": INTENT_VI, "in_scope": SCOPE_VI, "topic": TOPIC_VI}
+WORDS = {"tone": TONE_VI, "stance_union": STANCE_VI, "intent": INTENT_VI, "in_scope": SCOPE_VI, "topic": TOPIC_VI, "topics": TOPIC_VI}
 explore.say(
     f"Kho này do **{model}** gán nhãn; thẻ của nó đo trên {number(card['n'])} văn bản nó chưa từng học."
     if card
@@ -97,9 +97,9 @@ chart
 # %%
 heads = card.get("domains", {}).get("all", {}).get("heads", {})
 classes = [
-    {"task": TASK_VI[task], "label": f"{WORDS[task].get(label, label)} ({number(row['n'])})", "f1": row["f1"],
+    {"task": TASK_VI.get(task, "chủ đề"), "label": f"{WORDS[task].get(label, label)} ({number(row['n'])})", "f1": row["f1"],
      "low": row["f1_low"], "high": row["f1_high"], "n": row["n"]}
-    for task in ("tone", "stance_union", "intent", "topic")
+    for task in ("tone", "stance_union", "intent", "topics")
     for label, row in heads.get(task, {}).items()
     if row["n"]
 ]  # fmt: skip

@@ -65,6 +65,14 @@ def net(said: Mapping[str, int], task: str, *, model: str, domain: str = "all") 
     return Estimate(value=v.value, low=v.low, high=v.high, n=sum(said.values()), note=v.note)
 
 
+def kappa(pairs: Mapping[tuple[Any, Any], int]) -> Estimate:
+    """Return Cohen's κ (0…1, not percent) of what two readers said of the same texts: (one, other) → texts."""
+    aggs = {f"{one}>{other}": Agg(rows=n, num=float(n)) for (one, other), n in pairs.items() if n}
+    told = HOW["kappa"](aggs, None, Known(period=_ANY, days=1)) if aggs else []
+    v = told[0] if told else Value()
+    return Estimate(value=v.value, low=v.low, high=v.high, n=sum(pairs.values()), note=v.note)
+
+
 def model_of(kho: Reader) -> str:
     """Return the model most tones of the snapshot come from: “accurate@1”; "" where none was said."""
     found = kho.rows(

@@ -92,6 +92,7 @@ def series_name(series_id: str) -> str:
 
     told = parts(series_id)
     places = {re.sub(r"\W+", "-", fold(name)): name for name in provinces()}
+    places["khong-ro"] = "không rõ nơi"
     words = {
         "comments": "Lời bình dưới bài của ta",
         "topic": TOPIC_VI.get(told.get("topic", ""), told.get("topic", "")),
@@ -99,4 +100,4 @@ def series_name(series_id: str) -> str:
         "place": places.get(told.get("place", ""), told.get("place", "")),
         "stance": f"thái độ {STANCE_VI.get(told.get('stance', ''), '')}",
     }
-    return ", ".join(words.get(name, value) for name, value in told.items())
+    return ", ".join(words.get(name, value.replace("-", " ")) for name, value in told.items())
