@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import defaultdict, deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from fastapi import Request
 
 V = TypeVar("V")
-_KEPT = 24  # answers worked out for the present state, of all pages together
+_KEPT = 32  # answers worked out for the present state, of all pages together
 
 
 class Desk:
@@ -38,12 +39,13 @@ class Desk:
         self.sessions = Sessions(self.accounts, settings)
         self.drafts = Drafts(self.vault)
         self.audit = AuditLog.of(workspace.root)
-        self.replica = Replica(workspace)
+        data = workspace.root / "data"  # of reports and boards: the rows behind their numbers
+        self.replica = Replica(workspace, readable=(data / "reports", data / "desk" / "bang"))
         self.templates = environment()
         self._told: dict[str, deque[str]] = defaultdict(lambda: deque(maxlen=5))
         self._guard = threading.Lock()
         self._makers: dict[tuple[Any, ...], threading.Lock] = {}
-        self._worked_out: dict[tuple[Any, ...], tuple[int, Any]] = {}
+        self._worked_out: dict[tuple[Any, ...], tuple[int, float, Any]] = {}
 
     def tell(self, token: str, said: str) -> None:
         """Keep a word for the next page of a session."""
@@ -60,16 +62,17 @@ class Desk:
         with lock:  # twenty people at seven o'clock: one works it out, nineteen wait
             found = self._worked_out.get(key)
             if found is not None and found[0] == version:
-                value: V = found[1]
+                value: V = found[2]
                 return value
+            began = time.perf_counter()
             value = make()
             with self._guard:
-                self._worked_out.pop(key, None)
-                self._worked_out[key] = (version, value)
-                while len(self._worked_out) > _KEPT:
-                    oldest = next(iter(self._worked_out))
-                    del self._worked_out[oldest]
-                    self._makers.pop(oldest, None)
+                self._worked_out[key] = (version, time.perf_counter() - began, value)
+                if len(self._worked_out) > _KEPT:
+                    # What is out of date goes first, then what is quickly worked out again.
+                    worst = min(self._worked_out, key=lambda k: self._worked_out[k][:2])
+                    del self._worked_out[worst]
+                    self._makers.pop(worst, None)
             return value
 
     def page(

@@ -6,15 +6,18 @@ it; where there is none either, out of the landing files. What landed since is l
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from langnghe.config import Workspace
 from langnghe.errors import WarehouseError
@@ -23,7 +26,13 @@ from warehouse.load import load
 from warehouse.snapshot import snapshot_of
 
 MEMORY = "128MB"  # of DuckDB's cache; larger sorts spill beside the copy
-THREADS = 2
+MANY = (
+    500  # lines loaded at once from which the copy is written out: until then they stand in memory
+)
+# What acts of flows set on the connection they open; everything else is as it was at the start.
+_SETTABLE = ("TimeZone", "memory_limit", "enable_progress_bar", "threads")
+THREADS = 1  # a query's hash tables are a copy a thread; the cores are busy with other people's
+TIDY = 170_000_000  # bytes of this process from which every look also gives back what is free
 LOOK = 1.0  # seconds between looks for a new snapshot or new landing files
 
 
@@ -62,8 +71,12 @@ class Lease:
 class Replica:
     """The copy of one workspace."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(
+        self, workspace: Workspace, *, readable: Sequence[Path] = (), open_to_all: bool = False
+    ) -> None:
+        """Make the copy. readable: folders of files its queries may open; open_to_all: it is not locked down."""
         self.workspace = workspace
+        self._readable = None if open_to_all else tuple(readable)
         self.folder = workspace.root / "data" / "desk"
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._guard = threading.Lock()  # the counts below; held for moments only
@@ -121,6 +134,9 @@ class Replica:
         while not self._stop.wait(LOOK):
             with suppress(WarehouseError, OSError):  # tried again at the next look
                 self.refresh()
+            if psutil.Process().memory_info().rss > TIDY:
+                with self.lease() as lease:
+                    give_memory_back(lease.store)
 
     def refresh(self) -> bool:
         """Take what is new: a new snapshot as a new copy, new landing files into it."""
@@ -155,7 +171,13 @@ class Replica:
     def _load(self, store: Store) -> bool:
         if not self.workspace.landing.exists():
             return False
-        return load(store, self.workspace.landing).files > 0
+        # Without Arrow: it would stay in this process for good.
+        done = load(store, self.workspace.landing, light=True)
+        if done.lines > MANY:
+            with suppress(Exception):  # somebody writes: then at the next time
+                store.connection.execute("checkpoint")
+            give_memory_back(store)
+        return done.files > 0
 
     # ------------------------------------------------------------ making and closing
 
@@ -181,13 +203,16 @@ class Replica:
             _copy_held(self.workspace.warehouse, path)
         opened = open_store(path)
         store = opened.__enter__()
+        # Give back what a query used as soon as it is done: the desk shares an office PC.
+        store.connection.execute("set allocator_flush_threshold = '8MB'")
+        store.connection.execute("set allocator_bulk_deallocation_flush_threshold = '16MB'")
         _restrain(store)
+        if self._readable is not None:
+            _lock_down(store, self._readable)
         return Copy(path, store, opened)
 
     def _sweep(self) -> None:
         """Remove the copies of desks that are gone."""
-        import psutil
-
         for path in self.folder.glob("replica-*"):
             owner = path.name.split("-")[1]
             if (
@@ -219,9 +244,30 @@ def _cursor(copy: Copy) -> Iterator[Store]:
 def _restrain(store: Store) -> None:
     store.connection.execute(f"set memory_limit = '{MEMORY}'")
     store.connection.execute(f"set threads = {THREADS}")
-    # Give back what a query used as soon as it is done: the desk shares an office PC.
-    store.connection.execute("set allocator_flush_threshold = '8MB'")
-    store.connection.execute("set allocator_bulk_deallocation_flush_threshold = '16MB'")
+
+
+def give_memory_back(store: Store) -> None:
+    """Return to the system what is allocated and not used: DuckDB keeps it otherwise, and so does glibc."""
+    # Setting the limit, even to what it is, is the one statement that makes DuckDB purge its heap.
+    store.connection.execute(f"set memory_limit = '{MEMORY}'")
+    with suppress(OSError, AttributeError):  # another C library
+        ctypes.CDLL("libc.so.6").malloc_trim(0)
+
+
+def _lock_down(store: Store, readable: Sequence[Path]) -> None:
+    """Shut what SQL could reach beyond the copy, for good: files, the network, extensions, settings.
+
+    Words of people are bound, never pasted; this is for the day one is pasted all the same.
+    """
+    run = store.connection.execute
+    folders = ", ".join("'" + str(p.resolve()).replace("'", "''") + "'" for p in readable)
+    run(f"set allowed_directories = [{folders}]")
+    run(f"set allowed_configs = {list(_SETTABLE)}")
+    run("set autoinstall_known_extensions = false")
+    run("set autoload_known_extensions = false")
+    run("set python_enable_replacements = false")
+    run("set enable_external_access = false")
+    run("set lock_configuration = true")
 
 
 def _copy_held(warehouse: Path, path: Path) -> None:

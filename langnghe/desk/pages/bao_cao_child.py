@@ -45,7 +45,7 @@ def main(given: list[str]) -> int:
         _say(stage="chép kho dữ liệu")
         from langnghe.desk.replica import Replica
 
-        replica = Replica(Workspace(Path(root)))
+        replica = Replica(Workspace(Path(root)), open_to_all=True)  # it is given no words of people
         try:
             with replica.write() as lease:
                 make = _report if what == "report" else _board

@@ -100,11 +100,10 @@ def behind(
     if chosen is None:
         raise HTTPException(404, "Báo cáo này không có con số ấy.")
     part = lop or chosen.part
-    rows = rows_of(
-        frozen.folder / "rows.parquet", question, chosen.rows, part, period=frozen.report.period
-    )
+    path, period = frozen.folder / "rows.parquet", frozen.report.period
+    rows = rows_of(ask.store, path, question, chosen.rows, part, period=period)
     if not rows:  # of a target: counted from the first day of its year
-        rows = rows_of(frozen.folder / "rows.parquet", question, chosen.rows, part)
+        rows = rows_of(ask.store, path, question, chosen.rows, part)
     names = names_of(ask.store, "unit", frozen.report.last)
     listing = listing_of(ask, rows, names, file=f"{name}-{question}")
     return answer(

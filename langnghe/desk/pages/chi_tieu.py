@@ -91,7 +91,7 @@ def target(
     line = _with_links(ask, line, year, unit)
     main = next(f for f in line["figures"] if f["primary"])
     chosen = next((f for f in line["figures"] if f["key"] == so and f["part"] == lop), None) or main
-    rows = rows_of(_path(ask, year, unit, "parquet"), question.id, chosen["rows"], lop)
+    rows = rows_of(ask.store, _path(ask, year, unit, "parquet"), question.id, chosen["rows"], lop)
     listing = listing_of(ask, rows, dict(_names(ask, year)), file=f"{question.id}-{year}")
     return answer(
         ask, "chi_tieu_mot.html", listing, line=line, question=question, job=job, year=year,
