@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from langnghe.config import Workspace
 from langnghe.errors import WarehouseError
 from langnghe.files import PRIVATE, replace_file, sync_folder
-from warehouse.store import Store
+from warehouse.store import Store, draw_no_progress
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -244,8 +244,9 @@ class Reader:
 
         connection = duckdb.connect(":memory:")
         try:
-            for setting in ("TimeZone = 'UTC'", "memory_limit = '1GB'", "enable_progress_bar = false"):  # fmt: skip
+            for setting in ("TimeZone = 'UTC'", "memory_limit = '1GB'"):
                 connection.execute(f"set {setting}")
+            draw_no_progress(connection)
             name = str(self.path.resolve()).replace("'", "''")
             connection.execute(f"attach '{name}' as kho (read_only)")
             connection.execute("use kho")

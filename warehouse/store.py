@@ -141,6 +141,13 @@ class Store:
         return found
 
 
+def draw_no_progress(connection: duckdb.DuckDBPyConnection) -> None:
+    """Switch the progress bar off where it is on: inside Jupyter without ipywidgets even “off” is refused."""
+    on = connection.execute("select current_setting('enable_progress_bar')").fetchone()
+    if on and on[0]:
+        connection.execute("set enable_progress_bar = false")
+
+
 @contextmanager
 def open_store(
     path: Path | None, *, read_only: bool = False, wait: float = 30.0
@@ -173,7 +180,7 @@ def open_store(
         connection.execute("set TimeZone = 'UTC'")
         # An office PC has 8 GB for everything; larger sorts spill beside the file.
         connection.execute("set memory_limit = '1GB'")
-        connection.execute("set enable_progress_bar = false")
+        draw_no_progress(connection)
         store = Store(connection, path)
         if not read_only:
             store.migrate()
