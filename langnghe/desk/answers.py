@@ -153,6 +153,11 @@ def not_in(request: Request, error: Exception) -> Response:
     why = "Phiên làm việc đã hết."
     if draft:
         why += " Điều bạn vừa gõ đã được giữ lại; đăng nhập xong sẽ thấy lại ngay."
+    if names := [file.filename for file in typed_of(request).files.values() if file.filename]:
+        why += (
+            f" Riêng tệp {', '.join(names)} chưa được nhận và không giữ lại: "
+            "đăng nhập xong hãy mở lại trang và chọn tệp lần nữa."
+        )
     return log_in_page(request, status=401, draft=draft, why=why)
 
 

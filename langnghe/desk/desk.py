@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 from langnghe.audit import AuditLog
 from langnghe.config import Workspace
 from langnghe.desk.accounts import Accounts
+from langnghe.desk.doorman import Doormen
 from langnghe.desk.drafts import Drafts
 from langnghe.desk.render import environment, theme_of
 from langnghe.desk.replica import Replica
@@ -38,6 +39,7 @@ class Desk:
         self.accounts = Accounts(self.vault)
         self.sessions = Sessions(self.accounts, settings)
         self.drafts = Drafts(self.vault)
+        self.doormen = Doormen()
         self.audit = AuditLog.of(workspace.root)
         data = workspace.root / "data"  # of reports and boards: the rows behind their numbers
         self.replica = Replica(workspace, readable=(data / "reports", data / "desk" / "bang"))

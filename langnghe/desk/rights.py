@@ -51,6 +51,8 @@ RIGHTS: Mapping[str, tuple[str, ...]] = {
     # hỏi đáp
     "inquiries.read": ASKED,
     "inquiries.take": ASKED,
+    "inquiries.note": (*LEADERS, LEGAL, OTHER, UPPER, BASE, ANALYST),  # flows.inquiries.ask
+    "inquiries.judge": (*LEADERS, LEGAL, OTHER, ANALYST),  # a comment is of no unit
     "inquiries.answer": (*LEADERS, LEGAL, OTHER, UPPER),
     "inquiries.approve": LEADERS,
     "inquiries.contact": (*LEADERS, LEGAL, OTHER, UPPER, VOICE),  # and only who has the question

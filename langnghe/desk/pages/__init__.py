@@ -23,6 +23,7 @@ PAGES: tuple[str, ...] = (
     "canh_bao",
     "ho_so",
     "hoi_dap_mau",
+    "hoi_dap_ghi",
     "hoi_dap",
     "hoi_dap_viec",
     "chi_tieu",

@@ -19,6 +19,7 @@ from starlette.responses import JSONResponse, Response
 
 from langnghe.audit import act
 from langnghe.desk import rights
+from langnghe.desk.doorman import Doorman, address_of
 from langnghe.desk.vault import moment, stamp
 from langnghe.errors import LangngheError
 
@@ -78,6 +79,10 @@ class Caller:
     def __init__(self, request: Request, right: str) -> None:
         self.desk: Desk = request.app.state.desk
         self.now = datetime.now(UTC)
+        place = address_of(request)
+        _not_from_here(self.desk.doormen.calls, place)
+        _not_from_here(self.desk.doormen.tokens, place)
+        self.desk.doormen.calls.count(place)
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
         row = None
         if scheme.lower() == "bearer" and given:
@@ -88,6 +93,8 @@ class Caller:
         user = self.desk.accounts.find(row["login"]) if row else None
         late = row and row["expires"] and moment(row["expires"]) <= self.now
         if row is None or user is None or not user.enabled or late:
+            if given:
+                self.desk.doormen.tokens.count(place)
             raise Problem(
                 401, "Gửi khoá còn hạn ở Authorization: Bearer …", WWW_Authenticate="Bearer"
             )
@@ -146,6 +153,11 @@ def problem_schema(told: dict[str, Any]) -> dict[str, Any]:
                     "content": body,
                 }
     return told
+
+
+def _not_from_here(door: Doorman, place: str) -> None:
+    if wait := door.wait(place):
+        raise Problem(429, f"Máy này hỏi quá nhiều; chờ {wait} giây", Retry_After=str(wait))
 
 
 def _not_too_often(token: str) -> None:

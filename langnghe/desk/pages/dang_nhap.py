@@ -15,6 +15,7 @@ from langnghe.desk.accounts import TWO_STEPS, Refused, User
 from langnghe.desk.answers import PRE, log_in_page
 from langnghe.desk.ask import Ask, Typed, local, needs, typed_in, visitor
 from langnghe.desk.desk import Desk
+from langnghe.desk.doorman import address_of
 from langnghe.desk.sessions import CODE, COOKIE, NEW_PASSWORD, NEW_PHONE
 from langnghe.desk.settings import DeskSettings
 
@@ -58,9 +59,16 @@ def log_in(request: Request, typed: Annotated[Typed, Depends(typed_in)]) -> Resp
     mark = request.cookies.get(PRE, "")
     if not mark or not secrets.compare_digest(mark.encode(), typed.get("_dau", "").encode()):
         return refuse("Trang đăng nhập đã cũ; hãy thử lại.", 403)
+    door, place = desk.doormen.log_in, address_of(request)
+    if wait := door.wait(place):
+        desk.audit.add(
+            act(login[:60] or "?", "", "đăng nhập", outcome="quá nhiều lần sai từ một máy")
+        )
+        return refuse(too_many(wait), 429)
     try:
         user = desk.accounts.check(login, typed.get("mat_khau", ""), now)
     except Refused as error:
+        door.count(place)
         desk.audit.add(act(login[:60] or "?", "", "đăng nhập", outcome="không được"))
         return refuse(str(error), 401)
     stage = next_stage(user, desk.settings, code=False)
@@ -90,6 +98,7 @@ def code(ask: Annotated[Ask, needs("self", stage=True)]) -> Response:
     if ask.session.stage == CODE:
         if not ask.desk.accounts.confirm(ask.user, ask.typed.get("ma", ""), ask.now):
             ask.desk.accounts.failed(ask.user.login, ask.now)
+            ask.desk.doormen.log_in.count(address_of(ask.request))
             ask.audit("mã điện thoại", outcome="không đúng")
             if ask.desk.accounts.must(ask.user.login).locked_until:
                 ask.desk.sessions.end(ask.session.token, ask.now)
@@ -111,6 +120,11 @@ def log_out(ask: Annotated[Ask, needs("self", stage=True)]) -> Response:
     answer = RedirectResponse("/dang-nhap", 303)
     answer.delete_cookie(COOKIE)
     return answer
+
+
+def too_many(wait: int) -> str:
+    """Return what is said where too many wrong log-ins came from one address."""
+    return f"Từ máy này đã nhập sai quá nhiều lần; chờ {max(1, round(wait / 60))} phút rồi thử lại."
 
 
 def _after(stage: str, onward: str, draft: str) -> str:

@@ -39,7 +39,8 @@ def listed(ask: Annotated[Ask, needs("inquiries.read")]) -> Response:
     from nlp.taxonomy import TOPIC_VI
 
     state = counter_of(ask)
-    used = [name for i in state.inquiries.values() for name in i.answers]
+    seen = [i for i in state.inquiries.values() if ask.unit in (None, i.unit)]
+    used = [name for i in seen for name in i.answers]
     rows = [
         {
             "id": s.id, "question": s.question, "answer": s.answer, "status": s.status,

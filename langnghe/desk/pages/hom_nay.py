@@ -86,6 +86,15 @@ def _sample_day(ask: Ask) -> date | None:
     return date.fromisoformat(names[-1].stem[-10:]) if names else None
 
 
+def clock_of(ask: Ask) -> datetime:
+    """Return the moment of now; the sample office's clocks stand where its year ends."""
+    if _sample_day(ask) is None:
+        return ask.now
+    from langnghe.samples.year import NOW
+
+    return NOW
+
+
 def digest_of(ask: Ask, day: date) -> tuple[Digest, View]:
     """Return the digest of a day and its layout, worked out once for each state of the copy."""
 
@@ -133,11 +142,7 @@ def waiting(ask: Ask) -> list[Waiting]:
 
     state = counter_of(ask)
     within = state.policy.clock.within
-    now = ask.now
-    if _sample_day(ask):
-        from langnghe.samples.year import NOW
-
-        now = NOW  # the sample's clocks stand where its year ends
+    now = clock_of(ask)
     found = [
         Waiting(
             id=one.id,

@@ -173,11 +173,12 @@ def own_rows_only(ask: Ask, store: Any, workspace: Any, kind: Kind, path: Path) 
         column = unit_column(table.kind)
         for line, cells in table.rows:
             given = table.given(cells) if isinstance(cells, list | tuple) else {}
-            try:
-                whose = context.units.find(str(given.get(column) or ""))
+            said = str(given.get(column) or "").strip()
+            try:  # the register of units names them by code, the others by code or name
+                whose = said if column == "code" else context.units.find(said)
             except ValueError:
                 whose = ""
-            if column != "code" and whose != ask.unit and any(given.values()):
+            if whose != ask.unit and any(given.values()):
                 wrong.append(str(line))
     if wrong:
         raise LangngheError(f"chỉ nhập được dòng của đơn vị mình; xem dòng {', '.join(wrong[:20])}")
