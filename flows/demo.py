@@ -8,6 +8,7 @@ from pathlib import Path
 
 from crawlers.job import Terms
 from flows import document_pickup, documents
+from flows.ahead import server_ahead
 from flows.crawl import crawl_sources
 from flows.daily import run_daily
 from flows.digest import day_digest, publish
@@ -36,6 +37,7 @@ def looks() -> list[datetime]:
 
 def run_demo(workspace: Workspace, *, progress: Callable[[str], None] = print) -> Path:
     """Crawl, label, group and digest the sample month; return the digest of the main day."""
+    server_is_up = server_ahead()
     with samples.serve() as sites:
         create(
             workspace.root,
@@ -55,6 +57,7 @@ def run_demo(workspace: Workspace, *, progress: Callable[[str], None] = print) -
             f"      {sum(counts.get('post', 0) for counts in first.counts.values())} bài đọc được"
         )
         sites.edit()
+        server_is_up()
         progress("Lượt 2: chạy trọn một ngày như ở cơ quan")
         summary = run_daily(workspace, MAIN_DAY, terms=terms, looks=looks(), progress=progress)
     for line in summary["lines"]:
