@@ -15,7 +15,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -104,17 +104,19 @@ def back_up(
     final = folder / f"langnghe-{at.astimezone(HANOI):%Y%m%d-%H%M%S}.zip"
     part = folder / f".{final.name}.{os.getpid()}.part"
     with ExitStack() as stack:
-        stack.enter_context(sole(run_folder(workspace) / ".sao-luu.lock", "một lượt sao lưu khác"))
+        # A disk one cannot write to any more is when a backup is wanted most.
+        stuck = not os.access(workspace.root, os.W_OK)
+        beside = folder if stuck else workspace.warehouse.parent
+        lock = (folder if stuck else run_folder(workspace)) / ".sao-luu.lock"
+        stack.enter_context(sole(lock, "một lượt sao lưu khác"))
         for torn in folder.glob(".langnghe-*.zip.*.part"):  # of a run that was killed
             torn.unlink(missing_ok=True)
         stack.callback(lambda: part.unlink(missing_ok=True))
-        stack.callback(drop_copies, workspace.warehouse)
-        with suppress(
-            OSError
-        ):  # a disk one cannot write to any more is when a backup is wanted most
+        stack.callback(drop_copies, beside, workspace.warehouse)
+        if not stuck:
             recover(workspace.landing)
         # The warehouse first: landing then holds at least every file that the copy has loaded.
-        source, told = _warehouse(workspace, wait, progress)
+        source, told = _warehouse(workspace, beside, wait, progress)
         os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
         contents = Contents(made_at=at.isoformat(), versions=_versions(), warehouse=told)
         lid = Lid.new(passphrase) if passphrase else None
@@ -128,7 +130,10 @@ def back_up(
         part.replace(final)
         sync_folder(folder)
         removed = _thin(folder, read_schedule(workspace).backup.keep, final)
-    AuditLog.of(workspace.root).add(act("machine@backup", "", "sao lưu", final.name, outcome=sha))
+    if not stuck:
+        AuditLog.of(workspace.root).add(
+            act("machine@backup", "", "sao lưu", final.name, outcome=sha)
+        )
     return Made(
         path=final,
         sha256=sha,
@@ -147,14 +152,14 @@ def _versions() -> dict[str, str]:
 
 
 def _warehouse(
-    workspace: Workspace, wait: float, progress: Callable[[str], None]
+    workspace: Workspace, beside: Path, wait: float, progress: Callable[[str], None]
 ) -> tuple[Path | None, dict[str, Any]]:
     """Return the file that stands for the warehouse, and what to say of it in the list of contents."""
     if not workspace.warehouse.exists():
         return None, {"form": "none"}
     at = datetime.now(UTC)
     try:
-        source = copy_for_backup(workspace.warehouse, wait=wait)
+        source = copy_for_backup(workspace.warehouse, beside, wait=wait)
         form = "copy"
     except WarehouseBusy as busy:
         snapshot = snapshot_of(workspace)
@@ -164,7 +169,7 @@ def _warehouse(
                 f"{busy}. Chưa có bản chụp nào để sao lưu thay; chạy lại khi việc ấy xong"
             ) from busy
         # Hold it by its inode: the next snapshot takes its name, not its bytes.
-        source = workspace.warehouse.with_name(f".{workspace.warehouse.name}.{os.getpid()}.sao-luu")
+        source = beside / f".{workspace.warehouse.name}.{os.getpid()}.sao-luu"
         source.unlink(missing_ok=True)
         try:
             os.link(snapshot, source)
@@ -191,10 +196,11 @@ def _write(
             writer.add(warehouse, WAREHOUSE)
         seen: set[str] = set()
         # The chain of acts as one whole, and each message in one place: their writers wait meanwhile.
-        with AuditLog.of(workspace.root).held():
+        alone = os.access(workspace.root, os.W_OK)
+        with AuditLog.of(workspace.root).held() if alone else nullcontext():
             _add(writer, workspace, folder, seen, "data/audit/")
         if workspace.outbox.exists():
-            with Outbox(workspace.outbox).changing():
+            with Outbox(workspace.outbox).changing() if alone else nullcontext():
                 _add(writer, workspace, folder, seen, OUTBOX)
         # Landing files come while we write: look until nothing is new.
         while _add(writer, workspace, folder, seen, ""):
@@ -276,9 +282,13 @@ def _steady(path: Path) -> Iterator[Path]:
         yield path
         return
     with TemporaryDirectory(prefix="langnghe-") as folder:
-        copy = Path(folder) / path.name
+        copy, source = Path(folder) / path.name, path
+        if not os.access(path.parent, os.W_OK):  # SQLite itself needs to write beside it
+            source = Path(shutil.copy(path, Path(folder) / "nguon"))
+            if (late := path.with_name(f"{path.name}-wal")).exists():
+                shutil.copy(late, Path(folder) / "nguon-wal")
         with (
-            closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as live,
+            closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=rw", uri=True)) as live,
             closing(sqlite3.connect(copy)) as mine,
         ):
             live.backup(mine)

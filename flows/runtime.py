@@ -6,16 +6,20 @@ Called before prefect is first imported, because Prefect reads its environment o
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
+import shutil
 import signal
 import sys
 import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from tempfile import TemporaryFile
 from types import FrameType
 
 from langnghe.config import Workspace
+from langnghe.errors import ConfigError
 
 _SETTINGS = {
     "DO_NOT_TRACK": "1",
@@ -35,6 +39,7 @@ _SETTINGS = {
 
 _OWNER = "LANGNGHE_RUN_PID"  # whose server a Prefect server is; children inherit it
 _SERVER = "prefect.server.api.server:create_app"
+ROOM = 100_000_000  # bytes: a day's pages, labels and Prefect's own database
 _GRACE = 20.0  # seconds a crawl has to write its last lines
 
 
@@ -42,6 +47,7 @@ def prepare(workspace: Workspace) -> None:
     """Set Prefect's environment for this process; an office's own PREFECT_* choices stay."""
     if "prefect" in sys.modules:
         return
+    require_room(workspace.root)
     home = workspace.root.resolve() / "data" / "prefect"
     home.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("PREFECT_HOME", str(home))
@@ -49,6 +55,32 @@ def prepare(workspace: Workspace) -> None:
         os.environ.setdefault(name, value)
     os.environ[_OWNER] = str(os.getpid())
     _sweep(str(home))
+
+
+def require_room(folder: Path) -> None:
+    """Raise ConfigError when a folder cannot be written to, or has no room for a day's run.
+
+    Asked before a run begins: on a full disk Prefect waits for its own database and says nothing.
+    """
+    place = folder.resolve()
+    while not place.exists():
+        place = place.parent
+    try:
+        with TemporaryFile(dir=place):
+            pass
+    except OSError as error:
+        why = (
+            "ổ đĩa chỉ đọc" if error.errno == errno.EROFS else f"không ghi được ({error.strerror})"
+        )
+        raise ConfigError(
+            f"{place}: {why}; gắn lại ổ cho ghi, kiểm tra chủ và quyền của thư mục, rồi chạy lại"
+        ) from error
+    free = shutil.disk_usage(place).free
+    if free < ROOM:
+        raise ConfigError(
+            f"{place}: ổ đĩa chỉ còn {free // 1_000_000} MB, một lượt chạy cần ít nhất "
+            f"{ROOM // 1_000_000} MB; dọn bớt rồi chạy lại, tin đã thu không mất"
+        )
 
 
 def environment(workspace: Workspace, port: int) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,8 +42,9 @@ def sole(path: Path, what: str) -> Iterator[None]:
                 f"{what} đang chạy ({said(other)}); chờ xong rồi chạy lại"
             ) from error
         line = json.dumps({"pid": os.getpid(), "since": datetime.now(UTC).isoformat()})
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, line.encode(), 0)
+        with suppress(OSError):  # a full disk: the lock holds without saying whose it is
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, line.encode(), 0)
         yield
     finally:
         os.close(handle)  # and with it the lock

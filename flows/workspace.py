@@ -8,6 +8,7 @@ from pathlib import Path
 
 from langnghe.config import Workspace
 from langnghe.errors import ConfigError
+from langnghe.files import replace_file
 from langnghe.privacy import load_key
 from langnghe.report.settings import NAME
 
@@ -42,7 +43,7 @@ def create(folder: Path, *, texts: dict[str, str] | None = None) -> list[Path]:
     for name, text in contents.items():
         path = folder / name
         if not path.exists():
-            path.write_text(text, encoding="utf-8")
+            replace_file(path, text.encode())
             made.append(path)
     place = Workspace(folder)
     for path in (place.landing, place.raw_html, place.output):

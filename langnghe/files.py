@@ -20,12 +20,17 @@ def replace_file(
     same disk; beside the file, with the process's number, when none is given.
     """
     part = temporary or path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    with naming(path):
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
+        except OSError:
+            part.unlink(missing_ok=True)  # on a full disk half a file helps nobody
+            raise
     sync_folder(path.parent)
 
 
@@ -36,6 +41,15 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write what a person asked for: a file whole or not at all, a device or a pipe as it comes."""
+    if path.exists() and not path.is_file():
+        with naming(path):
+            path.write_bytes(data)
+    else:
+        replace_file(path, data)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from langnghe.files import replace_file
+from langnghe.files import naming, replace_file
 from langnghe.records import Event, Post, Verdict, Visit, digest_of
 
 _OPEN: set[Path] = set()  # what this very process is writing: not to be recovered under its hands
@@ -32,7 +32,8 @@ class LandingWriter:
         self.final = folder / f"{stamp}-{label}-{uuid.uuid4().hex[:8]}.jsonl"
         self.part = self.final.with_suffix(f".{os.getpid()}.part")
         self.lines = 0
-        self._file = self.part.open("w", encoding="utf-8", newline="\n")
+        self._file = self.part.open("wb", buffering=0)
+        self._size = 0
         _OPEN.add(self.part.resolve())
 
     def post(self, post: Post) -> None:
@@ -53,24 +54,36 @@ class LandingWriter:
 
     def events(self, events: Iterable[Event]) -> None:
         """Append what one order said: many rows of a register are on disk together, at the end."""
-        for event in events:
-            self._file.write(_line("event", event.to_json()))
-            self.lines += 1
-        self._file.flush()
+        lines = [_line("event", event.to_json()) for event in events]
+        self._write("".join(lines))
+        self.lines += len(lines)
 
     def row(self, kind: str, fields: Mapping[str, Any]) -> None:
         """Append one record of any type."""
-        self._file.write(_line(kind, fields))
-        self._file.flush()
+        self._write(_line(kind, fields))
         self.lines += 1
+
+    def _write(self, text: str) -> None:
+        """Append whole lines, or, when the disk has no room for them, nothing."""
+        rest = memoryview(text.encode())
+        size = self._size + len(rest)
+        with naming(self.final):
+            try:
+                while rest:
+                    rest = rest[self._file.write(rest) or 0 :]
+            except OSError:
+                self._file.truncate(self._size)  # half a line would be taken for a damaged one
+                self._file.seek(self._size)
+                raise
+        self._size = size
 
     def close(self) -> Path | None:
         """Make the file final and return its path, or None when nothing was written."""
         if self._file.closed:
             return self.final if self.final.exists() else None
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
+        with naming(self.final):
+            os.fsync(self._file.fileno())
+            self._file.close()
         if self.lines:
             self.part.replace(self.final)
         else:

@@ -18,23 +18,31 @@ from warehouse.snapshot import counts_of
 from warehouse.store import Store, open_store
 
 
-def copy_for_backup(warehouse: Path, *, wait: float) -> Path:
-    """Copy the warehouse as it is at one moment; raise WarehouseBusy while another process has it.
+def copy_for_backup(warehouse: Path, folder: Path, *, wait: float) -> Path:
+    """Copy the warehouse as it is at one moment into a folder; who asked for the copy deletes it.
 
-    It is held while the file is copied and no longer. Who asked for the copy deletes it.
+    Raise WarehouseBusy while another process has it. It is held while the file is copied and no longer.
+    What lies on a disk one can only read is copied with what was not yet written into it.
     """
-    drop_copies(warehouse)
-    copy = warehouse.with_name(f".{warehouse.name}.{os.getpid()}.sao-luu")
-    with open_store(warehouse, wait=wait) as store:
-        store.connection.execute("checkpoint")
+    drop_copies(folder, warehouse)
+    copy = folder / f".{warehouse.name}.{os.getpid()}.sao-luu"
+    stuck, late = not os.access(warehouse, os.W_OK), warehouse.with_name(f"{warehouse.name}.wal")
+    with open_store(warehouse, read_only=stuck, wait=wait) as store:
+        if not stuck:
+            store.connection.execute("checkpoint")
         os.close(os.open(copy, os.O_CREAT | os.O_EXCL, PRIVATE))
         shutil.copyfile(warehouse, copy)
+        if stuck and late.exists():
+            shutil.copyfile(late, copy.with_name(f"{copy.name}.wal"))
+    if stuck:
+        with open_store(copy, wait=0):
+            pass  # closing it writes the rest into the file
     return copy
 
 
-def drop_copies(warehouse: Path) -> None:
-    """Delete copies that lie beside a warehouse, also those of a process that was killed."""
-    for left in warehouse.parent.glob(f".{warehouse.name}.*.sao-luu*"):
+def drop_copies(folder: Path, warehouse: Path) -> None:
+    """Delete copies of a warehouse in a folder, also those of a process that was killed."""
+    for left in folder.glob(f".{warehouse.name}.*.sao-luu*"):
         left.unlink(missing_ok=True)
 
 

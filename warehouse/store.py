@@ -185,13 +185,34 @@ def open_store(
         if not read_only:
             store.migrate()
         yield store
-    except (duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException) as error:
-        raise WarehouseError(_damaged(path, error)) from error
+    except duckdb.Error as error:
+        broken = (duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException)
+        if isinstance(error, broken) or _disk_said(
+            error
+        ):  # a commit tells of the disk in its own way
+            raise WarehouseError(_damaged(path, error)) from error
+        raise
     finally:
         connection.close()
 
 
+_DISK_VI = {
+    "No space left on device": "ổ đĩa đầy; dọn bớt rồi chạy lại, kho giữ nguyên như trước",
+    "Disk quota exceeded": "hết phần đĩa được cấp; dọn bớt rồi chạy lại, kho giữ nguyên như trước",
+    "Read-only file system": "ổ đĩa chỉ đọc; gắn lại cho ghi, hoặc chép thư mục làm việc sang ổ khác",
+    "Permission denied": "không có quyền ghi; kiểm tra chủ và quyền của thư mục",
+}
+
+
+def _disk_said(error: Exception) -> str:
+    """Return what an error says of the disk rather than of the file, "" when it says nothing of it."""
+    said = str(error)
+    return next((vi for words, vi in _DISK_VI.items() if words in said), "")
+
+
 def _damaged(path: Path | None, error: Exception) -> str:
+    if disk := _disk_said(error):
+        return f"{path}: {disk}"
     said = str(error).split("\n", 1)[0]
     return (
         f"{path}: không đọc ghi được kho dữ liệu ({said}); kiểm tra ổ đĩa, nếu tệp hỏng thì đổi tên nó rồi "

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from langnghe.cli.common import WorkspaceOption, day_of, now, say, workspace_at
+from langnghe.files import write_whole
 
 if TYPE_CHECKING:
     from flows.send_report import Letter
@@ -177,7 +178,7 @@ def write_report(
             say(f"Đã vào sổ: {done.code}{again}; bản đã gửi ở {done.file}")
     if out is not None:
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_bytes(data)
+        write_whole(out, data)
         say(f"Đã ghi {out}")
     elif form != "docx":
         sys.stdout.write(data.decode("utf-8"))

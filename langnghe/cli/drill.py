@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from langnghe.cli.common import WorkspaceOption, now, say, workspace_at
+from langnghe.files import write_whole
 
 if TYPE_CHECKING:
     from langnghe.cases.drill import Scorecard
@@ -117,7 +118,7 @@ def score(
         from langnghe.cases.drill_text import markdown
 
         text = markdown(card) if out.suffix == ".md" else _json(card)
-        out.write_text(text, encoding="utf-8")
+        write_whole(out, text.encode())
     if as_json:
         print(_json(card))
     else:

@@ -23,6 +23,7 @@ from langnghe.cli.brief import (
     write_report,
 )
 from langnghe.cli.common import WorkspaceOption, day_of, now, say, workspace_at
+from langnghe.files import write_whole
 from langnghe.numbers import number
 
 if TYPE_CHECKING:
@@ -186,7 +187,7 @@ def digest(
         print(text)
     else:
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(text, encoding="utf-8")
+        write_whole(out, text.encode())
         say(f"Đã ghi {out}")
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from langnghe.cli.common import WorkspaceOption, now, workspace_at
+from langnghe.files import write_whole
 
 if TYPE_CHECKING:
     from langnghe.measure.records import Period
@@ -57,7 +58,7 @@ def board(
     if out is None:
         typer.echo(said, nl=False)
     else:
-        out.write_text(said, encoding="utf-8")
+        write_whole(out, said.encode())
 
 
 @app.command("rows")

@@ -279,7 +279,7 @@ def test_the_whole_lines_of_a_torn_file_are_recovered(
     writer = LandingWriter(landing, "thu")
     writer.post(make_post(1))
     writer.post(make_post(2))
-    writer._file.write('{"type": "post", "title": "nửa ch')
+    writer._file.write('{"type": "post", "title": "nửa ch'.encode())
     writer._file.close()
     dead = writer.part.with_name(writer.part.name.replace(f".{_pid(writer.part)}.", ".999999999."))
     writer.part.rename(dead)

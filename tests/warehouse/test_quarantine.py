@@ -93,7 +93,7 @@ def test_a_verdict_that_came_before_its_post_is_loaded_when_the_post_is_there(
                 revision=post.revision,
                 task="tone",
                 labels=("negative",),
-                machine=(),
+                machine=("neutral",),
                 machine_model="linear@2",
                 role="analyst",
                 reader="",
