@@ -131,10 +131,10 @@ chart
 # ## Từng văn bản bị đọc sai
 #
 # Cho mô hình đọc lại tập đo, **tại chỗ** (thư mục dữ liệu của bên thứ ba, `LANGNGHE_DATA`): văn bản hiện ở đây để soi
-# lỗi, không được chép đi đâu, và không lưu kèm sổ tay này. `fast` cho nhanh; ghi `accurate` để soi mô hình mặc định.
+# lỗi, không được chép đi đâu, và không lưu kèm sổ tay này. Để `None` thì đọc bằng mô hình đã gán nhãn kho này.
 
 # %%
-PROFILE = "fast"
+PROFILE = None  # fast, accurate, linear, baseline
 HEAD = "tone"
 
 # %%
@@ -144,7 +144,7 @@ if (data / "gold" / "dev.parquet").exists():
     from nlp.dataset import gold
     from nlp.evaluate.run import items
 
-    reader = load(PROFILE)
+    reader = load(PROFILE or model.partition("@")[0] or None)
     examples = gold(data, "dev")
     read = [
         {"id": e.id, "kind": "lời bình" if e.kind == "comment" else "tin, bài", "title": e.title or e.text,

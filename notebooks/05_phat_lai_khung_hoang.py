@@ -69,8 +69,7 @@ explore.table(
 # %%
 until = last if chosen is None else min(last, chosen["opened_at"].astimezone(HANOI).date() + timedelta(days=7))
 days = replay.scored(kho, office, until, moment=moment, elsewhere=chosen is None)
-bad = [d for d in days if "=negative" in d.series and "off_topic" not in d.series]
-loud = [d for d in bad if d.alarm and d.items]
+loud = [d for d in days if d.alarm and d.items]
 if chosen and chosen["series"]:
     name = chosen["series"]
 else:
@@ -80,8 +79,8 @@ else:
         or (abs(d.day - chosen["opened_at"].astimezone(HANOI).date()) <= timedelta(days=3)
             and (not chosen["topics"] or any(f"topic={t}|" in d.series for t in chosen["topics"])))
     ]  # fmt: skip
-    name = max(near or loud or bad, key=lambda d: d.score or 0).series if bad else ""
-series = [d for d in bad if d.series == name]
+    name = max(near or loud or days, key=lambda d: d.score or 0).series if days else ""
+series = [d for d in days if d.series == name]
 top = max((d for d in series if d.items), key=lambda d: d.score or 0, default=None)
 end = until if top is None else min(until, top.day + timedelta(days=10))
 window = end - timedelta(days=48)
@@ -238,7 +237,7 @@ if points:
         + alt.Chart(alt.Data(values=marks)).mark_text(align="left", dx=6, color="#b5443a", fontSize=12).encode(
             x="at:T", y=alt.value(2), text="words:N"),
         f"{number(len(points))} bài của {number(len({p['outlet'] for p in points}))} nguồn" + (f"; {late}" if late else ""),
-        "Mỗi chấm một bài, từ 36 giờ trước lúc báo động mở. Vạch đỏ: lúc báo động mở.",
+        "Mỗi chấm một bài" + (", từ 36 giờ trước lúc báo động mở. Vạch đỏ: lúc báo động mở." if marks else f" của ngày {top.day:%d/%m/%Y}."),
         height=alt.Step(34),
     )  # fmt: skip
 else:

@@ -29,6 +29,7 @@ from langnghe.measure.catalogue import questions
 from langnghe.measure.periods import period_of
 from langnghe.measure.records import STATUS_VI
 from langnghe.numbers import number
+from nlp.registry import about, profile_of
 from nlp.taxonomy import STANCE_VI
 from warehouse.measure import counted
 from warehouse.measured import prepared
@@ -120,15 +121,23 @@ else:
 chart
 
 # %% [markdown]
-# Vì sao khoảng rộng: bảng nhầm lẫn chỉ có từng này văn bản mỗi lớp.
+# Vì sao khoảng rộng: bảng nhầm lẫn chỉ có từng này văn bản mỗi lớp. Báo cáo hiệu chỉnh theo bảng của mô hình **đang
+# dùng**; nếu kho do mô hình khác gán nhãn thì con số ở trên chưa hiệu chỉnh đúng bảng, hãy gán lại trước khi nộp.
 
 # %%
-table = confusion("stance_union", model, "news")
+in_use = str(about(profile_of(None))["name"])
+explore.say(
+    f"Kho do **{model}** gán nhãn, báo cáo hiệu chỉnh theo **{in_use}**: "
+    + ("cùng một mô hình." if model == in_use else "**KHÁC MÔ HÌNH**, chạy `langnghe annotate` với mô hình đang dùng.")
+)
+
+# %%
+table = confusion("stance_union", in_use, "news")
 explore.table(
     ({"right": STANCE_VI[label], "n": round(sum(row)), **{said: round(n) for said, n in zip(table.labels, row, strict=True)}}
      for label, row in zip(table.labels, table.counts, strict=True)) if table else (),
     {"right": "đúng ra là", "n": "số văn bản", **({said: f"máy nói {STANCE_VI[said]}" for said in table.labels} if table else {})},
-    empty="Thẻ không có bảng nhầm lẫn của mô hình đã gán nhãn kho này: báo cáo nêu số chưa hiệu chỉnh.",
+    empty="Thẻ không có bảng nhầm lẫn của mô hình đang dùng: báo cáo nêu số chưa hiệu chỉnh.",
 )  # fmt: skip
 
 # %% [markdown]

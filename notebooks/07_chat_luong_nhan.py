@@ -76,9 +76,9 @@ if points:
     good = alt.Chart(alt.Data(values=[{"x": 0.8}])).mark_rule(color="#5d6875", strokeDash=[3, 3]).encode(x="x:Q")
     chart = explore.lay_out(
         good
-        + explore.intervals(base, low=alt.X("low:Q", title="κ", scale=alt.Scale(domain=[0.5, 1])), high="high:Q", value="value:Q"),
+        + explore.intervals(base, low=alt.X("low:Q", title="κ", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(tickCount=10)), high="high:Q", value="value:Q"),
         f"Khó thống nhất nhất: {weakest['task']} ở {weakest['kind']}, κ = {number(weakest['value'], '.2f')}",
-        f"{number(sum(pairs['tone'].values()))} văn bản đọc hai lần; vạch: khoảng 95 %; vạch đứt: 0,8. Trục bắt đầu từ 0,5.",
+        f"{number(sum(pairs['tone'].values()))} văn bản đọc hai lần; vạch: khoảng 95 %; vạch đứt: 0,8.",
         height=alt.Step(20),
     )
 else:

@@ -9,14 +9,12 @@ from typing import Any
 
 from flows.calibration import in_force, papers_of
 from flows.watch import office
-from flows.watch_series import DAYS, planned_events
+from flows.watch_series import DAYS, FAMILIES, NEGATIVE, OFF_TOPIC, planned_events
 from langnghe.config import Workspace
 from langnghe.records import HANOI
 from langnghe.text import fold
 from warehouse.series import Moment, parts, series
 from warehouse.snapshot import Reader
-
-FAMILIES = ("topic_tone", "topic_tone_place", "topic_stance_place", "own_comments")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +33,7 @@ class Day:
 def scored(
     kho: Reader, workspace: Workspace, until: date, *, moment: Moment, elsewhere: bool = False
 ) -> list[Day]:
-    """Return every series of the watch, day by day over half a year to `until`, as its detectors score it.
+    """Return the negative series of the watch, day by day over half a year to `until`, as its detectors score them.
 
     The thresholds are those that the office's own history had set by that day, where it had. Of each
     day the scores use that day and the days before it only. elsewhere: series of other provinces too.
@@ -52,12 +50,14 @@ def scored(
         kho.store, office(workspace), start=start, until=end, moment=moment, families=FAMILIES,
         elsewhere=elsewhere,
     )  # fmt: skip
-    names = tuple(found["series_id"][::DAYS].to_pylist())
+    every = found["series_id"][::DAYS].to_pylist()
+    mine = np.array([_is_bad_news(name) for name in every], dtype=bool)
+    names = tuple(name for name in every if _is_bad_news(name))
     if not names:
         return []
 
     def grid(name: str) -> Any:
-        return found[name].to_numpy().astype(float).reshape(len(names), DAYS)  # null is NaN
+        return found[name].to_numpy().astype(float).reshape(len(every), DAYS)[mine]  # null is NaN
 
     plan = workspace.root / "calendar.toml"
     planned = planned_events(kho.store, start, end, plan if plan.exists() else None)
@@ -83,6 +83,12 @@ def scored(
         for row, name in enumerate(names)
         for at in range(DAYS)
     ]
+
+
+def _is_bad_news(series_id: str) -> bool:
+    said = parts(series_id)
+    bad = any(f"{name}={value}" in NEGATIVE for name, value in said.items())
+    return bad and said.get("topic") != OFF_TOPIC
 
 
 def series_name(series_id: str) -> str:
