@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from flows.digest import reading_of
@@ -23,6 +23,8 @@ from langnghe.records import hanoi_day
 from warehouse import Store
 from warehouse import period as rows_of
 from warehouse.digest import digest_rows
+from warehouse.measured import prepared
+from warehouse.still import still
 
 TITLE: dict[Kind, str] = {
     "weekly": "Báo cáo tuần",
@@ -49,8 +51,23 @@ def review(
     kind = _kind(period, reader)
     if period.first > hanoi_day(made_at):
         raise LangngheError(f"{period.name} chưa bắt đầu; chọn kỳ khác")
-    earlier = before(period)
-    last = min(period.last, hanoi_day(made_at))
+    earlier, last = before(period), min(period.last, hanoi_day(made_at))
+    year = period_of(str(last.year))  # of the targets
+    also = [(each.first, each.last) for each in (earlier, year)]
+    # Numbers, rows and targets ask the same views of the same posts: worked out once for all.
+    with still(store), prepared(store, period.first, period.last, also=also):
+        return _review(store, workspace, period, earlier, last, made_at, kind)
+
+
+def _review(
+    store: Store,
+    workspace: Workspace,
+    period: Period,
+    earlier: Period,
+    last: date,
+    made_at: datetime,
+    kind: Kind,
+) -> Review:
     days = days_of(period.first, last)
     reading = reading_of(workspace)
     past = days_of(earlier.first, earlier.last)

@@ -32,20 +32,24 @@ def board(
 ) -> Board:
     """Return the board of a period as known at a moment; units: of some units only."""
     from flows.measure import answers
+    from warehouse.measured import prepared
+    from warehouse.still import still
 
     wanted = [q for q in questions().values() if not q.id[0].isdecimal()]
-    figures = answers(store, period, known, units=units, only=[q.id for q in wanted])
-    told: dict[str, list[Figure]] = {q.id: [] for q in wanted}
-    for figure in figures:
-        told[figure.question].append(figure)
-    names = _names(store, period.last)
-    asked = list(units or ())
-    return Board(
-        period=period.id, period_name=period.name, first=period.first, last=period.last,
-        known=known, unit=asked[0] if len(asked) == 1 else "",
-        unit_name=names.get(asked[0], asked[0]) if len(asked) == 1 else "",
-        lines=lines(store, period, known, units, told),
-    )  # fmt: skip
+    # Figures and the rows behind them ask the same views of the same posts: worked out once for both.
+    with still(store), prepared(store, period.first, period.last):
+        figures = answers(store, period, known, units=units, only=[q.id for q in wanted])
+        told: dict[str, list[Figure]] = {q.id: [] for q in wanted}
+        for figure in figures:
+            told[figure.question].append(figure)
+        names = _names(store, period.last)
+        asked = list(units or ())
+        return Board(
+            period=period.id, period_name=period.name, first=period.first, last=period.last,
+            known=known, unit=asked[0] if len(asked) == 1 else "",
+            unit_name=names.get(asked[0], asked[0]) if len(asked) == 1 else "",
+            lines=lines(store, period, known, units, told),
+        )  # fmt: skip
 
 
 def lines(
@@ -64,6 +68,7 @@ def lines(
     known_rows: those of each main figure, where who asks has them at hand; None: the views are asked.
     until: the last day that is counted, where that is before the end of the period.
     """
+    from warehouse.measure import standing
     from warehouse.measured import prepared
 
     today = min(until or period.last, hanoi_day(known))
@@ -79,8 +84,12 @@ def lines(
     if known_rows is not None:
         rows = known_rows
     else:
+        views = standing(store)
         with prepared(store, period.first, period.last):
-            rows = {q.id: rows_of(store, q, period, known, units) for q in asked}
+            rows = {
+                q.id: _counted(store, q, period, known, units) if q.view in views else []
+                for q in asked
+            }
     found = []
     for question in asked:
         mine = [t for t in targets if t.code == question.id]
@@ -128,10 +137,23 @@ def rows_of(
     figure: str | None = None,
 ) -> list[Row]:
     """Return the rows behind the main figure of a target, or behind another of its figures."""
-    from warehouse.measure import counted, standing
+    from warehouse.measure import standing
 
     if question.view not in standing(store):
         return []
+    return _counted(store, question, period, known, units, figure)
+
+
+def _counted(
+    store: Store,
+    question: Question,
+    period: Period,
+    known: datetime,
+    units: Sequence[str] | None,
+    figure: str | None = None,
+) -> list[Row]:
+    from warehouse.measure import counted
+
     key = figure or next(spec.rows or spec.key for spec in question.figures if spec.primary)
     found = counted(store, question.view, period.first, period.last, known, units, figure=key)
     return [row_of(each) for each in found]
