@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from langnghe.text import fold
-from tests.conftest import langnghe
+from tests.within import langnghe
 
 LABEL_KEYS = [
     "id", "in_scope", "topics", "tone", "stance_union", "intent", "risk", "scores", "model", "entities",

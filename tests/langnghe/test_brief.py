@@ -21,8 +21,8 @@ from langnghe.config import Workspace
 from langnghe.digest.period_model import Review
 from langnghe.digest.period_render import render_review
 from langnghe.errors import LangngheError
-from tests.conftest import langnghe
 from tests.measure.conftest import Office
+from tests.within import langnghe
 from warehouse import Store
 from warehouse.measure import counted
 from warehouse.registers import state

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import langnghe
+from tests.within import langnghe
 
 POSTS_CSV = (
     "url,title,text,published_at,source\n"

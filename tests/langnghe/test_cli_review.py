@@ -21,7 +21,7 @@ from langnghe.registers.review import RowOutcome
 from langnghe.registers.sheet import HEADING
 from nlp.dataset import aside_key
 from nlp.review import CHOICES
-from tests.conftest import langnghe
+from tests.within import langnghe
 from warehouse import Store, open_store
 from warehouse.load import load
 

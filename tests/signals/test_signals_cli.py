@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from langnghe.signals.synthetic import Standard, events, null, observed
-from tests.conftest import langnghe
+from tests.within import langnghe
 
 HEAD = ["series_id", "date", "expected", "p_value", "score", "alarm"]
 START = date(2025, 3, 3)
