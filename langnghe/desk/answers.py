@@ -128,7 +128,7 @@ def log_in_page(
     mark = request.cookies.get(PRE) or secrets.token_urlsafe(18)
     page = desk.page(
         request, "dang_nhap.html", status, mark=mark, onward=onward, draft=draft, why=why,
-        login=more.get("login", ""),
+        login=more.get("login", ""), office=desk.office is not None,
     )  # fmt: skip
     page.set_cookie(PRE, mark, httponly=True, samesite="strict", secure=desk.settings.secure)
     return page

@@ -15,6 +15,7 @@ from langnghe.config import Workspace
 from langnghe.desk.accounts import Accounts
 from langnghe.desk.doorman import Doormen
 from langnghe.desk.drafts import Drafts
+from langnghe.desk.oidc import Office
 from langnghe.desk.render import environment, theme_of
 from langnghe.desk.replica import Replica
 from langnghe.desk.sessions import Sessions
@@ -40,6 +41,7 @@ class Desk:
         self.sessions = Sessions(self.accounts, settings)
         self.drafts = Drafts(self.vault)
         self.doormen = Doormen()
+        self.office = office_of(workspace, settings)
         self.audit = AuditLog.of(workspace.root)
         data = workspace.root / "data"  # of reports and boards: the rows behind their numbers
         self.replica = Replica(workspace, readable=(data / "reports", data / "desk" / "bang"))
@@ -98,3 +100,15 @@ def vault_of(workspace: Workspace) -> Vault:
     """Return the open accounts of a workspace."""
     key = load_key(workspace.key_file)
     return Vault(workspace.root / "data" / "desk" / "accounts.sqlite", key)
+
+
+def office_of(workspace: Workspace, settings: DeskSettings) -> Office | None:
+    """Return the office's own log-in, None where desk.toml names none."""
+    if settings.oidc is None:
+        return None
+    secret = ""
+    if settings.oidc.secret:
+        from langnghe.notify.secret import read_secrets
+
+        secret = read_secrets(workspace.root).get(settings.oidc.secret)
+    return Office(settings.oidc, secret)

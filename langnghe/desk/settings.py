@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
@@ -14,11 +15,18 @@ NAME = "desk.toml"
 
 
 class Oidc(Strict):
-    """The office's own log-in (authorization code with PKCE); secret is the NAME of a secret."""
+    """The office's own log-in (authorization code with PKCE).
 
-    issuer: str = Field(pattern=r"^https://")
-    client_id: str
+    secret is the NAME of a secret (LANGNGHE_SECRET_…, secrets.toml). claim says which claim names a
+    person; an address of mail counts only within domain, and its part before @ is the log-in name.
+    """
+
+    issuer: str = Field(pattern=r"^(https://|http://(127\.0\.0\.1|localhost)[:/])")
+    client_id: str = Field(min_length=1)
     secret: str = ""
+    claim: Literal["preferred_username", "email", "upn"] = "preferred_username"
+    domain: str = ""
+    two_steps: bool = False  # the office's server asks leaders for a second factor itself
 
 
 class DeskSettings(Strict):

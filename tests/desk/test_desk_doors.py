@@ -15,7 +15,13 @@ from langnghe.desk import rights
 from langnghe.records import ROLE_VI
 from tests.desk.conftest import Client, Served, all_routes
 
-OPEN = {"/dang-nhap", "/suc-khoe", "/tinh/{name}"}  # what opens without a log-in
+OPEN = {
+    "/dang-nhap",
+    "/dang-nhap/co-quan",
+    "/dang-nhap/co-quan/ve",
+    "/suc-khoe",
+    "/tinh/{name}",
+}  # what opens without a log-in
 
 
 def routes(app: Any) -> Iterator[tuple[str, str, str]]:

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 # Order matters only where two pages share the start of an address.
 PAGES: tuple[str, ...] = (
     "dang_nhap",
+    "dang_nhap_co_quan",
     "tai_khoan",
     "ban_nhap",
     "hom_nay",

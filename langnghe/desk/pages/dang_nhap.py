@@ -78,8 +78,8 @@ def log_in(request: Request, typed: Annotated[Typed, Depends(typed_in)]) -> Resp
     if stage != CODE:
         desk.accounts.entered(user.login, now)
     desk.audit.add(act(user.login, user.role, "đăng nhập", unit=user.unit))
-    answer = RedirectResponse(_after(stage, onward, draft), 303)
-    _remember(answer, desk, cookie)
+    answer = RedirectResponse(after(stage, onward, draft), 303)
+    remember(answer, desk, cookie)
     return answer
 
 
@@ -108,7 +108,7 @@ def code(ask: Annotated[Ask, needs("self", stage=True)]) -> Response:
         ask.desk.accounts.entered(ask.user.login, ask.now)
         stage = next_stage(ask.user, ask.desk.settings, code=True)
         ask.desk.sessions.pass_stage(ask.session, stage)
-        return RedirectResponse(_after(stage, onward, draft), 303)
+        return RedirectResponse(after(stage, onward, draft), 303)
     return RedirectResponse("/", 303)
 
 
@@ -127,7 +127,8 @@ def too_many(wait: int) -> str:
     return f"Từ máy này đã nhập sai quá nhiều lần; chờ {max(1, round(wait / 60))} phút rồi thử lại."
 
 
-def _after(stage: str, onward: str, draft: str) -> str:
+def after(stage: str, onward: str, draft: str) -> str:
+    """Return where a log-in leads."""
     if stage == CODE:
         from urllib.parse import urlencode
 
@@ -142,7 +143,8 @@ def _after(stage: str, onward: str, draft: str) -> str:
     )
 
 
-def _remember(answer: Response, desk: Desk, cookie: str) -> None:
+def remember(answer: Response, desk: Desk, cookie: str) -> None:
+    """Give the browser its session."""
     answer.set_cookie(
         COOKIE, cookie, httponly=True, samesite="lax", secure=desk.settings.secure, path="/"
     )
