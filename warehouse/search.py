@@ -68,9 +68,10 @@ def _hits(store: Store, page: Sequence[tuple[Any, ...]], shown: list[str]) -> li
     rows = store.dicts(
         "select p.post_id, p.title, p.url, p.source, coalesce(s.name, p.source) as source_name, "
         "p.kind, p.lead, p.body from raw.post as p left join raw.source as s using (source) "
-        "where p.post_id in (select unnest($ids::varchar[])) "
-        "and p.revision in (select unnest($revisions::varchar[]))",
-        {"ids": [row[0] for row in page], "revisions": [row[1] for row in page]},
+        "where p.post_id in (select unnest(string_split($ids, ' '))) "
+        "and p.revision in (select unnest(string_split($revisions, ' ')))",
+        # Strings, not lists: the driver looks for an optional package once a value of a list.
+        {"ids": " ".join(row[0] for row in page), "revisions": " ".join(row[1] for row in page)},
     )
     texts = {row["post_id"]: row for row in rows}
     hits = []
