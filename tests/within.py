@@ -6,11 +6,18 @@ import contextlib
 import io
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
+import typer.main
+
 from langnghe.cli.app import main
 from tests.conftest import ROOT
+
+_built = cache(
+    typer.main.get_command
+)  # the tree of verbs: to build it takes longer than most verbs
 
 
 def langnghe(
@@ -31,6 +38,7 @@ def langnghe(
         contextlib.chdir(cwd or ROOT),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
+        patch.object(typer.main, "get_command", _built),
         patch.object(sys, "argv", words),
         patch.object(sys, "stdin", given),
     ):

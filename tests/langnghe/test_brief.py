@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -38,11 +38,13 @@ WAGES = {
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def workspace(
+    tmp_path_factory: pytest.TempPathFactory, furnish: Callable[[Workspace], Workspace]
+) -> Workspace:
     """A week of news (8–14 June 2026) and the one before, an alert, its case, a question, an outage."""
     root = tmp_path_factory.mktemp("tinh") / "viec"
     create(root)
-    place = Workspace(root)
+    place = furnish(Workspace(root))
     with held(place) as store:
         settle(store, place, datetime(2026, 1, 1, tzinfo=UTC))
         office = Office(store, place.landing / "thu")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from langnghe.config import Workspace
+from tests.conftest import langnghe as in_a_process
 from tests.within import langnghe
 
 POSTS_CSV = (
@@ -19,10 +22,13 @@ POSTS_CSV = (
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def office(
+    tmp_path_factory: pytest.TempPathFactory, furnish: Callable[[Workspace], Workspace]
+) -> Path:
     """A fresh workspace with three imported rows, one of them bad."""
     folder = tmp_path_factory.mktemp("cli") / "office"
     assert langnghe("init", folder).returncode == 0
+    furnish(Workspace(folder))
     file = folder.parent / "tin.csv"
     file.write_text(POSTS_CSV, encoding="utf-8")
     done = langnghe("import", "posts", file, "--workspace", folder)
@@ -108,7 +114,7 @@ def test_import_lists_kinds_one_a_line_and_writes_a_template(tmp_path: Path) -> 
 
 def test_normalize_keeps_ids_and_reports_broken_lines() -> None:
     lines = '{"id": 1, "text": "Co\\u0302ng &amp;amp; \\u0111o\\u00e0n&nbsp;"}\nkhông phải json\n'
-    done = langnghe("normalize", "-", stdin=lines)
+    done = in_a_process("normalize", "-", stdin=lines)
     assert done.returncode == 1
     assert json.loads(done.stdout) == {"id": 1, "text": "Công & đoàn"}
     assert "dòng 2" in done.stderr

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,10 +43,13 @@ PLACES = ["Nam Sơn", "Tân Lập", "Phú An", "Đông Hải", "Mỹ Thuận", "
 
 
 @pytest.fixture(scope="module")
-def annotated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def annotated(
+    tmp_path_factory: pytest.TempPathFactory, furnish: Callable[[Workspace], Workspace]
+) -> Path:
     """A workspace with labelled posts, made once."""
     folder = tmp_path_factory.mktemp("review") / "co-quan"
     assert langnghe("init", folder).returncode == 0
+    furnish(Workspace(folder))
     lines = [
         {"url": f"https://bao-mau.example/{n}.html", "title": title, "text": text,
          "published_at": f"2026-06-{10 + n % 8}T08:30:00+07:00", "source": "bao-mau"}

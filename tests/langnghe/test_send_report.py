@@ -40,10 +40,12 @@ def server() -> Iterator[MailServer]:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(
+    tmp_path_factory: pytest.TempPathFactory, furnish: Callable[[Workspace], Workspace]
+) -> Path:
     root = tmp_path_factory.mktemp("gui") / "viec"
     create(root)
-    place = Workspace(root)
+    place = furnish(Workspace(root))
     with held(place) as store:
         settle(store, place, datetime(2026, 1, 1, tzinfo=UTC))
         office = Office(store, place.landing / "thu")

@@ -13,7 +13,7 @@ datetime. Nothing is written before `ask`, `rows` or `load`: what was said until
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Literal
@@ -303,10 +303,12 @@ def _write(writer: LandingWriter, record: Post | Visit | Event | Verdict) -> Non
 
 
 @pytest.fixture(scope="session")
-def settled_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def settled_warehouse(
+    tmp_path_factory: pytest.TempPathFactory, furnish: Callable[[Workspace], Workspace]
+) -> Path:
     """A migrated file that knows the shipped targets, and no unit: made once, then copied."""
     root = tmp_path_factory.mktemp("measure")
-    workspace = Workspace(root)
+    workspace = furnish(Workspace(root))
     (root / "units.toml").write_text(
         'unit = [\n  { code = "x", name = "Đơn vị đã hết", level = "upper", kind = "commune", '
         "valid_from = 2000-01-01, valid_to = 2000-12-31 },\n]\n",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from flows import targets
+from langnghe.config import Workspace
 from langnghe.errors import LangngheError
 from langnghe.measure import board_html, board_text
 from langnghe.measure.board_model import SIGN, WORD_VI, Board, BoardLine, Light
@@ -81,11 +84,12 @@ def test_half_way_the_pace_decides_and_at_the_end_the_count(units: Office) -> No
 
 def test_one_unit_is_told_its_day_and_only_what_concerns_it(units: Office) -> None:
     campaign(units, "a", "2026-02-01")
-    mine = line(units, "T1", "2026-06-30 23:59:59", units=["cd-a"])
-    assert mine.projection == "giữ nhịp từ đầu năm thì đủ vào khoảng 28/06/2027, sau khi hết kỳ"
-    codes = [each.id for each in board(units, "2026-06-30", units=["cd-a"]).lines]
-    assert not {"T2a", "T3a", "T3b", "T4b", "T13"} & set(codes)
-    assert {"T1", "T2b", "T5a", "T6", "T7", "T14"} <= set(codes)
+    lines = {each.id: each for each in board(units, "2026-06-30 23:59:59", units=["cd-a"]).lines}
+    said = "giữ nhịp từ đầu năm thì đủ vào khoảng 28/06/2027, sau khi hết kỳ"
+    assert lines["T1"].projection == said
+    codes = set(lines)
+    assert not {"T2a", "T3a", "T3b", "T4b", "T13"} & codes
+    assert {"T1", "T2b", "T5a", "T6", "T7", "T14"} <= codes
 
 
 def test_days_that_are_left_say_what_can_still_be_reached(units: Office) -> None:
@@ -102,13 +106,14 @@ def test_days_that_are_left_say_what_can_still_be_reached(units: Office) -> None
 def test_what_is_encouraged_is_never_red(units: Office) -> None:
     units.unit("cs-2", "grassroots", workers=500)
     asked(units, "hoi", "2026-05-01")
-    found = line(units, "T4b", "2026-06-30")
+    lines = {each.id: each for each in board(units, "2026-06-30").lines}
+    found = lines["T4b"]
     assert (found.light, found.told, found.behind) == (
         Light.ENCOURAGED,
         "0/1",
         "0/1 CĐCS đạt; chưa: Công đoàn cs-2",
     )
-    assert line(units, "T3b", "2026-06-30").light is Light.MISSED
+    assert lines["T3b"].light is Light.MISSED
 
 
 def test_an_ended_target_says_so_with_its_windows(units: Office) -> None:
@@ -162,11 +167,14 @@ def test_rows_open_by_number_of_target_and_figure(units: Office) -> None:
         targets.unit_of(units.store, "Không có", date(2026, 6, 30))
 
 
-def test_the_verb_writes_a_page_and_lists_rows(tmp_path: Any) -> None:
+def test_the_verb_writes_a_page_and_lists_rows(
+    tmp_path: Path, furnish: Callable[[Workspace], Workspace]
+) -> None:
     from flows.workspace import create
     from langnghe.cli.app import app
 
     create(tmp_path / "w")
+    furnish(Workspace(tmp_path / "w"))
     run = CliRunner().invoke
     page = tmp_path / "bang.html"
     done = run(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,20 +32,22 @@ type = "news"
 """
 
 
-def new_workspace(root: Path) -> Workspace:
+def new_workspace(root: Path, furnish: Callable[[Workspace], Workspace]) -> Workspace:
     """Return a workspace that knows its units and targets, and nothing else."""
     root.mkdir(parents=True)
     (root / "units.toml").write_text(UNITS, encoding="utf-8")
     (root / "sources.toml").write_text(SOURCES, encoding="utf-8")
-    workspace = Workspace(root)
+    workspace = furnish(Workspace(root))
     with open_store(workspace.warehouse) as store:
         settle(store, workspace, datetime(2019, 12, 1, tzinfo=UTC))
     return workspace
 
 
 @pytest.fixture(scope="session")
-def empty_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return new_workspace(tmp_path_factory.mktemp("report") / "empty").root
+def empty_workspace(
+    tmp_path_factory: pytest.TempPathFactory, furnish: Callable[[Workspace], Workspace]
+) -> Path:
+    return new_workspace(tmp_path_factory.mktemp("report") / "empty", furnish).root
 
 
 @pytest.fixture(scope="session")
