@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from langnghe.errors import MigrationError, WarehouseBusy, WarehouseError
+from warehouse.release import held_here, released
 
 if TYPE_CHECKING:
     import duckdb
@@ -160,6 +161,8 @@ def open_store(
     if path is not None and read_only and not path.exists():
         raise WarehouseError(f"{path}: chưa có kho dữ liệu; chạy `langnghe run` trước")
     deadline = time.monotonic() + wait
+    if path is not None:
+        released(path, deadline)
     while True:
         try:
             connection = duckdb.connect(str(path) if path else ":memory:", read_only=read_only)
@@ -176,6 +179,7 @@ def open_store(
             time.sleep(0.2)
         except duckdb.Error as error:
             raise WarehouseError(_damaged(path, error)) from error
+    held_here[str(path)] += 1
     try:
         connection.execute("set TimeZone = 'UTC'")
         # An office PC has 8 GB for everything; larger sorts spill beside the file.
@@ -193,6 +197,7 @@ def open_store(
             raise WarehouseError(_damaged(path, error)) from error
         raise
     finally:
+        held_here[str(path)] -= 1
         connection.close()
 
 

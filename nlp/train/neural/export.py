@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from nlp.classifiers.encoder import quiet_runtime
 from nlp.train.neural.net import Net
 
 OPSET = 17
@@ -35,6 +36,7 @@ def onnx_bytes(net: Net) -> bytes:
 
 def int8_bytes(full: bytes) -> bytes:
     """Return the same graph with weights and word embeddings in eight bits (dynamic quantisation)."""
+    quiet_runtime()
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     with tempfile.TemporaryDirectory() as folder:
