@@ -21,8 +21,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -39,11 +40,33 @@ HOUSES = 24  # sources that each source of the demo becomes
 SHARES = {  # kind, in scope → share of all
     ("article", False): 0.78, ("article", True): 0.08, ("talk", False): 0.10, ("talk", True): 0.04,
 }  # fmt: skip
+SLICE = 50_000  # copies written at a time, oldest first, as a loader would have written them
 
 
-def build(store: Store, posts: int) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How what was heard is multiplied.
+
+    body, fold, key: what the body and the two search columns of a copy become, as SQL over c (the copy),
+    p (the post it is made of) and what `joins` brings.
+    """
+
+    start: datetime = START
+    days: int = DAYS
+    houses: int = HOUSES
+    shares: Mapping[tuple[str, bool], float] = field(default_factory=lambda: SHARES)
+    body: str = "case when p.kind = 'article' then repeat(p.body || E'\\n', 8) else p.body end"
+    fold: str = "p.search_fold"
+    key: str = "p.search_key"
+    joins: str = ""
+    labels: str = "true"  # which annotations a copy has, of the machines': SQL over a
+
+
+def build(store: Store, posts: int, plan: Plan | None = None) -> None:
     """Bring what was heard of others up to so many posts."""
+    plan = plan or Plan()
     one = store.connection.execute
+    terms = {"start": plan.start, "days": plan.days, "houses": plan.houses}
     one(_BASE)
     counts: dict[tuple[str, bool], int] = {
         (kind, scope): n for kind, scope, n in store.rows(_COUNTS)
@@ -54,19 +77,29 @@ def build(store: Store, posts: int) -> None:
         {
             "c": [key[0] for key in counts],
             "s": [key[1] for key in counts],
-            "n": [math.ceil(SHARES[key] * posts / counts[key]) for key in counts],
+            "n": [math.ceil(plan.shares[key] * posts / counts[key]) for key in counts],
         },
     )
-    one(_COPY, {"start": START, "days": DAYS, "houses": HOUSES})
-    for statement in _INSERTS:
-        one(statement)
+    one(_COPY, terms)
+    for number in range(math.ceil(store.one("select count(*) from every_copy") / SLICE)):
+        one(_SLICE, {"first": number * SLICE, "behind": (number + 1) * SLICE})
+        for statement in _INSERTS:
+            one(
+                statement.format(
+                    body=plan.body,
+                    fold=plan.fold,
+                    key=plan.key,
+                    joins=plan.joins,
+                    labels=plan.labels,
+                )
+            )
     if not store.one(
         "select count(*) from raw.source where regexp_full_match(source, '.*-[0-9]+')"
     ):
         for statement in _ONCE:
-            one(statement, {"start": START, "days": DAYS, "houses": HOUSES})
-    for name in ("base", "want", "copy"):
-        one(f"drop table temp.{name}")
+            one(statement, terms)
+    for name in ("base", "want", "every_copy", "copy"):
+        one(f"drop table if exists temp.{name}")
     one("checkpoint")
 
 
@@ -82,7 +115,8 @@ where not s.own and not exists (
 _COUNTS = "select class, in_scope, count(*) from base group by all"
 # The texts of one copy of a story keep their distances; one copy lies anywhere in the half year.
 _COPY = """
-create or replace temp table copy as
+create or replace temp table every_copy as
+select *, row_number() over (order by seen, new) - 1 as position from (
 select b.post_id as old, left(md5(b.post_id || '/' || n), 16) as new, n,
        md5(coalesce(b.story_id, b.post_id) || '/' || n) as whole, b.story_id is not null as told,
        $start::timestamptz + to_seconds(
@@ -91,7 +125,11 @@ select b.post_id as old, left(md5(b.post_id || '/' || n), 16) as new, n,
        '-' || (n % $houses) as house
 from base as b join want as w on w.class = b.class and w.scope = b.in_scope, range(w.copies) as t(n)
 where not exists (
-    from raw.post as r where r.post_id = left(md5(b.post_id || '/' || n), 16))
+    from raw.post as r where r.post_id = left(md5(b.post_id || '/' || n), 16)))
+"""
+_SLICE = """
+create or replace temp table copy as
+select * from every_copy where position >= $first and position < $behind order by position
 """
 _FILE = "strftime(seen, '%Y%m%d') || 'T000000-crawl-b0b0b0b0-bench.jsonl'"
 _INSERTS = (
@@ -112,13 +150,15 @@ _INSERTS = (
         c.seen - least(greatest(p.fetched_at - p.published_at, interval 0 hour), interval 2 day)
             as published_at, c.seen as fetched_at,
         {_FILE} as file_id)
-    from copy as c join raw.post as p on p.post_id = c.old
+    from copy as c join raw.post as p on p.post_id = c.old{{joins}}
+    order by c.position
     """,
     """
     insert into raw.annotation by name
     select a.* replace (c.new as post_id, c.seen + interval 5 minute as made_at)
     from copy as c join raw.annotation as a on a.post_id = c.old
-    where not a.model ^@ 'person@'
+    where not a.model ^@ 'person@' and {labels}
+    order by c.position
     """,
     """
     insert into raw.story_member by name
