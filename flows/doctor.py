@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
 
+from flows import doctor_machine
+from flows.doctor_machine import Finding
+from flows.doctor_network import network as ask_sites
 from langnghe.config import Workspace
-from langnghe.errors import LangngheError
+from langnghe.errors import ConfigError, LangngheError
 
 PINS = {"prefect": "3.8.8", "duckdb": "1.5.5", "scrapy": "2.19.0", "scikit-learn": "1.9.1"}
 HELPERS = {
@@ -20,41 +24,36 @@ HELPERS = {
     "LibreOffice": ("soffice", "libreoffice"),
     "PostgreSQL": ("psql",),
 }
-LITTLE_DISK = 5_000_000_000
+OLD_BACKUP = timedelta(days=8)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One line of the examination."""
-
-    level: Literal["ok", "warning", "error"]
-    name: str
-    detail: str
-
-    @property
-    def mark(self) -> str:
-        return {"ok": "✓", "warning": "!", "error": "✗"}[self.level]
-
-
-def examine(workspace: Workspace) -> list[Finding]:
-    """Return all findings; one that fails never hides the others."""
+def examine(workspace: Workspace, *, network: bool = False) -> list[Finding]:
+    """Return all findings; one that fails never hides the others. network: also ask the sources' sites."""
     checks: tuple[tuple[str, Callable[[Workspace], Iterator[Finding]]], ...] = (
         ("Cài đặt", _install),
-        ("Đĩa", _disk),
+        ("Đĩa", doctor_machine.disk),
+        ("Bộ nhớ", doctor_machine.memory),
+        ("Đồng hồ", doctor_machine.clock),
+        ("Múi giờ", doctor_machine.timezone),
+        ("Quyền", doctor_machine.permissions),
+        ("Cổng", doctor_machine.ports),
+        ("Phông chữ", doctor_machine.fonts),
         ("Nguồn", _sources),
+        *((("Mạng", ask_sites),) if network else ()),
         ("Danh mục theo dõi", _watchlist),
-        ("Đồng hồ", _clock),
+        ("Mô hình", _weights),
         ("Mô hình", _model),
         ("Kho dữ liệu", _warehouse),
         ("Báo động", _watch),
         ("Gửi tin", _delivery),
+        ("Sao lưu", _backups),
         ("Phần mềm đi kèm", _helpers),
     )
     found: list[Finding] = []
     for name, check in checks:
         try:
             found.extend(check(workspace))
-        except LangngheError as error:
+        except (LangngheError, OSError) as error:
             found.append(Finding(level="error", name=name, detail=str(error)))
     return found
 
@@ -79,15 +78,6 @@ def _install(_: Workspace) -> Iterator[Finding]:
             name=package,
             detail=have if have == pin else f"{have}, cần {pin}; chạy `make setup`",
         )
-
-
-def _disk(workspace: Workspace) -> Iterator[Finding]:
-    place = workspace.root.resolve()
-    while not place.exists():
-        place = place.parent
-    free = shutil.disk_usage(place).free
-    detail = f"còn {free / 1e9:.1f} GB ở {place}".replace(".", ",", 1)
-    yield Finding(level="ok" if free > LITTLE_DISK else "warning", name="Đĩa", detail=detail)
 
 
 def _sources(workspace: Workspace) -> Iterator[Finding]:
@@ -117,18 +107,30 @@ def _watchlist(workspace: Workspace) -> Iterator[Finding]:
     )
 
 
-def _clock(_: Workspace) -> Iterator[Finding]:
-    # A reset office clock shows as a date before the program itself was written.
-    written = datetime.fromtimestamp(Path(__file__).stat().st_mtime, UTC)
-    now = datetime.now(UTC)
-    if (written - now).days > 0:
-        yield Finding(
-            level="error",
-            name="Đồng hồ",
-            detail=f"máy đang ở {now:%d/%m/%Y}, sớm hơn cả ngày cài; chỉnh lại giờ",
-        )
-    else:
-        yield Finding(level="ok", name="Đồng hồ", detail=f"{now:%d/%m/%Y %H:%M} UTC")
+def _weights(_: Workspace, *, folder: Path | None = None) -> Iterator[Finding]:
+    """Compare every weight that ships with the SHA-256 it was published with."""
+    from nlp.registry import MODELS
+
+    count, place = 0, folder or MODELS
+    for about in sorted(place.glob("*.json")):
+        told = json.loads(about.read_text(encoding="utf-8"))
+        for file, sha in (("file", "sha256"), ("tokenizer", "tokenizer_sha256")):
+            if not isinstance(told, dict) or sha not in told or file not in told:
+                continue
+            path = place / str(told[file])
+            if not path.exists() or _sha256(path) != told[sha]:
+                yield Finding(
+                    level="error", name="Mô hình",
+                    detail=f"{path}: thiếu hoặc khác bản đã công bố (SHA-256 không khớp), không dùng; cài lại gói",
+                )  # fmt: skip
+            else:
+                count += 1
+    yield Finding(level="ok", name="Mô hình", detail=f"{count} tệp trọng số đúng mã SHA-256")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _model(_: Workspace) -> Iterator[Finding]:
@@ -192,6 +194,42 @@ def _delivery(workspace: Workspace) -> Iterator[Finding]:
         return
     for found in check(read_delivery(path), workspace.outbox):
         yield Finding(level=found.level, name=found.name, detail=found.detail)
+
+
+def _backups(workspace: Workspace) -> Iterator[Finding]:
+    """Tell whether there is a fresh backup, on another disk, with its secrets in it."""
+    from flows.backup import backups, folder_of
+    from flows.schedule import read_schedule
+    from langnghe.notify.secret import read_secrets
+
+    if not workspace.warehouse.exists():
+        return
+    folder = folder_of(workspace)
+    made = backups(folder) if folder.exists() else []
+    name = read_schedule(workspace).backup.passphrase
+    try:
+        read_secrets(workspace.root).get(name)
+    except ConfigError:
+        detail = f'chưa có câu mật khẩu nên khoá và tài khoản không được sao lưu; thêm {name} = "…" vào secrets.toml, chép ra giấy'
+        yield Finding(level="warning", name="Sao lưu", detail=detail)
+    if not made:
+        yield Finding(
+            level="warning",
+            name="Sao lưu",
+            detail=f"chưa có bản nào ở {folder}; chạy `langnghe backup`",
+        )
+        return
+    age = datetime.now(UTC) - datetime.fromtimestamp(made[-1].stat().st_mtime, UTC)
+    if age > OLD_BACKUP:
+        detail = f"bản mới nhất đã {age.days} ngày ({made[-1].name}); chạy `langnghe backup`, xem vì sao việc sao-luu không chạy"
+        yield Finding(level="warning", name="Sao lưu", detail=detail)
+    elif folder.stat().st_dev == workspace.root.stat().st_dev:
+        detail = f"{len(made)} bản, nhưng ở cùng ổ đĩa với cơ quan: hỏng ổ là mất cả hai; đổi folder ở mục [backup] của serve.toml sang ổ khác"
+        yield Finding(level="warning", name="Sao lưu", detail=detail)
+    else:
+        yield Finding(
+            level="ok", name="Sao lưu", detail=f"{len(made)} bản, mới nhất {made[-1].name}"
+        )
 
 
 def _helpers(_: Workspace) -> Iterator[Finding]:

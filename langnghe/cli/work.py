@@ -76,13 +76,18 @@ def demo(
     print(digest)
 
 
-def doctor(workspace: WorkspaceOption = None) -> None:
-    """Khám máy và thư mục làm việc. Cài đặt, đĩa, nguồn, đồng hồ, mô hình, kho, phần mềm đi kèm."""
+def doctor(
+    workspace: WorkspaceOption = None,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Không hỏi thử trang của các nguồn.")
+    ] = False,
+) -> None:
+    """Khám máy và thư mục làm việc, nói cách chữa. Đĩa, bộ nhớ, giờ, quyền, cổng, mạng, mô hình, kho, thư, sao lưu."""
     from flows.doctor import examine
     from langnghe.config import Workspace, settings
 
     place = Workspace(workspace if workspace is not None else settings().workspace)
-    findings = examine(place)
+    findings = examine(place, network=not offline)
     for finding in findings:
         print(f"{finding.mark} {finding.name}: {finding.detail}")
     if any(finding.level == "error" for finding in findings):

@@ -108,7 +108,7 @@ def test_a_damaged_warehouse_is_one_line_and_landing_builds_it_anew(
     office.warehouse.write_bytes(b"")
     done = langnghe("search", "cong nhan", "--workspace", office.root)
     assert (done.returncode, len(done.stderr.strip().splitlines())) == (1, 1)
-    doctor = langnghe("doctor", "--workspace", office.root)
+    doctor = langnghe("doctor", "--offline", "--workspace", office.root)
     assert doctor.returncode == 1
     assert "✗ Kho dữ liệu" in doctor.stdout
     office.warehouse.rename(office.warehouse.with_suffix(".hong"))
