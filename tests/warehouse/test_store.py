@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,20 @@ def migrations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return copy
 
 
+@pytest.fixture
+def today(tmp_path: Path, empty_warehouse: Path) -> Path:
+    """A warehouse of this version, without rows."""
+    return Path(shutil.copy(empty_warehouse, tmp_path / "kho.duckdb"))
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory, empty_warehouse: Path) -> Iterator[Store]:
+    """One that is only read."""
+    copy = tmp_path_factory.mktemp("empty") / "kho.duckdb"
+    with open_store(Path(shutil.copy(empty_warehouse, copy))) as opened:
+        yield opened
+
+
 def schema_of(store: Store) -> list[tuple[object, ...]]:
     return store.rows(
         "select schema_name, table_name, column_name, data_type, is_nullable from duckdb_columns() "
@@ -46,60 +61,52 @@ def test_migrations_run_once(tmp_path: Path) -> None:
         assert store.one("select count(*) from migration") == len(MIGRATIONS) + 1
 
 
-def test_a_changed_migration_is_refused(tmp_path: Path, migrations: Path) -> None:
-    with open_store(tmp_path / "kho.duckdb"):
-        pass
+def test_a_changed_migration_is_refused(today: Path, migrations: Path) -> None:
     first = min(migrations.iterdir())
     first.write_text(first.read_text(encoding="utf-8") + "-- đổi\n", encoding="utf-8")
-    with pytest.raises(MigrationError, match=first.name), open_store(tmp_path / "kho.duckdb"):
+    with pytest.raises(MigrationError, match=first.name), open_store(today):
         pass
 
 
-def test_line_ends_do_not_change_a_migration(tmp_path: Path, migrations: Path) -> None:
-    with open_store(tmp_path / "kho.duckdb"):
-        pass
+def test_line_ends_do_not_change_a_migration(today: Path, migrations: Path) -> None:
     for file in migrations.iterdir():
         file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
-    with open_store(tmp_path / "kho.duckdb") as store:
+    with open_store(today) as store:
         assert store.migrate() == []
 
 
-def test_a_newer_warehouse_is_refused(tmp_path: Path, migrations: Path) -> None:
+def test_a_newer_warehouse_is_refused(today: Path, migrations: Path) -> None:
     (migrations / "9999_future.sql").write_text("create table raw.future (a integer)")
-    with open_store(tmp_path / "kho.duckdb"):
+    with open_store(today):
         pass
     (migrations / "9999_future.sql").unlink()
     with (
         pytest.raises(MigrationError, match=r"9999_future.*cập nhật"),
-        open_store(tmp_path / "kho.duckdb"),
+        open_store(today),
     ):
         pass
 
 
-def test_a_failing_migration_leaves_the_warehouse_as_it_was(
-    tmp_path: Path, migrations: Path
-) -> None:
-    with open_store(tmp_path / "kho.duckdb") as store:
+def test_a_failing_migration_leaves_the_warehouse_as_it_was(today: Path, migrations: Path) -> None:
+    with open_store(today) as store:
         before = schema_of(store)
     broken = migrations / "9999_broken.sql"
     broken.write_text("create table raw.half (a integer); select * from raw.nowhere")
-    with pytest.raises(MigrationError, match="9999_broken"), open_store(tmp_path / "kho.duckdb"):
+    with pytest.raises(MigrationError, match="9999_broken"), open_store(today):
         pass
     broken.unlink()
-    with open_store(tmp_path / "kho.duckdb") as store:
+    with open_store(today) as store:
         assert schema_of(store) == before
 
 
 def test_views_are_rebuilt_when_their_text_changes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    today: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with open_store(tmp_path / "kho.duckdb"):
-        pass
     views = tmp_path / "views"
     views.mkdir()
     (views / "10_only.sql").write_text("create or replace view mart.only as select 7 as a")
     monkeypatch.setattr(store_module, "VIEWS", views)
-    with open_store(tmp_path / "kho.duckdb") as store:
+    with open_store(today) as store:
         assert store.one("select a from mart.only") == 7
         names = store.rows("select view_name from duckdb_views() where not internal")
         assert names == [("only",)]  # a view whose file is gone is gone
@@ -128,9 +135,9 @@ def test_the_file_of_a_criterion_makes_one_macro_named_like_it(path: Path) -> No
     assert f"create or replace macro mart.{name}(first, last, known) as table" in text
 
 
-def test_no_reader_view_knows_an_author_key(store: Store) -> None:
+def test_no_reader_view_knows_an_author_key(empty: Store) -> None:
     assert (
-        store.rows(
+        empty.rows(
             "select schema_name, table_name from duckdb_columns() "
             "where not internal and schema_name <> 'raw' and column_name = 'author_key'"
         )
@@ -140,23 +147,22 @@ def test_no_reader_view_knows_an_author_key(store: Store) -> None:
 
 
 @pytest.mark.parametrize("path", PLAIN, ids=lambda p: p.stem)
-def test_every_view_answers_on_an_empty_warehouse(store: Store, path: Path) -> None:
+def test_every_view_answers_on_an_empty_warehouse(empty: Store, path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     found = re.search(r"create or replace view (\S+)", text)
     # A question with arguments is a macro; all that stand alone in a file take one flag.
     name = found[1] if found else re.search(r"macro ([\w.]+)\(", text)[1] + "(false)"  # type: ignore[index]
-    assert store.rows(f"select * from {name}") == []
+    assert empty.rows(f"select * from {name}") == []
 
 
-def test_a_busy_warehouse_names_its_holder(tmp_path: Path) -> None:
-    path = tmp_path / "kho.duckdb"
+def test_a_busy_warehouse_names_its_holder(today: Path) -> None:
     holder = subprocess.Popen(
         [
             sys.executable,
             "-c",
             "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('ready', flush=True); "
             "sys.stdin.read()",
-            str(path),
+            str(today),
         ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -166,12 +172,12 @@ def test_a_busy_warehouse_names_its_holder(tmp_path: Path) -> None:
         assert holder.stdout.readline() == b"ready\n"
         with (
             pytest.raises(WarehouseBusy, match=rf"tiến trình {holder.pid} đang giữ"),
-            open_store(path, wait=0.3),
+            open_store(today, wait=0.3),
         ):
             pass
     finally:
         holder.communicate()
-    with open_store(path, wait=0.3) as store:
+    with open_store(today, wait=0.3) as store:
         assert store.one("select 1") == 1
 
 
