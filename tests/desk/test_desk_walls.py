@@ -121,7 +121,7 @@ def town(desk: Served) -> Iterator[Town]:
         row[name] = answer.headers["location"].rsplit("/", 1)[1]
         folder = desk.workspace.root / "data" / "reports" / f"2026-H1-{unit}-1"
         folder.mkdir(parents=True, exist_ok=True)
-        manifest = {"id": folder.name, "period": "2026-H1", "unit": unit, "made_at": now.isoformat(),
+        manifest: dict[str, object] = {"id": folder.name, "period": "2026-H1", "unit": unit, "made_at": now.isoformat(),
                     "content": "0" * 64, "rows": 1, "sha256": {}}  # fmt: skip
         (folder / "manifest.json").write_text(json.dumps(manifest))
     yield Town(desk, own, other, question, row)
@@ -137,8 +137,8 @@ def ask(
     if path.startswith("/api/v1"):
         if role not in TOKENS:  # who may hold no token tries with a wrong one
             TOKENS[role] = token_of(town.desk, role) if rights.may(role, "api.tokens") else "ln_sai"
-        with calling(town.desk, TOKENS[role]) as client:
-            return client.request(method, path + query)
+        with calling(town.desk, TOKENS[role]) as caller:
+            return caller.request(method, path + query)
     client: Client = town.desk.as_role(role)
     if method == GET:
         return client.get(path + query, follow_redirects=False)

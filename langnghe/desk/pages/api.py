@@ -11,12 +11,16 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query, Request
+from fastapi import APIRouter, Query, Request
+from fastapi import Path as PathPart
 from fastapi.openapi.utils import get_openapi
+from pydantic import Field
 from starlette.responses import JSONResponse, Response
 
+from langnghe.config import Strict
 from langnghe.desk.ask import Ask, needs
 from langnghe.desk.pages.api_door import ApiRoute, Caller, Problem, caller, problem_schema
+from langnghe.errors import LangngheError
 from langnghe.records import Outcome
 from langnghe.registers.batch import RowOutcome
 from langnghe.registers.kinds import REGISTERS
@@ -30,11 +34,17 @@ Limit = Annotated[int, Query(ge=1, le=200, description="Nhiều nhất bấy nhi
 Offset = Annotated[int, Query(ge=0, le=1_000_000, description="Bỏ qua bấy nhiêu dòng đầu")]
 From = Annotated[date | None, Query(description="Từ ngày, như 2026-06-01")]
 To = Annotated[date | None, Query(description="Đến hết ngày, như 2026-06-30")]
-Rows = Annotated[
-    dict[str, list[dict[str, str | int | float | bool | None]]],
-    Body(description='{"rows": [{tên cột: giá trị}]}; tên cột như ở mẫu Excel', max_length=5),
+Register = Annotated[
+    str, PathPart(description="Mã sổ", json_schema_extra={"enum": sorted(REGISTERS)})
 ]
 MOST = 5000  # rows of one import
+
+
+class Rows(Strict):
+    """What is imported: {"rows": [{tên cột: giá trị}]}; tên cột như ở mẫu Excel."""
+
+    rows: list[dict[str, str | int | float | bool | None]] = Field(min_length=1, max_length=MOST)
+
 
 _POST = (
     "post_id, kind, source, source_name, url, title, lead, published_at, first_seen, day, in_scope, topics, "
@@ -129,7 +139,7 @@ def registers(who: Read) -> dict[str, Any]:
 
 
 @router.post("/registers/{kind}/rows", summary="Nhập dòng vào một sổ", status_code=200)
-def import_rows(kind: str, rows: Rows, who: Import) -> dict[str, Any]:
+def import_rows(kind: Register, rows: Rows, who: Import) -> dict[str, Any]:
     from flows.registers import import_register
     from langnghe.desk.pages.so import own_rows_only
 
@@ -163,11 +173,8 @@ def import_posts(rows: Rows, who: Import) -> dict[str, Any]:
 class _file:  # noqa: N801 - used as a function
     """Rows of a request as a JSONL file, for the time of a block."""
 
-    def __init__(self, given: dict[str, list[dict[str, Any]]]) -> None:
-        rows = given.get("rows")
-        if set(given) != {"rows"} or not rows or len(rows) > MOST:
-            raise Problem(422, f'Cần {{"rows": […]}} có từ 1 đến {MOST} dòng')
-        self.text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    def __init__(self, given: Rows) -> None:
+        self.text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in given.rows)
 
     def __enter__(self) -> Path:
         self.folder = tempfile.TemporaryDirectory(prefix="langnghe-")
@@ -175,8 +182,10 @@ class _file:  # noqa: N801 - used as a function
         path.write_text(self.text, encoding="utf-8", errors="replace")
         return path
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _kind: object, error: object, _trace: object) -> None:
         self.folder.cleanup()
+        if isinstance(error, LangngheError):  # its words name a file the caller never saw
+            raise Problem(422, str(error).replace(f"{self.folder.name}/", ""))
 
 
 def description() -> dict[str, Any]:
