@@ -250,7 +250,7 @@ chart
 # %%
 corrected = kho.dicts(
     """
-    select v.task, v.machine, v.labels, p.title, p.url, p.source_name, v.day
+    select v.task, v.machine, v.labels, coalesce(nullif(p.title, ''), p.body) as title, p.url, p.source_name, v.day
     from mart.verdict as v join mart.post as p using (post_id)
     where v.counts and v.changed order by v.judged_at desc limit 20
     """

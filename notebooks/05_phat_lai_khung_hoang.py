@@ -204,7 +204,7 @@ chart
 BEFORE = timedelta(hours=36)  # bài cũ hơn là tin khác được nối vào vụ
 if chosen is not None:
     told = kho.dicts(
-        "select title, url, source_name, published_at, first_seen, tone, risk from mart.post "
+        "select coalesce(nullif(title, ''), body) as title, url, source_name, published_at, first_seen, tone, risk from mart.post "
         "where kind <> 'comment' and (list_contains($posts, post_id) or list_contains($stories, story_id)) "
         "and published_at >= $since order by published_at limit 60",
         {"posts": chosen["posts"] or [], "stories": chosen["stories"] or [], "since": chosen["opened_at"] - BEFORE},
