@@ -166,7 +166,9 @@ def _finding(
     level = int(judged.level[row, -1]) if judged.level is not None else 0
     most = USUAL if family in DESK else LEADERS
     rare = scored.rare is not None and bool(scored.rare[row, -1])
-    usual = "bình thường hầu như không có" if rare else f"ngày thường {number(expected)}"
+    # A mean of 0.008 is no number a reader can picture: on a usual day there is none.
+    none = rare or expected < 0.05
+    usual = "ngày thường hầu như không có" if none else f"ngày thường khoảng {number(expected)}"
     places = (ours.home,) if "place" in said else ()
     if "commune" in said:
         name_of = commune_names(store, ours)
@@ -184,7 +186,7 @@ def _finding(
         at=now,
         since=since,
         severity=min(most, _severity(said.get("topic", ""), level)),
-        reason=f"{_words(said, places)}: hôm nay {observed:.0f} {_counted(family)}, {usual}{past}",
+        reason=f"{_words(said, places)}: ngày {panel.day(panel.counts.shape[1] - 1):%d/%m} có {observed:.0f} {_counted(family)}, {usual}{past}",
         story_ids=evidence.get("stories", ()),
         post_ids=evidence.get("posts", ()),
         sources=evidence.get("voices", ()),

@@ -125,9 +125,22 @@ def _numbers(alert: Alert) -> str:
     if alert.p_value is None and alert.observed is None:
         return "theo luật: không có số thống kê (kỳ vọng, quan sát, xác suất)"
     return (
-        f"kỳ vọng {_vi(alert.expected)}, quan sát {_vi(alert.observed)}, xác suất ngẫu nhiên "
+        f"kỳ vọng {usual(alert.expected)}, quan sát {usual(alert.observed)}, xác suất ngẫu nhiên "
         f"{_chance(alert.p_value)}" + (f" (chuỗi {alert.series})" if alert.series else "")
     )
+
+
+def usual(value: float | None) -> str:
+    """Return how many a day, as a person says it.
+
+    >>> usual(8.0), usual(2.347), usual(31.26), usual(0.008144), usual(None)
+    ('8', '2,3', '31', 'gần như 0', 'chưa rõ')
+    """
+    if value is None:
+        return UNKNOWN
+    if 0 < value < 0.05:
+        return "gần như 0"
+    return number(round(value)) if value >= 10 or value == round(value) else number(value)
 
 
 def _story(row: Mapping[str, Any]) -> str:
@@ -200,6 +213,8 @@ def _vi(value: float | None) -> str:
 def _chance(p: float | None) -> str:
     if p is None:
         return UNKNOWN
+    if p >= 0.1:
+        return number(p, ".0%")
     if p >= 0.001:
-        return number(p, ".3f")
+        return f"{number(100 * p, '.2g')}%"
     return f"khoảng 1/{number(10 ** round(-log10(max(p, 1e-15))))}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,6 +11,7 @@ from starlette.responses import Response
 
 from langnghe.cases.alerts import LEVEL_VI, LIVE, STATUS_VI, VERDICTS, Alert
 from langnghe.cases.budget import Record, records, spent
+from langnghe.cases.explain import usual
 from langnghe.cases.finding import RISK_VI
 from langnghe.cases.levels import SYSTEM
 from langnghe.cases.policy import LEADERS, ORIGIN_VI
@@ -23,6 +23,7 @@ from langnghe.desk.pages import canh_bao_chung as shared
 from langnghe.desk.state import cases_of
 from langnghe.digest import words
 from langnghe.errors import LangngheError
+from langnghe.numbers import number
 from langnghe.records import ROLE_VI, Event, hanoi_day
 
 if TYPE_CHECKING:
@@ -152,15 +153,24 @@ def one(ident: str, ask: Annotated[Ask, needs("alerts.read")]) -> Response:
         more=more, proposal=shared.blocks(dict(said.parts)["Đề xuất"]),
         events=shared.course(events), version=shared.version(events),
         case=case if case and shared.sees_case(ask.role, case, ask.now) else None,
-        can=_may(ask, alert), series=series_link(alert), LEVEL_VI=LEVEL_VI, levels=shared.LEVELS, numbers=plain(" ".join(dict(said.parts)["Con số"])), VERDICTS=VERDICTS,
+        can=_may(ask, alert), series=series_link(alert), LEVEL_VI=LEVEL_VI, levels=shared.LEVELS, numbers=counted(alert), VERDICTS=VERDICTS,
         RISK_VI=RISK_VI, ORIGIN_VI=ORIGIN_VI, SYSTEM=SYSTEM, owners=shared.roles(HANDLERS),
         who_closes=", ".join(ROLE_VI[r] for r in closers(alert.peak, alert.risk)),
     )  # fmt: skip
 
 
-def plain(text: str) -> str:
-    """Return the numbers without the inner name of their series: the link beside opens its posts."""
-    return re.sub(r" \(chuỗi [^)]*\)", "", text)
+def counted(alert: Alert) -> str:
+    """Return what was compared with what; the link beside opens the posts that were counted."""
+    if alert.p_value is None and alert.observed is None:
+        return "Báo động theo luật: không đếm, nên không có ngày thường để so."
+    said = f"Đếm được {usual(alert.observed)} trong ngày báo động; một ngày thường như thế có {usual(alert.expected)}."
+    if alert.p_value is None:
+        return said
+    if alert.p_value >= 0.5:
+        return said + " Nay đã trở lại như ngày thường."
+    often = number(max(2, round(1 / max(alert.p_value, 1e-6))))
+    more = "hơn " if alert.p_value < 1e-6 else "khoảng "
+    return f"{said} Nếu không có chuyện gì, {more}{often} ngày mới có một ngày như vậy."
 
 
 def _may(ask: Ask, alert: Alert) -> dict[str, bool]:
