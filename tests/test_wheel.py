@@ -65,6 +65,9 @@ def test_every_file_of_the_packages_is_inside(names: set[str]) -> None:
         "langnghe/digest/templates/digest.html.j2",
         "langnghe/digest/templates/digest.md.j2",
         "langnghe/digest/templates/style.css.j2",
+        "langnghe/desk/templates/base.html",
+        "langnghe/desk/static/desk.css",
+        "langnghe/desk/static/desk.js",
         "langnghe/defaults/sources.toml",
         "langnghe/defaults/watchlist.toml",
         "langnghe/samples/content/tin-01-khung-hoang.txt",
@@ -79,6 +82,13 @@ def test_every_file_of_the_packages_is_inside(names: set[str]) -> None:
 )
 def test_what_is_no_python_is_inside(names: set[str], name: str) -> None:
     assert name in names
+
+
+def test_the_desk_is_whole(names: set[str]) -> None:
+    here = Path(__file__).parent.parent
+    for folder in ("langnghe/desk/templates", "langnghe/desk/static"):
+        for path in sorted((here / folder).iterdir()):
+            assert f"{folder}/{path.name}" in names
 
 
 def test_models_are_artefacts_without_code_or_pickles(names: set[str]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from langnghe.records import HANOI
 from warehouse.query import And, Field, Node, Or, parse
-from warehouse.search import _SELECT, _source_finder, _Statement
+from warehouse.search import SELECT, Statement, source_finder
 from warehouse.snippet import snippet
 from warehouse.store import Store
 
@@ -45,7 +45,7 @@ def browse(store: Store, asked: Asked) -> list[str]:
     and only of posts that anybody ever labelled so.
     """
     tree = _tree(asked)
-    statement = _Statement(_source_finder(store))
+    statement = Statement(source_finder(store))
     extra, bound = _near(asked)
     sql = statement.build(tree, _TABLE.replace("{near}", extra))
     store.connection.execute(sql, {**statement.values, **bound})
@@ -206,7 +206,7 @@ left join _browse_label as l on l.post_id = h.post_id where {where}
 # The same search as warehouse.search, kept as a table instead of one page of it.
 _TABLE = (
     "create or replace temp table _browse as\n"
-    + _SELECT[: _SELECT.index("select post_id, revision, day, {exact}")].replace(
+    + SELECT[: SELECT.index("select post_id, revision, day, {exact}")].replace(
         "where {maybe}\n", "where {maybe} and {near}\n"
     )
     + """

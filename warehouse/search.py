@@ -51,7 +51,7 @@ def search(
         wanted.append(scope if in_scope else Not(scope))
     if query.strip() or not wanted:
         wanted.insert(0, parse(query))
-    statement = _Statement(_source_finder(store))
+    statement = Statement(source_finder(store))
     sql = statement.build(And(tuple(wanted)))
     values = {**statement.values, "limit": max(limit, 1), "offset": max(offset, 0)}
     page = store.rows(sql, values)
@@ -82,7 +82,7 @@ def _hits(store: Store, page: Sequence[tuple[Any, ...]], shown: list[str]) -> li
     return hits
 
 
-def _source_finder(store: Store) -> Callable[[str], list[str]]:
+def source_finder(store: Store) -> Callable[[str], list[str]]:
     """Return a function from a folded word to the ids of the sources it may mean."""
     rows = store.rows("select source, name from raw.source")
     known = [(source, f" {fold(source)} {fold(name)} ") for source, name in rows]
@@ -101,7 +101,7 @@ def _source_finder(store: Store) -> Callable[[str], list[str]]:
 # Scan first, then decide: `hit` holds the wordings whose text may match, with one boolean a term;
 # only of their posts is it worked out which wording is current (the rule of staging.stg_post, held
 # to it by a test), on which day they stand and what labels they have.
-_SELECT = """
+SELECT = """
 with hit as materialized (
     select post_id, revision, source, kind{columns}
     from raw.post
@@ -135,7 +135,7 @@ label as (
 
 
 @dataclass(slots=True)
-class _Statement:
+class Statement:
     """Build the SQL of a tree; whatever was typed is bound, never pasted."""
 
     find_sources: Callable[[str], list[str]]
@@ -144,7 +144,8 @@ class _Statement:
     shown: list[str] = field(default_factory=list)  # folded words that a snippet should show
     labels: bool = False
 
-    def build(self, tree: Node, select: str = _SELECT) -> str:
+    def build(self, tree: Node, select: str = SELECT) -> str:
+        """Return the statement of a tree; its values are then in `values`."""
         where, exact = self._walk(tree, negated=False)
         sql = select.format(
             columns="".join(f",\n           {column}" for column in self.columns),

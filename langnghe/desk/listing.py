@@ -128,7 +128,7 @@ def list_rows(
     file: str = "danh-sach",
 ) -> Listing:
     """Return a page of rows that are all at hand (cases, questions, sources)."""
-    chosen = _chosen(ask, filters)
+    chosen = chosen_of(ask, filters)
     kept = [
         row for row in rows if all(f.passes(row, chosen[f.key]) for f in filters if chosen[f.key])
     ]
@@ -160,7 +160,7 @@ def list_sql(
     file: str = "danh-sach",
 ) -> Listing:
     """Return a page of a query with named parameters; sort, filters and paging happen in the store."""
-    chosen = _chosen(ask, filters)
+    chosen = chosen_of(ask, filters)
     values: dict[str, Any] = dict(bound or {})
     conditions = []
     for one in filters:
@@ -202,7 +202,8 @@ def exporting(ask: Ask) -> bool:
     return bool(ask.query.get(FORM, ""))
 
 
-def _chosen(ask: Ask, filters: Sequence[Filter]) -> dict[str, str]:
+def chosen_of(ask: Ask, filters: Sequence[Filter]) -> dict[str, str]:
+    """Return the value of each filter in the address; what it does not know counts as its default."""
     found = {}
     for one in filters:
         value = ask.query.get(one.key, one.default).strip()

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from langnghe.desk import links, rights
+from langnghe.desk.tour import tour_of
 from langnghe.digest import escape, words
 from langnghe.records import HANOI, ROLE_VI
 
@@ -67,6 +68,7 @@ def environment() -> Environment:
         THEMES=THEMES,
         with_query=with_query,
         links=links,
+        tour_of=tour_of,
     )
     return env
 

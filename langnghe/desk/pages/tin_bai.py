@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from langnghe.desk import links, render
 from langnghe.desk.ask import Ask, needs
-from langnghe.desk.listing import Column, Filter, Listing, _chosen, answer, exporting, list_sql
+from langnghe.desk.listing import Column, Filter, Listing, answer, chosen_of, exporting, list_sql
 from langnghe.desk.pages.hom_nay import wanted_day
 from langnghe.desk.pages.tin_bai_ve import chart_of, pieces
 from langnghe.desk.vault import stamp
@@ -108,7 +108,7 @@ def filters_of(ask: Ask) -> tuple[Filter, ...]:
 def posts(ask: Annotated[Ask, needs("posts.read")]) -> Response:
     """Show what was asked for; without a question what concerns us of the last month."""
     filters = filters_of(ask)
-    chosen = _chosen(ask, filters)
+    chosen = chosen_of(ask, filters)
     usual, asked = (
         None,
         dict(chosen),
