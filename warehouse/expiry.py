@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from langnghe.errors import WarehouseError
+from warehouse.anew import write_anew
 from warehouse.lines import EXPIRED, EXPIRED_VI
 from warehouse.store import Store, open_store
 
@@ -147,26 +147,9 @@ def compact(path: Path) -> None:
     for torn in path.parent.glob(f".{path.name}.*.fresh*"):  # of a run that was killed
         torn.unlink(missing_ok=True)
     try:
-        with open_store(fresh):
-            pass  # tables and views as they are today
         with open_store(path) as store:
-            run = store.connection.execute
-            run(f"attach '{str(fresh).replace(chr(39), chr(39) * 2)}' as fresh")
-            for schema, table in store.rows(
-                "select schema_name, table_name from duckdb_tables() "
-                "where database_name = current_database() and not temporary and not internal "
-                "and (schema_name, table_name) <> ('main', 'migration') order by all"
-            ):
-                named = f'"{schema}"."{table}"'
-                run(f"insert into fresh.{named} by name from {named}")
-                old, new = (
-                    store.one(f"select count(*) from {where}{named}")  # noqa: S608 - ours
-                    for where in ("", "fresh.")
-                )
-                if old != new:
-                    raise WarehouseError(f"{path}: chép bảng {table} thiếu dòng; kho giữ nguyên")
-            run("detach fresh")
-            run("checkpoint")
+            write_anew(store, fresh)
+            store.connection.execute("checkpoint")
             fresh.replace(path)  # under the lock: nobody writes to the old one meanwhile
     finally:
         fresh.unlink(missing_ok=True)

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from langnghe.config import Workspace
 from langnghe.errors import WarehouseError
 from langnghe.files import PRIVATE, replace_file, sync_folder
+from warehouse.anew import tables_of, write_anew
 from warehouse.store import Store, draw_no_progress
 
 if TYPE_CHECKING:
@@ -73,7 +74,9 @@ def publish(store: Store, target: Path, *, made_at: datetime | None = None) -> S
         torn.unlink(missing_ok=True)
     fresh = target.with_name(f".{target.name}.{os.getpid()}.fresh")
     try:
-        counts = _fill(store, fresh)
+        counts = write_anew(
+            store, fresh, changed=_WITHOUT_KEYS, values={"salt": secrets.token_hex(16)}
+        )
         sha = _to_disk(fresh)
         size = fresh.stat().st_size
         fresh.replace(target)
@@ -132,40 +135,7 @@ def last_published(target: Path) -> Snapshot | None:
 
 def counts_of(store: Store) -> dict[str, int]:
     """Return table → rows, of all tables of facts."""
-    return {name: int(store.one(f"select count(*) from {name}")) for name in _tables(store)}  # noqa: S608 - ours
-
-
-def _tables(store: Store) -> list[str]:
-    return [
-        f"{schema}.{table}"
-        for schema, table in store.rows(
-            "select schema_name, table_name from duckdb_tables() "
-            "where database_name = current_database() and not temporary and not internal order by all"
-        )
-    ]
-
-
-def _fill(store: Store, fresh: Path) -> dict[str, int]:
-    run = store.connection.execute
-    salt = secrets.token_hex(16)
-    counts = {}
-    run(f"attach '{str(fresh).replace(chr(39), chr(39) * 2)}' as _snapshot")
-    try:
-        # Views and macros as they stand: to make them anew takes seconds. Rows go table by table,
-        # so that no freed block of the file ever held a key.
-        own = str(store.one("select current_database()")).replace('"', '""')
-        run(f'copy from database "{own}" to _snapshot (schema)')
-        for name in _tables(store):
-            change = _WITHOUT_KEYS.get(name, "")
-            sql = f"insert into _snapshot.{name} by name select * {change} from {name}"  # noqa: S608 - ours
-            run(sql, {"salt": salt} if "$salt" in change else None)
-            counts[name] = int(store.one(f"select count(*) from {name}"))  # noqa: S608 - ours
-            if store.one(f"select count(*) from _snapshot.{name}") != counts[name]:  # noqa: S608 - ours
-                raise WarehouseError(f"{fresh}: bản chụp thiếu dòng của bảng {name}; bản trước giữ nguyên")  # fmt: skip
-        run("checkpoint _snapshot")
-    finally:
-        run("detach _snapshot")
-    return counts
+    return {name: int(store.one(f"select count(*) from {name}")) for name in tables_of(store)}  # noqa: S608 - ours
 
 
 def _to_disk(fresh: Path) -> str:
