@@ -72,7 +72,7 @@ def restore(
         contents = reader.contents
         lid = _lid(reader, passphrase, secrets)
         fresh = root.with_name(f".{root.name}.{os.getpid()}.khoi-phuc")
-        shutil.rmtree(fresh, ignore_errors=True)
+        _sweep(root, fresh)
         try:
             _room(contents, root.parent)
             with naming(target):
@@ -104,6 +104,16 @@ def restore(
         expired=gone.total,
         seconds=round(perf_counter() - start, 2),
     )
+
+
+def _sweep(root: Path, fresh: Path) -> None:
+    """Delete what a killed restore of this folder left: it may hold secrets that were opened."""
+    import psutil
+
+    for left in root.parent.glob(f".{root.name}.*.khoi-phuc"):
+        pid = left.suffixes[-2].lstrip(".") if len(left.suffixes) > 1 else ""
+        if left == fresh or not (pid.isdecimal() and psutil.pid_exists(int(pid))):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _lid(reader: ArchiveReader, passphrase: str, secrets: bool) -> Lid | None:

@@ -47,14 +47,20 @@ PLANTED = {
     "data/outbox/sent/a.json": '{"to": "nguoi-nhan-2244@example"}',
     "data/chua-ai-nghi-toi/moi.txt": "DIEU-KHONG-AI-BIET-6650",
 }
+PLAIN = {
+    "output/diem-bao/diem-bao-2026-06-30.html": "<p>Điểm báo</p>",
+    "so-mau/bieu.csv": "cột\n",
+    "data/raw/2026-06-30/a.html.gz": "trang gốc, giữ 30 ngày",
+}
 
 
 @pytest.fixture(scope="module")
 def office(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """The office of the demo, with secrets of every kind and a line that could not be used."""
     place = Workspace(tmp_path_factory.mktemp("sao-luu") / "office")
-    shutil.copytree(demo.workspace.root, place.root)
-    for name, text in PLANTED.items():
+    large = shutil.ignore_patterns("so-mau", "output", "raw", "prefect", "snapshot")
+    shutil.copytree(demo.workspace.root, place.root, ignore=large)
+    for name, text in (*PLANTED.items(), *PLAIN.items()):
         (place.root / name).parent.mkdir(parents=True, exist_ok=True)
         (place.root / name).write_text(text, encoding="utf-8")
     (place.landing / "99-hong.jsonl").write_text('{"type": "lạ"}\n{nửa dòng\n', encoding="utf-8")
@@ -111,6 +117,7 @@ def test_every_file_comes_back_as_it_was(office: Workspace, again: Workspace, fo
 
 
 def test_keys_accounts_and_acts_come_back(office: Workspace, again: Workspace) -> None:
+    assert not (again.root / "data/raw/2026-06-30").exists()  # it may not be kept for longer
     assert again.key_file.read_bytes() == office.key_file.read_bytes()
     for name, text in PLANTED.items():
         assert (again.root / name).read_text(encoding="utf-8") == text
@@ -184,9 +191,6 @@ def test_a_wrong_passphrase_opens_nothing(made: Made, tmp_path: Path) -> None:
     with pytest.raises(BackupError, match="--passphrase-from"):
         restore(made.path, tmp_path / "moi")
     assert list(tmp_path.iterdir()) == []
-    done = restore(made.path, tmp_path / "moi", secrets=False)
-    assert "secrets.toml" in done.missing
-    assert not (tmp_path / "moi" / "secrets.toml").exists()
 
 
 def test_the_passphrase_is_what_is_read_not_how_it_was_typed() -> None:
@@ -279,6 +283,16 @@ def test_a_truncated_archive_is_refused(made: Made, tmp_path: Path, share: float
     with pytest.raises(BackupError, match=r"cut\.zip: bị cắt cụt"):
         restore(tmp_path / "cut.zip", tmp_path / "moi", passphrase=WORDS)
     assert not (tmp_path / "moi").exists()
+
+
+def test_what_a_killed_restore_left_is_swept(made: Made, tmp_path: Path) -> None:
+    left = tmp_path / ".moi.99999999.khoi-phuc"  # no process has this number
+    left.mkdir()
+    (left / "secrets.toml").write_text("đã mở")
+    done = restore(made.path, tmp_path / "moi", secrets=False)
+    assert [p.name for p in tmp_path.iterdir()] == ["moi"]
+    assert "secrets.toml" in done.missing
+    assert not (tmp_path / "moi" / "secrets.toml").exists()
 
 
 def test_a_folder_with_content_is_never_written_over(made: Made, tmp_path: Path) -> None:

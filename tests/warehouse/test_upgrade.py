@@ -198,9 +198,9 @@ def test_a_power_cut_in_a_migration_leaves_it_whole_or_not_begun(
     path = tmp_path / "cu.duckdb"
     tables = of_then(path, 1, landed, today)
     before = rows_of(path, tables)
-    # In the first migration that is new, in the third after it, and while views are made: each try
-    # goes on where the one before it was cut.
-    for nth, applied in ((1, 1), (3, 3), (len(MIGRATIONS) - 2, len(MIGRATIONS))):
+    # In the third migration that is new, and while views are made: the second try goes on where the
+    # first was cut.
+    for nth, applied in ((3, 3), (len(MIGRATIONS) - 2, len(MIGRATIONS))):
         done = subprocess.run(
             [sys.executable, "-c", CUT, str(path), str(nth)], cwd=ROOT, env=os.environ, check=False
         )
