@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
@@ -172,16 +173,44 @@ def as_role(desk: Served) -> Callable[[str], Client]:
     return desk.as_role
 
 
+@dataclass
+class _Browser:
+    """The one browser of these tests: it takes seconds to start."""
+
+    play: Any = None
+    window: Any = None
+
+    def open(self) -> Any:
+        if self.window is None:
+            sync = pytest.importorskip("playwright.sync_api", reason="playwright chưa cài")
+            self.play = sync.sync_playwright().start()
+            self.window = self.play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        return self.window
+
+    def close(self) -> None:
+        if self.window is not None:
+            self.window.close()
+            self.play.stop()
+            self.play = self.window = None
+
+
+_BROWSER = _Browser()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Close the browser when the tests leave this folder: its event loop would be in others' way."""
+    yield
+    if nextitem is None or Path(__file__).parent not in nextitem.path.parents:
+        _BROWSER.close()
+
+
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """The real browser, or skip. Of one module: while it is open its event loop is in everybody's way."""
+def chromium() -> Any:
+    """The real browser, or skip."""
     if CHROMIUM is None:
         pytest.skip("Chromium không có trên PATH")
-    sync = pytest.importorskip("playwright.sync_api", reason="playwright chưa cài")
-    with sync.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+    return _BROWSER.open()
 
 
 def context_of(chromium: Any, desk: Served, role: str, *, width: int = 1280, **more: Any) -> Any:
@@ -213,19 +242,30 @@ def browse(desk: Served, chromium: Any) -> Iterator[Callable[..., Any]]:
         context.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def shoot() -> Callable[[Any, str], None]:
     """Return the camera: shoot(page, "ten"). With LANGNGHE_SHOTS=docs/images/desk pictures are kept."""
     folder = os.environ.get("LANGNGHE_SHOTS", "")
 
     def take(page: Any, name: str) -> None:
-        picture = page.screenshot(full_page=False)
-        assert picture[:4] == b"\x89PNG"
-        if folder:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            (Path(folder) / f"{name}.png").write_bytes(picture)
+        if not folder:
+            return  # what is on the page, the test says; a picture is for people
+        picture = _small(page.screenshot(full_page=False))
+        assert len(picture) < 150_000, name
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        (Path(folder) / f"{name}.png").write_bytes(picture)
 
     return take
+
+
+def _small(picture: bytes) -> bytes:
+    """Return a picture in 64 colours: a page has few, and the manual is read by telephone."""
+    from PIL import Image
+
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(picture)) as whole:
+        whole.convert("RGB").quantize(64).save(out, "PNG", optimize=True)
+    return out.getvalue()
 
 
 def all_routes(app: Any) -> Iterator[Any]:

@@ -6,6 +6,7 @@ A new page is in here as soon as it is linked from another; nothing has to be li
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +18,11 @@ from langnghe.desk import rights
 from langnghe.records import ROLE_VI
 from tests.desk.conftest import Served, all_routes, axe, context_of
 
+SHOWN = {  # pages whose picture is in the manual
+    "/canh-bao/{ident}": "canh-bao", "/ho-so/{ident}": "ho-so", "/tin-bai": "tin-bai", "/tin/{ident}": "tin",
+    "/hoi-dap": "hoi-dap", "/hoi-dap/ghi": "ghi-cau-hoi", "/so/{kind}": "so", "/chi-tieu": "chi-tieu",
+    "/nguon": "nguon", "/quan-tri": "quan-tri", "/api": "api", "/duyet-nhan": "duyet-nhan",
+}  # fmt: skip
 MOST = 90  # pages walked as one role
 LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"#]*)')
 WIDE = """() => [...document.querySelectorAll('body *')].filter(e => !e.closest('svg, .skip, .unseen')
@@ -102,7 +108,12 @@ def examples(walked: dict[str, dict[str, tuple[str, int, int, float]]]) -> list[
 
 
 @pytest.fixture(scope="module")
-def seen(desk: Served, chromium: Any, examples: list[tuple[str, str]]) -> dict[str, Any]:
+def seen(
+    desk: Served,
+    chromium: Any,
+    examples: list[tuple[str, str]],
+    shoot: Callable[[Any, str], None],
+) -> dict[str, Any]:
     """Open every page once in the browser and note all that the tests below ask of it."""
     pages: dict[str, Any] = {}
     found: dict[str, Any] = {"axe": {}, "dark": {}, "wide": {}, "said": [], "shape": {}}
@@ -115,6 +126,9 @@ def seen(desk: Served, chromium: Any, examples: list[tuple[str, str]]) -> dict[s
         page.set_viewport_size({"width": 1280, "height": 844})
         page.emulate_media(color_scheme="light")
         page.goto(address)
+        name = SHOWN.get(pattern(desk.app, urlsplit(address).path), "")
+        if name:
+            shoot(page, name)
         if wrong := axe(page):
             found["axe"][address] = wrong
         page.emulate_media(color_scheme="dark")
@@ -122,6 +136,8 @@ def seen(desk: Served, chromium: Any, examples: list[tuple[str, str]]) -> dict[s
             found["dark"][address] = wrong
         page.emulate_media(color_scheme="light")
         page.set_viewport_size({"width": 390, "height": 844})
+        if name:
+            shoot(page, f"{name}-dien-thoai")
         if page.evaluate("document.documentElement.scrollWidth") > 390 or page.evaluate(WIDE):
             found["wide"][address] = page.evaluate(WIDE)
         found["shape"][address] = (
