@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from langnghe.records import HANOI
 from warehouse.store import Store
 
 Row = Mapping[str, Any]
@@ -62,7 +63,7 @@ def digest_rows(
         reached_days=frozenset(
             row[0]
             for row in store.rows(
-                "select distinct day from mart.source_day where lists_reached > 0"
+                "select distinct day from mart.source_days('_near_visit') where lists_reached > 0"
             )
         ),
         sources=store.dicts(_SOURCES, {"first": first}),
@@ -87,8 +88,15 @@ def remember_edition(store: Store, day: date, post_ids: Sequence[str]) -> None:
 def _choose(
     store: Store, days: Sequence[date], edition_day: date | None, cutoff: datetime | None
 ) -> None:
-    # Ids first: the label view then works on one day's posts instead of a year's.
-    store.connection.execute(
+    # Posts of these days and the month before, then what of them some reader put in scope: texts and labels
+    # are worked out for hundreds of posts, not for years of them.
+    run = store.connection.execute
+    first, last = min(days) - timedelta(days=HISTORY), max(days)
+    run(_NEAR, {"since": _start(first), "until": _start(last + timedelta(days=1))})
+    run(_NEAR_WORDING)
+    run(_NEAR_VISIT, [_start(first)])
+    run(_WINDOW, [first, last])
+    run(
         """
         create or replace temp table _chosen as
         with made as (select edition_day, max(made_at) as made_at from raw.edition_item group by 1)
@@ -96,7 +104,7 @@ def _choose(
                case when $edition is null
                     then coalesce(p.first_seen > m.made_at, false)
                     else not list_contains($days, p.day) end as late
-        from staging.stg_post as p
+        from _window as p
         left join made as m on m.edition_day = p.day + 1
         where (list_contains($days, p.day)
                -- an edition also brings what earlier editions of the last week could not know
@@ -109,24 +117,56 @@ def _choose(
         """,
         {"days": list(days), "edition": edition_day, "cutoff": cutoff},
     )
-    # Labels are worked out for the covered days and the month before only, not for years.
     for statement in _PREPARE:
-        store.connection.execute(
-            statement,
-            [min(days) - timedelta(days=HISTORY), max(days)] if "?" in statement else None,
-        )
+        run(statement)
 
 
+def _start(day: date) -> datetime:
+    return datetime.combine(day, time(), HANOI)
+
+
+# A post stands on the day of one of its dates, or of its finding where it has none.
+_NEAR = """
+create or replace temp table _near as
+select distinct post_id from raw.post
+where coalesce(published_at, fetched_at) >= $since and coalesce(published_at, fetched_at) < $until
+"""
+_NEAR_WORDING = (
+    "create or replace temp view _near_wording as "
+    "select * from raw.post where post_id in (select post_id from _near)"
+)
+_NEAR_VISIT = (
+    "create or replace temp table _near_visit as select * from raw.visit where visited_at >= ?"
+)
+_WINDOW = (
+    "create or replace temp table _window as select post_id, kind, day, first_seen "
+    "from staging.posts_of('_near_wording') where day between ? and ?"
+)
 _PREPARE = (
-    "create or replace temp table _window as select post_id from staging.stg_post "
-    "where day between ? and ? union select post_id from _chosen",
+    # What no reader, human or machine, ever put in scope is not in scope: it is counted, and that is all.
+    "create or replace temp table _read as select post_id from _chosen union "
+    "select post_id from _window where post_id in "
+    "(select post_id from raw.annotation where task = 'in_scope' and label = '1')",
+    # By row: the texts of other months are then not even unpacked.
+    "create or replace temp table _read_row as "
+    "select rowid as row_number from raw.post where post_id in (select post_id from _read)",
+    "create or replace temp view _read_wording as "
+    "select * from raw.post where rowid in (select row_number from _read_row)",
+    "create or replace temp view _read_post as from staging.posts_of('_read_wording')",
     "create or replace temp table _annotation as "
-    "select a.* from raw.annotation as a semi join _window as w on w.post_id = a.post_id",
+    "select a.* from raw.annotation as a semi join _read as r on r.post_id = a.post_id",
     "create or replace temp table _label as from staging.labels_of('_annotation')",
-    "create or replace temp table _recent as "
-    "select p.* from mart.posts_with('_label') as p semi join _window as w on w.post_id = p.post_id",
+    "create or replace temp table _recent as from mart.posts_from('_read_post', '_label')",
     "create or replace temp table _labelled as "
     "select p.* from _recent as p semi join _chosen as c on c.post_id = p.post_id",
+    # The other posts of today's stories, of whatever year.
+    "create or replace temp table _member as "
+    "select post_id, story_id from raw.story_member "
+    "where story_id in (select story_id from _labelled where story_id is not null)",
+    "create or replace temp view _member_wording as "
+    "select * from raw.post where post_id in (select post_id from _member)",
+    "create or replace temp table _copy_day as select m.story_id, p.post_id, p.day "
+    "from _member as m join staging.posts_of('_member_wording') as p using (post_id)",
 )
 
 _ARTICLES = """
@@ -144,7 +184,8 @@ order by story, published_at nulls last, a.post_id
 _VOICES = """
 select v.*, coalesce(parent.title, '') as about, parent_member.story_id as about_story
 from _labelled as v
-left join (select post_id, any_value(title) as title from raw.post group by 1) as parent
+left join (select post_id, any_value(title) as title from raw.post
+           where post_id in (select parent_id from _labelled) group by 1) as parent
     on parent.post_id = v.parent_id
 left join raw.story_member as parent_member on parent_member.post_id = v.parent_id
 where v.kind <> 'article' and v.in_scope
@@ -159,39 +200,36 @@ where kind = 'article' and in_scope and day >= ? and day < ?
 group by 1 order by day desc, story
 """
 
-_FIRST_DAYS = """
-select m.story_id, min(p.day)
-from raw.story_member as m join staging.stg_post as p using (post_id)
-where m.story_id in (select story_id from _labelled where story_id is not null)
-group by 1
-"""
+_FIRST_DAYS = "select story_id, min(day) from _copy_day group by 1"
 
 _SEEN_BEFORE = """
-select distinct m.story_id
-from raw.story_member as m join staging.stg_post as p using (post_id)
-where m.story_id in (select story_id from _labelled where story_id is not null) and p.day < ?
-  and p.post_id not in (select post_id from _chosen)  -- late itself is not seen before
+select distinct story_id from _copy_day
+where day < ? and post_id not in (select post_id from _chosen)  -- late itself is not seen before
 """
 
 _HISTORY = """
-select day, count(*), count(*) filter (in_scope),
-       count(*) filter (in_scope and tone = 'negative')
-from _recent where day between ? and ? group by day order by day
+select w.day, count(*), count(*) filter (r.in_scope),
+       count(*) filter (r.in_scope and r.tone = 'negative')
+from _window as w left join _recent as r using (post_id)
+where w.day between ? and ? group by w.day order by w.day
 """
 
 # The visits that speak for a day are those of the day or, for a day in the past, the first after it.
 _SOURCES = """
 with nearest as (
-    select source, arg_min(d, day) as d from mart.source_day as d
+    select source, arg_min(d, day) as d from mart.source_days('_near_visit') as d
     where day >= $first group by source
 ),
 had as (
     select source, count(*) as items, count(*) filter (in_scope) as in_scope from _labelled group by 1
 ),
-ever as (select source, max(last_success) as last_success from mart.source_day group by 1),
+ever as (
+    select source, max(visited_at) as last_success from raw.visit
+    where outcome in ('stored', 'revision', 'known') group by 1
+),
 outcomes as (
     select o.source, list({'outcome': outcome, 'inputs': n} order by n desc) as outcomes
-    from (select source, day, outcome, sum(inputs)::bigint as n from mart.outcome_day group by all) as o
+    from (select source, day, outcome, sum(inputs)::bigint as n from mart.outcome_days('_near_visit') where day >= $first group by all) as o
     join nearest as n on n.source = o.source and n.d.day = o.day
     group by 1
 )

@@ -1,5 +1,6 @@
 -- One row per post: its newest wording, when it was first seen, and its Hà Nội day.
-create or replace view staging.stg_post as
+-- As a macro over wordings (raw.post, or all wordings of some posts), so that a day is asked of its posts only.
+create or replace macro staging.posts_of(wording_table) as table
 select p.post_id,
        p.revision,
        p.source,
@@ -21,7 +22,7 @@ select p.post_id,
        ((coalesce(w.published_at, w.first_seen) at time zone 'UTC') + interval 7 hour)::date as day,
        ((w.first_seen at time zone 'UTC') + interval 7 hour)::date as first_seen_day,
        w.published_at is null as undated
-from raw.post as p
+from query_table(wording_table) as p
 join (
     select post_id,
            -- a whole article outranks the feed's summary of it, however late that came
@@ -32,6 +33,8 @@ join (
            arg_min(published_at, fetched_at) filter (published_at is not null) as published_at,
            -- a feed entry that was later read whole is no edit by the outlet
            count(*) filter (method <> 'feed') as revisions
-    from raw.post
+    from query_table(wording_table)
     group by post_id
 ) as w on w.post_id = p.post_id and w.revision = p.revision;
+
+create or replace view staging.stg_post as from staging.posts_of('raw.post');

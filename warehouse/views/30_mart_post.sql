@@ -1,6 +1,6 @@
 -- One row per post: what readers may see of it, with its labels and its story; no author key.
--- As a macro over a table of labels, so that a digest can ask it of a few posts only.
-create or replace macro mart.posts_with(label_table) as table
+-- As a macro over a table of posts and one of labels, so that a digest can ask it of a few posts only.
+create or replace macro mart.posts_from(post_table, label_table) as table
 select p.post_id,
        p.revision,
        p.source,
@@ -44,9 +44,12 @@ select p.post_id,
        l.model,
        coalesce(l.reviewed, false) as reviewed,
        m.story_id
-from staging.stg_post as p
+from query_table(post_table) as p
 left join query_table(label_table) as l using (post_id)
 left join raw.story_member as m using (post_id)
 left join raw.source as s on s.source = p.source;
+
+create or replace macro mart.posts_with(label_table) as table
+from mart.posts_from('staging.stg_post', label_table);
 
 create or replace view mart.post as from mart.posts_with('staging.stg_label');

@@ -1,5 +1,6 @@
 -- One row per source and day of visit: was it reached, and what did it give.
-create or replace view mart.source_day as
+-- As a macro over visits, so that a digest can ask it of a few weeks only.
+create or replace macro mart.source_days(visit_table) as table
 select source,
        ((visited_at at time zone 'UTC') + interval 7 hour)::date as day,
        count(*) filter (role in ('feed', 'section', 'sitemap')) as lists_asked,
@@ -16,5 +17,7 @@ select source,
        max(visited_at) filter (outcome in ('stored', 'revision', 'known')) as last_success,
        arg_max(reason, visited_at) filter (outcome in ('failed', 'blocked', 'robots') and reason <> '')
            as last_reason
-from raw.visit
+from query_table(visit_table)
 group by all;
+
+create or replace view mart.source_day as from mart.source_days('raw.visit');
