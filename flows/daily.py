@@ -13,6 +13,7 @@ from prefect import flow, task
 
 from crawlers.job import Terms
 from flows.collect import collect
+from flows.daily_lines import ALERTED, Json, lines_of, unwatched
 from flows.serve_lock import sole
 from flows.serve_state import run_folder
 from flows.snapshot import refresh
@@ -20,10 +21,7 @@ from flows.watch import office
 from langnghe.config import Workspace
 from langnghe.errors import ConfigError, WarehouseError
 from langnghe.numbers import number
-from langnghe.records import OUTCOME_VI, Outcome, hanoi_day
-
-Json = dict[str, Any]
-ALERTED = 3  # the alert level from which somebody is told
+from langnghe.records import Outcome, hanoi_day
 
 
 def _may_pass(_task: object, _run: object, state: Any) -> bool:
@@ -239,7 +237,7 @@ def run_daily(
         moments = [at.isoformat() for at in looks]
         documents = step("Văn bản", lambda: documents_task(root, max(moments, default=None)))
         watched = step("Canh báo động", lambda: watch_task(root, moments or None))
-        notes = [_unwatched(watched)] if watched["error"] else []
+        notes = [unwatched(watched)] if watched["error"] else []
         digest = step("Điểm báo", lambda: digest_task(root, day, notes))
         return {
             "crawled": crawled,
@@ -255,66 +253,5 @@ def run_daily(
     given = terms.to_json() if terms else None
     with sole(run_folder(workspace) / "run.lock", "một lượt `langnghe run` khác"):
         answer = daily(str(workspace.root), day.isoformat(), profile, given)
-    lines = [*_lines(answer), *refresh(workspace, progress=progress)]
+    lines = [*lines_of(answer), *refresh(workspace, progress=progress)]
     return {"lines": lines, "digest": answer["digest"]["path"], "answer": answer}
-
-
-def _lines(answer: Json) -> list[str]:
-    crawled, loaded, labelled, grouped, watched, digest = (
-        answer[key] for key in ("crawled", "loaded", "labelled", "grouped", "watched", "digest")
-    )
-    ended = ", ".join(
-        f"{OUTCOME_VI[Outcome(name)]} {number(count)}"
-        for name, count in loaded["outcomes"].items()
-        if count
-    )
-    lines = [
-        f"Hỏi {len(crawled['counts'])} nguồn; kết cục từng địa chỉ: {ended or 'không có gì mới'}.",
-        f"Gán nhãn {number(labelled['labelled'])} bài bằng {labelled['model']}; "
-        f"{number(grouped['grouped'])} bài thành {number(grouped['stories'])} tin mới.",
-        *_channel_lines(answer["channels"]),
-        *answer["documents"]["lines"],
-        *_watch_lines(watched),
-        f"Điểm báo: {digest['stories']} tin trong phạm vi, {digest['urgent']} tin cần xem ngay.",
-    ]
-    lines += [
-        f"KHÔNG THU ĐƯỢC {source}: {reason}" for source, reason in sorted(crawled["failed"].items())
-    ]
-    lines += [
-        f"THU CHƯA ĐỦ {source}: {reason}" for source, reason in sorted(crawled["partial"].items())
-    ]
-    if loaded["expired"]:
-        lines.append(f"{number(loaded['expired'])} lời YouTube quá 30 ngày đã xoá.")
-    if loaded["quarantined"]:
-        lines.append(f"{loaded['quarantined']} dòng hỏng đã cách ly.")
-    return lines
-
-
-def _channel_lines(channels: Json) -> list[str]:
-    if not channels["own"]:
-        return []
-    if channels["error"]:
-        return [f"KÊNH CỦA TA LỖI, chưa đọc hộp thư: {channels['error']}"]
-    told = f"Kênh của ta: đo {channels['measured']} mốc, {channels['messages']} tin nhắn, {channels['opened']} câu hỏi mới."
-    return [
-        told,
-        *(f"KHÔNG THU ĐƯỢC {part}: {why}" for part, why in sorted(channels["failed"].items())),
-        *(f"THU CHƯA ĐỦ {part}: {why}" for part, why in sorted(channels["partial"].items())),
-    ]
-
-
-def _watch_lines(watched: Json) -> list[str]:
-    if watched["error"]:
-        return [_unwatched(watched)]
-    found = len(watched["open"])
-    where = "; xem `langnghe alerts list`, `langnghe alerts show MÃ`" if found else ""
-    return [
-        f"Canh báo động: {number(watched['findings'])} tín hiệu; mở {watched['opened']}, "
-        f"cập nhật {watched['updated']}, nhắc {watched['escalated']}; cần báo {watched['rings']} lần.",
-        f"Đang mở từ mức {ALERTED}: {found} báo động{where}.",
-        *(f"  {line}" for line in watched["open"]),
-    ]
-
-
-def _unwatched(watched: Json) -> str:
-    return f"CANH BÁO ĐỘNG LỖI, có thể sót báo động: {watched['error']}"

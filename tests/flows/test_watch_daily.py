@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.daily import _watch_lines, watch_task
+from flows.daily import watch_task
+from flows.daily_lines import watch_lines
 from flows.digest import day_digest
 from flows.standing import standing
 from flows.watch import office as home_of
@@ -26,7 +27,7 @@ def test_the_run_tells_what_the_watch_found(office: Workspace) -> None:
     done = watch_task.fn(str(office.root), None)
     assert done["error"] == ""
     assert len(done["open"]) == 1
-    lines = _watch_lines(done)
+    lines = watch_lines(done)
     assert any(line.startswith("Canh báo động: 0 tín hiệu; mở 0") for line in lines)
     assert any("Đang mở từ mức 3: 1 báo động; xem `langnghe alerts list`" in x for x in lines)
     assert any("mức 4 · Ngộ độc bếp ăn ở Lai Châu" in line for line in lines)
@@ -36,7 +37,7 @@ def test_a_watch_that_fails_leaves_a_digest_that_says_so(office: Workspace) -> N
     (office.root / "alerts.toml").write_text("[budget]\ndays = 'ba mươi'\n", encoding="utf-8")
     done = watch_task.fn(str(office.root), None)
     assert "alerts.toml" in done["error"]
-    (line,) = _watch_lines(done)
+    (line,) = watch_lines(done)
     with open_store(office.warehouse) as store:
         digest = day_digest(store, office, hanoi_day(NOW), made_at=NOW, notes=[line])
     page = render(digest, "md")
