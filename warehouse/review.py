@@ -32,6 +32,11 @@ newest as (
 select * from posts
 where day between coalesce($day_from, (select day from newest) - $window)
               and coalesce($day_to, date '9999-12-31')
+      -- What mart.review_queue_of could ask for: in scope to some reader, of doubtful scope, or judged
+      -- once. Labels of the rest, nine in ten, need not be worked out.
+      and (post_id in (select post_id from raw.annotation
+                       where task = 'in_scope' and (label = '1' or score < $floor))
+           or post_id in (select post_id from raw.verdict))
 """
 _LABELS = (
     "create or replace temp table _review_annotation as "
@@ -110,7 +115,8 @@ def queue(
     Posts of the last WINDOW days are asked for, counted from the newest; `day_from` widens.
     """
     run = store.connection.execute
-    run(_POSTS, {"day_from": day_from, "day_to": day_to, "window": WINDOW - 1})
+    window = {"day_from": day_from, "day_to": day_to, "window": WINDOW - 1}
+    run(_POSTS, {**window, "floor": floors.get("in_scope", 0.0)})
     for statement in _LABELS:
         run(statement)
     run(_QUEUE, {"tasks": list(floors), "floors": list(floors.values()), "task": task})
