@@ -19,6 +19,7 @@ from langnghe.cli import (
     differences,
     documents,
     drill,
+    fleet,
     gaps,
     imports,
     inquiries,
@@ -69,6 +70,7 @@ app.add_typer(channels.app, name="channels")
 app.add_typer(drill.app, name="drill")
 app.add_typer(audit.app, name="audit")
 app.add_typer(quarantine.app, name="quarantine")
+app.add_typer(fleet.app, name="fleet")
 app.add_typer(model.app, name="model")
 model.register(app)
 gaps.register(app)
