@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -30,7 +30,7 @@ from langnghe.errors import BackupError
 from langnghe.landing import LandingWriter
 from langnghe.notify.message import Message
 from langnghe.notify.store import Outbox
-from langnghe.records import Outcome, Visit
+from langnghe.records import Outcome, Post, Visit
 from tests.conftest import Demo
 from warehouse import open_store
 from warehouse.backup import digests
@@ -431,3 +431,29 @@ def test_it_is_a_job_of_serve(tmp_path: Path) -> None:
     assert (job.at, job.heavy) == ("01:15", True)
     assert perform(place, job, "kiểm thử") == "done"
     assert len(backups(place.root / "sao-luu")) == 1
+
+
+def test_a_restored_office_keeps_nothing_longer_than_its_platform_allows(
+    tmp_path: Path, furnish: Callable[[Workspace], Workspace]
+) -> None:
+    place = furnish(Workspace(tmp_path / "co-quan"))
+    (place.root / "sources.toml").write_text("source = []")
+    at, words = datetime(2026, 6, 1, tzinfo=UTC), "LỜI-CỦA-NGƯỜI-XEM"
+    with LandingWriter(place.landing, "youtube") as writer:
+        writer.post(
+            Post(
+                post_id="yt1", source="yt", kind="comment", url="https://kenh.example/1", title="",
+                lead="", text=words, native_id="1", fetched_at=at, published_at=at,
+                method="youtube@1",
+            )
+        )  # fmt: skip
+    with open_store(place.warehouse) as store:
+        load(store, place.landing)
+    made = back_up(place, to=tmp_path / "cat")
+    done = restore(made.path, tmp_path / "moi", now=at + timedelta(days=40))
+    assert done.expired == 1
+    assert not [
+        path
+        for path in (tmp_path / "moi").rglob("*")
+        if path.is_file() and words.encode() in path.read_bytes()
+    ]
