@@ -100,7 +100,8 @@ def answer(
     told: list[Figure] = []
     for spec in question.figures:
         mine = {part: agg for (figure, part), agg in added.items() if figure == spec.rows}
-        beside = replace(context, least_n=spec.least_n, confusion=confusion_for(spec, mine))
+        confusion = confusion_for(spec, mine, heard.model) if spec.task else None
+        beside = replace(context, least_n=spec.least_n, confusion=confusion)
         known_zero = zero and (not spec.zero_if or any(f == spec.zero_if for f, _ in added))
         told += _figures(question, spec, mine, beside, missing, names, zero=known_zero)
     return told

@@ -65,6 +65,13 @@ class Heard:
         return self._reached[own]
 
     @cached_property
+    def model(self) -> str:
+        """The model that labelled the period, "" where none did: its confusions count, no other's."""
+        from warehouse.measure import labelled_by
+
+        return labelled_by(self._store, *self._of)
+
+    @cached_property
     def _handed_in(self) -> frozenset[tuple[str, str | None]]:
         from warehouse.measure import handed_in
 

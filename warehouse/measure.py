@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from langnghe.errors import WarehouseError
+from langnghe.records import HANOI
 from warehouse.store import Store
 
 COLUMNS = ("unit", "day", "figure", "part", "num", "den", "kind", "id", "label")
@@ -161,6 +162,23 @@ select distinct register.replace('register.', ''), unit
 from staging.stg_register_day
 where recorded_at <= $known::timestamptz and day <= $last::date and until >= $first::date
 """
+
+
+def labelled_by(store: Store, first: date, last: date, known: datetime) -> str:
+    """Return the model whose word on the tone counts for most posts of the days; "" where none said any."""
+    found = store.rows(
+        "with said as (select post_id, arg_max(model, (made_at, model)) as model from raw.annotation "
+        "where task = 'tone' and not model ^@ 'person@' and made_at <= $known group by 1) "
+        "select model from said where post_id in (select post_id from raw.post "
+        "where coalesce(published_at, fetched_at) between $first and $last) "
+        "group by 1 order by count(*) desc, 1 limit 1",
+        {
+            "first": datetime.combine(first, time(), HANOI),
+            "last": datetime.combine(last + timedelta(days=1), time(), HANOI),
+            "known": known,
+        },
+    )
+    return str(found[0][0]) if found else ""
 
 
 def anything_heard(store: Store, first: date, last: date, known: datetime, *, own: bool) -> bool:
