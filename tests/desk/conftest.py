@@ -250,7 +250,7 @@ def shoot() -> Callable[[Any, str], None]:
     def take(page: Any, name: str) -> None:
         if not folder:
             return  # what is on the page, the test says; a picture is for people
-        picture = _small(page.screenshot(full_page=False))
+        picture = _small(page.screenshot(full_page=False, caret="initial"))
         assert len(picture) < 150_000, name
         Path(folder).mkdir(parents=True, exist_ok=True)
         (Path(folder) / f"{name}.png").write_bytes(picture)

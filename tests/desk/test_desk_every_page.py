@@ -6,6 +6,7 @@ A new page is in here as soon as it is linked from another; nothing has to be li
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from html import unescape
 from typing import Any
@@ -46,17 +47,20 @@ def walk(desk: Served, role: str) -> dict[str, tuple[str, int, int, float]]:
     waiting += ["/tai-khoan", "/tro-giup", "/tai-khoan/mat-khau", "/tai-khoan/dien-thoai"]
     seen: dict[str, tuple[str, int, int, float]] = {}
     asked: set[str] = set()
+    known: dict[str, str] = {}  # path → route: the same links stand on every page
+    examples: Counter[str] = Counter()
     while waiting and len(asked) < MOST:
         address = waiting.pop(0)
-        route = pattern(desk.app, urlsplit(address).path)
-        key = route or urlsplit(address).path
-        # Two examples of a route with the query left out are enough to find the links on it.
-        if (
-            address in asked
-            or sum(pattern(desk.app, urlsplit(a).path) == route for a in asked) >= 3
-        ):
+        path = urlsplit(address).path
+        if path not in known:
+            known[path] = pattern(desk.app, path)
+        route = known[path]
+        key = route or path
+        # Three examples of a route are enough to find the links on it.
+        if address in asked or examples[route] >= 3:
             continue
         asked.add(address)
+        examples[route] += 1
         answer = client.get(address)
         entry = (address, answer.status_code, len(answer.content), answer.elapsed.total_seconds())
         if key not in seen or answer.status_code >= 400:
