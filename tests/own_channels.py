@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from langnghe.config import Workspace
+from tests.platform_office import account_office
 
 PAGE, OA = "104857600000001", "3592353763697768582"
 SOURCES = f"""
@@ -32,10 +33,4 @@ own = true
 
 def own_office(root: Path, secrets: str, *more_sources: str) -> Workspace:
     """Return a workspace that has these channels, and what a person put among its secrets."""
-    root.mkdir(parents=True, exist_ok=True)
-    (root / "sources.toml").write_text("".join((SOURCES, *more_sources)), encoding="utf-8")
-    (root / "watchlist.toml").write_text('office = "Ban Tuyên giáo"\n', encoding="utf-8")
-    path = root / "secrets.toml"
-    path.write_text(secrets, encoding="utf-8")
-    path.chmod(0o600)
-    return Workspace(root)
+    return account_office(root, "".join((SOURCES, *more_sources)), secrets)

@@ -9,9 +9,7 @@ from pathlib import Path
 import pytest
 
 from crawlers.connectors.zalo_token import HOST as OAUTH
-from crawlers.job import Terms
 from flows.channels import LookedAfter, look_after
-from flows.connect import connect_sources
 from flows.inquiries import contact_of
 from langnghe.cases.inquiry import Inquiry, fold_inquiries
 from langnghe.cases.inquiry_talk import Read
@@ -20,8 +18,9 @@ from langnghe.landing import LandingWriter
 from langnghe.records import Post, post_id_of
 from langnghe.samples.platform_facebook import Comment, Graph, Page, PagePost, Thread, error
 from langnghe.samples.platform_zalo import Message, OfficialAccount
-from langnghe.samples.platforms import Platforms, Said, serve_platforms
+from langnghe.samples.platforms import Said
 from tests.own_channels import OA, PAGE, own_office
+from tests.platform_office import PlatformOffice
 from warehouse import open_store
 from warehouse.alerts import events
 from warehouse.channels import own_posts
@@ -47,9 +46,9 @@ ZALO_APP_SECRET = "bi-mat-ung-dung"
 """
 
 
-class Office:
+class Office(PlatformOffice):
     def __init__(self, root: Path) -> None:
-        self.place = own_office(root, SECRETS, WEBSITE)
+        super().__init__(own_office(root, SECRETS, WEBSITE))
         self.now = NOW
         self.page = Page(id=PAGE, name="Công đoàn tỉnh Mẫu")
         self.graph = Graph(pages=[self.page], tokens={"token-cua-ta"}, now=lambda: self.now)
@@ -57,19 +56,13 @@ class Office:
             id=OA, name="Công đoàn tỉnh Mẫu", app_id="4455667788", app_secret="bi-mat-ung-dung",
             refresh="refresh-dau-tien", now=lambda: self.now,
         )  # fmt: skip
-        self.platforms: Platforms | None = None
-
-    @property
-    def _terms(self) -> Terms:
-        assert self.platforms is not None
-        return Terms(routes=self.platforms.routes, delay=0.0)
 
     def round(self, **later: float) -> LookedAfter:
         """Let time pass, collect, look after the channels."""
         self.now += timedelta(**later)
-        connect_sources(self.place, terms=self._terms, now=lambda: self.now, sleep=lambda _: None)
+        self.collect(self.now)
         return look_after(
-            self.place, terms=self._terms, now=lambda: self.now, sleep=lambda _: None,
+            self.place, terms=self.terms, now=lambda: self.now, sleep=lambda _: None,
             read=lambda text: Read(asks="?" in text),
         )  # fmt: skip
 
@@ -108,10 +101,7 @@ class Office:
 @pytest.fixture
 def office(tmp_path: Path, furnish: Callable[[Workspace], Workspace]) -> Iterator[Office]:
     made = Office(tmp_path / "co-quan")
-    furnish(made.place)
-    hosts = {GRAPH: made.graph, ZALO: made.oa, OAUTH: made.oa}
-    with serve_platforms(hosts) as running:
-        made.platforms = running
+    with made.served({GRAPH: made.graph, ZALO: made.oa, OAUTH: made.oa}, furnish):
         yield made
 
 

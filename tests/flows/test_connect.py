@@ -12,16 +12,16 @@ from typer.testing import CliRunner
 from crawlers.connectors.base import Report
 from crawlers.job import Terms
 from flows.collect import collect
-from flows.connect import ConnectResult, connect_sources
+from flows.connect import ConnectResult
 from langnghe.cli.app import app
 from langnghe.config import Workspace
 from langnghe.landing import LandingWriter
 from langnghe.samples import platform_telegram as tele
 from langnghe.samples import platform_youtube as tube
-from langnghe.samples.platforms import Platforms, html_said, json_said, serve_platforms
+from langnghe.samples.platforms import html_said, json_said
+from tests.platform_office import PlatformOffice, account_office, keep_secrets
 from warehouse import open_store
 from warehouse.health import connector_memories, health
-from warehouse.load import load
 
 NOW = datetime(2026, 6, 1, 3, tzinfo=UTC)
 KEY = "AIza-KHOA-bi-mat-123"
@@ -46,22 +46,15 @@ token = "YT_KEY"
 """
 
 
-class Office:
+class Office(PlatformOffice):
     def __init__(self, root: Path) -> None:
-        self.place = Workspace(root)
-        root.mkdir(parents=True, exist_ok=True)
-        (root / "sources.toml").write_text(SOURCES, encoding="utf-8")
-        (root / "watchlist.toml").write_text('office = "Ban Tuyên giáo"\n', encoding="utf-8")
-        self.secrets(f'YT_KEY = "{KEY}"\n')
+        super().__init__(account_office(root, SOURCES, f'YT_KEY = "{KEY}"\n'))
         self.channel = tele.Channel(name="congdoanlaichau", title="Kênh")
         self.telegram = tele.Telegram(channels={"congdoanlaichau": self.channel})
         self.youtube = tube.YouTube(key=KEY, channels={"UCcongdoan": "Công đoàn"})
-        self.platforms: Platforms | None = None
 
     def secrets(self, text: str) -> None:
-        path = self.place.root / "secrets.toml"
-        path.write_text(text, encoding="utf-8")
-        path.chmod(0o600)
+        keep_secrets(self.place.root, text)
 
     def say(self, *numbers: int) -> None:
         self.channel.messages += [
@@ -80,15 +73,7 @@ class Office:
         return video
 
     def ask(self, now: datetime = NOW, *, only_due: bool = False) -> ConnectResult:
-        assert self.platforms is not None
-        return connect_sources(
-            self.place, only_due=only_due, terms=Terms(routes=self.platforms.routes, delay=0.0),
-            now=lambda: now, sleep=lambda _: None,
-        )  # fmt: skip
-
-    def load(self) -> None:
-        with open_store(self.place.warehouse) as store:
-            load(store, self.place.landing)
+        return self.collect(now, only_due=only_due)
 
     def states(self, now: datetime = NOW) -> dict[str, dict[str, object]]:
         self.load()
@@ -99,9 +84,7 @@ class Office:
 @pytest.fixture
 def office(tmp_path: Path, furnish: Callable[[Workspace], Workspace]) -> Iterator[Office]:
     made = Office(tmp_path / "co-quan")
-    furnish(made.place)
-    with serve_platforms({tele.HOST: made.telegram, tube.HOST: made.youtube}) as running:
-        made.platforms = running
+    with made.served({tele.HOST: made.telegram, tube.HOST: made.youtube}, furnish):
         yield made
 
 

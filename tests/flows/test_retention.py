@@ -11,14 +11,12 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from crawlers.job import Terms
-from flows.connect import connect_sources
 from flows.retention import expire
 from langnghe import landing
 from langnghe.cli.app import app
 from langnghe.config import Workspace
 from langnghe.samples import platform_youtube as tube
-from langnghe.samples.platforms import Platforms, serve_platforms
+from tests.platform_office import PlatformOffice, account_office
 from warehouse import expiry, open_store
 from warehouse.labels import waiting
 from warehouse.load import load
@@ -39,14 +37,9 @@ token = "YT"
 """
 
 
-class Office:
+class Office(PlatformOffice):
     def __init__(self, root: Path) -> None:
-        root.mkdir()
-        (root / "sources.toml").write_text(SOURCES, encoding="utf-8")
-        (root / "watchlist.toml").write_text('office = "Ban Tuyên giáo"\n', encoding="utf-8")
-        (root / "secrets.toml").write_text('YT = "khoa"\n', encoding="utf-8")
-        (root / "secrets.toml").chmod(0o600)
-        self.place = Workspace(root)
+        super().__init__(account_office(root, SOURCES, 'YT = "khoa"\n'))
         self.tube = tube.YouTube(key="khoa", channels={"UCcongdoan": "Công đoàn"})
         self.tube.videos = [
             tube.Video(
@@ -59,15 +52,10 @@ class Office:
                 ],
             )
         ]  # fmt: skip
-        self.platforms: Platforms | None = None
 
     def ask(self, now: datetime) -> None:
-        assert self.platforms is not None
         self.tube.reset()
-        connect_sources(
-            self.place, terms=Terms(routes=self.platforms.routes, delay=0.0),
-            now=lambda: now, sleep=lambda _: None,
-        )  # fmt: skip
+        self.collect(now)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         with open_store(self.place.warehouse) as store:
@@ -89,9 +77,7 @@ class Office:
 @pytest.fixture
 def office(tmp_path: Path, furnish: Callable[[Workspace], Workspace]) -> Iterator[Office]:
     made = Office(tmp_path / "co-quan")
-    furnish(made.place)
-    with serve_platforms({tube.HOST: made.tube}) as running:
-        made.platforms = running
+    with made.served({tube.HOST: made.tube}, furnish):
         made.ask(NOW)
         yield made
 
@@ -152,7 +138,6 @@ def test_a_warehouse_built_anew_honours_the_tombstones(office: Office) -> None:
 
 def test_what_is_still_public_is_seen_again_and_stays(office: Office) -> None:
     office.tube.videos[0].comments.pop()  # its writer took one away
-    assert office.platforms is not None
     for day in (10, 24, 50):
         office.ask(NOW + day * DAY)
         office.rows("select 1")
@@ -181,7 +166,6 @@ def test_an_edited_comment_keeps_its_new_words_and_loses_its_old_ones(office: Of
 
 
 def test_a_platform_that_is_down_when_asked_again_costs_nothing_yet(office: Office) -> None:
-    assert office.platforms is not None
     office.platforms.break_down(
         tube.HOST, *[tube.wrong(500, "backendError", "x")] * 9, when=lambda a: "id" in a.query
     )
