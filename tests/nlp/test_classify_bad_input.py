@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from nlp import registry
-from tests.conftest import ROOT, langnghe
+from tests.conftest import ROOT
+from tests.within import langnghe
 
 PROFILES = list({registry.profile_of(p): p for p in registry.PROFILES}.values())
 _draw = random.Random(4)
