@@ -16,12 +16,6 @@ STATUS_VI: Mapping[str, str] = {
     "estimate": "ước tính",
     "none": "chưa có dữ liệu",
 }
-SOURCE_VI: Mapping[str, str] = {
-    "automatic": "máy đếm",
-    "mixed": "máy đếm và cán bộ nhập",
-    "staff": "cán bộ nhập",
-    "survey": "khảo sát",
-}
 NOTHING = "–"
 _COMMAND = re.compile(r"[,:;]?\s*(?:rồi|bằng|qua)?\s*`[^`]*`")
 
