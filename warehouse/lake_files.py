@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import uuid
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
@@ -145,9 +146,7 @@ def _told(path: Path) -> tuple[dict[str, Any], pa.Table]:
         )
     lines = lines[:-1]
     posts = [b'"type": "post"' in line[:40] or b'"type": "expired"' in line[:40] for line in lines]
-    kinds = read(enumerate(lines, start=1), path.name)
-    sources = {row["source"] for rows in (kinds.posts, kinds.visits) for row in rows}
-    sources |= {row["id"] for row in kinds.events if row["kind"] == "connector"}
+    sources = {name for line in lines if (name := _speaker(line))}
     table = pa.table(
         {
             "file_id": pa.repeat(path.name, len(lines)),
@@ -161,3 +160,13 @@ def _told(path: Path) -> tuple[dict[str, Any], pa.Table]:
         "bytes": len(content), "lines": len(lines), "posts": sum(posts),
     }  # fmt: skip
     return row, table
+
+
+def _speaker(line: bytes) -> str:
+    """Return the source of a line, "" of a line that names none: loading will say what is wrong with it."""
+    try:
+        row = json.loads(line)
+        name = row.get("source") or (row["id"] if row.get("kind") == "connector" else "")
+    except (ValueError, AttributeError, KeyError):
+        return ""
+    return name if isinstance(name, str) else ""
