@@ -82,7 +82,7 @@ def test_a_comment_becomes_a_question_or_is_turned_down_with_a_reason(
 
 def sources(desk: Served) -> list[tuple[str]]:
     with desk.desk.replica.lease() as lease:
-        return lease.store.rows("select source from raw.source")  # type: ignore[return-value]
+        return lease.store.rows("select source from raw.source")
 
 
 def test_a_file_sent_when_the_session_is_over_is_told_by_its_name(desk: Served) -> None:
