@@ -43,7 +43,9 @@ def test_with_and_without_arrow_the_same_is_stored(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     post = make_post(1)
-    odd = make_post(2, published_at=None, title='Nháy " và \\ và 😀 \x01', author="Bút danh", section="")
+    odd = make_post(
+        2, published_at=None, title='Nháy " và \\ và 😀 \x01', author="Bút danh", section=""
+    )
     with LandingWriter(landing, "thu") as writer:
         for each in (post, replace(post, title="Bản sửa"), post, odd):
             writer.post(each)
