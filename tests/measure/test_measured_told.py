@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import duckdb
 import pytest
@@ -17,6 +17,16 @@ STORIES = (
     "select story_id, day, posts from main.measured_stories(?, ?, ?::timestamptz) order by all"
 )
 ARTICLES = "select post_id, place from main.union_articles(?, ?, ?::timestamptz) order by all"
+
+
+@pytest.mark.parametrize("microsecond", [0, 448383, 1, 999999])
+def test_a_moment_is_the_same_to_the_microsecond(office: Office, microsecond: int) -> None:
+    """In seconds DuckDB writes 1795333271.4483829 where Python writes .448383."""
+    office.post(1, seen="2026-06-10", labels={"in_scope": "1", "topic": ["wages"]})
+    office.load()
+    known = datetime(2026, 11, 22, 7, 41, 11, microsecond, tzinfo=UTC)
+    with told(office.store, [JUNE], known):
+        assert len(office.store.rows(STORIES, [*JUNE, known])) == 1
 
 
 def test_held_stories_are_those_of_the_days_asked_and_no_others(office: Office) -> None:
