@@ -45,9 +45,9 @@ _GRACE = 20.0  # seconds a crawl has to write its last lines
 
 def prepare(workspace: Workspace) -> None:
     """Set Prefect's environment for this process; an office's own PREFECT_* choices stay."""
+    require_room(workspace.root)
     if "prefect" in sys.modules:
         return
-    require_room(workspace.root)
     home = workspace.root.resolve() / "data" / "prefect"
     home.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("PREFECT_HOME", str(home))

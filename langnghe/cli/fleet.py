@@ -13,7 +13,7 @@ from langnghe.errors import LangngheError
 from langnghe.numbers import number
 
 app = typer.Typer(
-    help="Nhiều máy cùng làm trên một kho chung (docs/scale.md); một máy văn phòng không cần.",
+    help="Nhiều máy cùng làm trên một kho chung. Một máy văn phòng không cần.",
     no_args_is_help=True,
 )
 
@@ -107,7 +107,7 @@ def pull(
 
 @app.command("push")
 def push(workspace: WorkspaceOption = None) -> None:
-    """Đưa tệp landing của cơ quan (nhập tay, bàn làm việc) lên kho chung; tệp đã có thì thôi."""
+    """Đưa tệp landing của cơ quan lên kho chung. Tệp nhập tay, tệp của bàn làm việc; tệp đã có thì thôi."""
     place = workspace_at(workspace)
     from flows.fleet import give
 
