@@ -72,6 +72,9 @@ def _run_demo(folder: Path) -> str:
 def demo_ahead(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Begin with the demo, where some test needs it, while the others are run."""
     if any(map(_needs_demo, request.session.items)):
+        # Before the thread is there: pytest empties the folder when it is first asked for, and two
+        # who ask at once would empty it under each other's feet.
+        tmp_path_factory.getbasetemp()
         ahead = (tmp_path_factory, "demo-of-all", _run_demo)
         threading.Thread(target=made_once, args=ahead, daemon=True).start()
 

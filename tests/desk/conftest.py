@@ -24,6 +24,7 @@ from langnghe.desk.accounts import LOGIN
 from langnghe.desk.app import create_app
 from langnghe.desk.begin import first_accounts
 from langnghe.desk.desk import Desk
+from langnghe.desk.doorman import Doormen
 from langnghe.desk.settings import DeskSettings
 from tests.conftest import Demo
 
@@ -158,6 +159,13 @@ def desk(office: Callable[[], Workspace]) -> Iterator[Served]:
     """A desk over a copy of the demo that all reading tests share; writing tests may write to it."""
     with serving(office(), DeskSettings(totp=False)) as served:
         yield served
+
+
+@pytest.fixture(autouse=True)
+def fresh_doormen(request: pytest.FixtureRequest) -> None:
+    """Let each test knock anew: wrong tokens of one would shut the shared desk's door to the next."""
+    if "desk" in request.fixturenames:
+        request.getfixturevalue("desk").desk.doormen = Doormen()
 
 
 @pytest.fixture
