@@ -127,9 +127,14 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     only = READS if chosen.storage else chosen.only if chosen.only is not None else list(STAGES)
     found: list[Told] = []
-    for posts in sorted(chosen.posts):
-        home = chosen.home if posts == max(chosen.posts) else chosen.home / "nho" / str(posts)
-        told = office(home, posts, chosen.source)
+    sizes = sorted(chosen.posts)
+    homes = {posts: chosen.home / "nho" / str(posts) for posts in sizes[:-1]} | {
+        sizes[-1]: chosen.home
+    }
+    # The largest first: its folder must be empty when it is built, and the others lie in it.
+    made = {posts: office(homes[posts], posts, chosen.source) for posts in reversed(sizes)}
+    for posts in sizes:
+        home, told = homes[posts], made[posts]
         print(json.dumps({**told, "load": os.getloadavg()[0]}, ensure_ascii=False), flush=True)
         stages: Told = {}
         if only:

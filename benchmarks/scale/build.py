@@ -39,7 +39,7 @@ def make(home: Path, posts: int, source: Path | None = None) -> dict[str, Any]:
     """Build the office in an empty folder; return what it is and what building took."""
     began = time.perf_counter()
     if source:
-        shutil.copytree(source, home)
+        shutil.copytree(source, home, dirs_exist_ok=True)  # smaller ones may lie in it
     else:
         demo(home)
     (home / DEMO_MARK).unlink(missing_ok=True)  # a desk would show the sample's days

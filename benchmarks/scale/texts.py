@@ -15,7 +15,9 @@ from langnghe.config import Settings
 from langnghe.records import Post, post_id_of
 from langnghe.text import canonical
 
-PIECE = 190  # characters at least: an article is a title and four of these, 2.5 KB of UTF-8 measured
+PIECE = (
+    190  # characters at least: an article is a title and four of these, 2.5 KB of UTF-8 measured
+)
 ARTICLES = 0.4  # of all posts; the others are comments
 UNION = 0.15  # of the articles, as they were found: about the union or workers
 SPARE = (2_000, 3_000)  # articles and comments kept for the day that comes, in no other post
