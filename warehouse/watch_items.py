@@ -63,7 +63,9 @@ def _prepare_all(
     run = store.connection.execute
     by_published = moment == "published"
     own, now = own_sources(store, office), provinces_now(store, office)
-    run(_CANDIDATES, {"own": own, "since": since, "by_published": by_published, "deaths": DEATHS})
+    run(_WANTED, {"own": own})
+    run(_WORDING, {"since": since, "deaths": f"(?i:{DEATHS})"})
+    run(_POSTS, {"since": since, "by_published": by_published})
     for statement in _LABELS:
         run(statement)
     run(
@@ -133,31 +135,53 @@ def _of_type(store: Store, kind: str) -> set[str]:
     return {row[0] for row in store.rows("select source from raw.source where type = ?", [kind])}
 
 
-_CANDIDATES = """
+_WANTED = """
+create or replace temp table _watch_wanted as
+select distinct post_id from raw.annotation where task = 'in_scope' and label = '1'
+union
+select post_id from raw.post where kind = 'comment' and list_contains($own::varchar[], source)
+"""
+
+# No wording of a post is older than the post, so older texts are never read; the others are read once, and of
+# a whole article only what somebody looks at: how it opens (OPENING of warehouse.watch), how it ends (the agency).
+_WORDING = """
+create or replace temp table _watch_wording as
+select p.* exclude (body, search_fold, search_key),
+       case when strlen(p.body) > 4000 then substring(p.body, 1, 1000) || substring(p.body, -120)
+            else p.body end as body
+from raw.post as p left join _watch_wanted as w on w.post_id = p.post_id
+where p.fetched_at >= $since
+  and (w.post_id is not null
+       or p.kind = 'article'
+          and regexp_matches(
+              substring(concat_ws(' ', p.title, p.lead, substring(p.body, 1, 420)), 1, 420), $deaths))
+"""
+
+# An earlier wording that says nothing of deaths still tells when the post was first seen.
+_POSTS = """
 create or replace temp table _watch_post as
-with wanted as (
-    select distinct post_id from raw.annotation where task = 'in_scope' and label = '1'
-    union
-    select post_id from raw.post where kind = 'comment' and list_contains($own::varchar[], source)
-    union
-    select post_id from raw.post
-    where kind = 'article' and fetched_at >= $since
-      and regexp_matches(lower(left(concat_ws(' ', title, lead, body), 420)), $deaths)
-)
-select p.post_id
-from (select post_id, min(fetched_at) as first_seen,
-             arg_min(published_at, fetched_at) filter (published_at is not null) as published_at
-      from raw.post semi join wanted using (post_id) group by post_id) as p
+select post_id
+from (select p.post_id, min(p.fetched_at) as first_seen,
+             arg_min(p.published_at, p.fetched_at) filter (p.published_at is not null) as published_at
+      from raw.post as p
+      semi join (select distinct post_id from _watch_wording) as w on w.post_id = p.post_id
+      group by p.post_id)
 where case when $by_published then least(coalesce(published_at, first_seen), first_seen)
            else first_seen end >= $since
 """
 
 _LABELS = (
+    "insert into _watch_wording by name "
+    "select p.* exclude (search_fold, search_key) from raw.post as p "
+    "semi join (select post_id, revision from raw.post semi join _watch_post using (post_id) "
+    "except select post_id, revision from _watch_wording) as o "
+    "on o.post_id = p.post_id and o.revision = p.revision",
     "create or replace temp table _watch_annotation as "
     "select a.* from raw.annotation as a semi join _watch_post as p on p.post_id = a.post_id",
     "create or replace temp table _watch_label as from staging.labels_of('_watch_annotation')",
-    "create or replace temp table _watch_reading as "
-    "select p.* from mart.posts_with('_watch_label') as p "
+    "create or replace temp view _watch_standing as from staging.posts_of('_watch_wording')",
+    "create or replace temp view _watch_reading as "
+    "select p.* from mart.posts_from('_watch_standing', '_watch_label') as p "
     "semi join _watch_post as w on w.post_id = p.post_id",
 )
 
@@ -166,7 +190,7 @@ create or replace temp table _watch_all as
 select * from mart.watch_items('_watch_reading', map($written::varchar[], $now::varchar[]),
                                $own::varchar[], $by_published)
 where counted_at >= $since
-order by counted_at
+order by counted_at, post_id
 """
 
 # A view: whole texts of half a year are not copied for every question.

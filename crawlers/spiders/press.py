@@ -42,19 +42,26 @@ class PressSpider(LedgerSpider):
     async def start(self) -> AsyncIterator[Any]:
         """Yield the lists that are due, then recent articles that are looked at again for edits."""
         now = datetime.now(UTC)
-        looked_at = []
-        for source in sorted(self.job.sources, key=lambda s: s.priority):
-            due = [(role, url) for role, url in seeds(source) if self.job.is_due(url, now)]
-            if due:
-                looked_at.append(source)
-            for role, url in due:
+        due = {
+            source.id: [(role, url) for role, url in seeds(source) if self.job.is_due(url, now)]
+            for source in self.job.sources
+        }
+        looked_at = sorted((s for s in self.job.sources if due[s.id]), key=lambda s: s.priority)
+        # Opened before any list can answer: what a list then names again is already being looked at,
+        # else it would be put down as known and nobody would see that it was edited.
+        again = [
+            thing
+            for source in (() if self.job.backfill_from else looked_at)
+            for url in tuple(self.job.recheck.get(source.id, ()))[:MAX_RECHECKS]
+            for thing in self._candidate(source, Entry(url), None, again=True)
+        ]
+        for source in looked_at:
+            for role, url in due[source.id]:
                 if item := self.ledger.open(source, url, role):
                     for thing in self._ask_list(item):
                         yield thing
-        for source in () if self.job.backfill_from else looked_at:
-            for url in tuple(self.job.recheck.get(source.id, ()))[:MAX_RECHECKS]:
-                for thing in self._candidate(source, Entry(url), None, again=True):
-                    yield thing
+        for thing in again:
+            yield thing
 
     def _ask_list(self, item: Input) -> Iterator[Any]:
         headers = {}

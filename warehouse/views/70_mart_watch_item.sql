@@ -11,8 +11,9 @@
 create or replace macro staging.slug(words) as
     trim(regexp_replace(lower(strip_accents(translate(words, 'đĐ', 'dD'))), '[^a-z0-9]+', '-', 'g'), '-');
 
+-- Where all of a story are one outlet's, its voice is that outlet, and nothing needs to be read.
 create or replace macro mart.watch_items(post_table, province_now, own_sources, by_published) as table
-with posts as (
+with posts as materialized (
     select p.* exclude (story_id),
            coalesce(p.story_id, m.story_id, case p.kind when 'comment' then p.parent_id end, p.post_id)
                as story,
@@ -22,33 +23,45 @@ with posts as (
                 else p.first_seen end as counted_at,
            not by_published
                and coalesce(p.published_at < p.first_seen - interval 36 hour, false) as late,
-           list_transform(p.places, lambda x: coalesce(province_now[x], x)) as now_places,
-           -- “(NLĐO) -” before the same words is no other wording
-           staging.slug(left(regexp_replace(
-               case when p.body = '' then p.lead else p.body end,
-               '^\s*\([^)]{1,24}\)\s*[-–—]?\s*', ''), 160)) as opening,
-           staging.slug(p.title) as heading,
-           regexp_matches(lower(left(p.lead, 60) || ' ' || left(p.body, 60) || ' ' || right(p.body, 120)),
-                          '\bttxvn\b|thông tấn xã việt nam') as agency
+           list_transform(p.places, lambda x: coalesce(province_now[x], x)) as now_places
     from query_table(post_table) as p
     left join raw.story_member as m on m.post_id = case p.kind when 'comment' then p.parent_id end
 ),
+read as (
+    select post_id, story, outlet, counted_at,
+           -- “(NLĐO) -” before the same words is no other wording
+           staging.slug(substring(regexp_replace(
+               case when body = '' then lead else body end,
+               '^\s*\([^)]{1,24}\)\s*[-–—]?\s*', ''), 1, 160)) as opening,
+           staging.slug(title) as heading,
+           regexp_matches(lower(substring(lead, 1, 60) || ' ' || substring(body, 1, 60) || ' '
+                                || substring(body, -120)),
+                          '\bttxvn\b|thông tấn xã việt nam') as agency
+    from posts
+    where story in (select story from posts group by story having min(outlet) <> max(outlet))
+),
 -- A wording too short to be anybody's is its own.
 worded as (
-    select *,
+    select post_id, story, outlet, counted_at,
            case when agency then 'ttxvn' when length(opening) >= 60 then opening else post_id end
                as wording,
            case when length(heading) >= 24 then heading else post_id end as entitled
-    from posts
+    from read
+),
+voiced as (
+    select post_id,
+           case when first_value(counted_at) over same_title < first_value(counted_at) over same_words
+                then first_value(outlet) over same_title
+                else first_value(outlet) over same_words end as voice
+    from worded
+    window same_words as (partition by story, wording order by counted_at, post_id),
+           same_title as (partition by story, entitled order by counted_at, post_id)
 )
-select * exclude (opening, heading, agency, wording, entitled, now_places),
-       list_filter(now_places, lambda x, i: list_position(now_places, x) = i) as provinces,
-       case when first_value(counted_at) over same_title < first_value(counted_at) over same_words
-            then first_value(outlet) over same_title
-            else first_value(outlet) over same_words end as voice
-from worded
-window same_words as (partition by story, wording order by counted_at, post_id),
-       same_title as (partition by story, entitled order by counted_at, post_id);
+select p.* exclude (now_places),
+       list_filter(p.now_places, lambda x, i: list_position(p.now_places, x) = i) as provinces,
+       coalesce(v.voice, p.outlet) as voice
+from posts as p
+left join voiced as v on v.post_id = p.post_id;
 
 create or replace view mart.watch_item as
 from mart.watch_items('mart.post', map([]::varchar[], []::varchar[]), []::varchar[], false);
