@@ -174,8 +174,7 @@ def test_a_level_without_a_reason_keeps_what_was_typed(desk: Served) -> None:
     assert 'name="muc" value="4"' in answer.text
 
 
-@pytest.mark.parametrize("width", [390, 1200])
-@pytest.mark.parametrize("light", ["light", "dark"])
+@pytest.mark.parametrize(("width", "light"), [(390, "dark"), (1200, "light")])
 def test_both_pages_read_well_on_every_screen(
     desk: Served, browse: Any, width: int, light: str
 ) -> None:

@@ -247,9 +247,7 @@ def test_who_answers_while_the_asker_writes_on_sees_that_first(
     assert found(desk, place).answered_at is None
 
 
-@pytest.mark.parametrize(
-    ("width", "light"), [(390, "light"), (390, "dark"), (1200, "light"), (1200, "dark")]
-)
+@pytest.mark.parametrize(("width", "light"), [(390, "dark"), (1200, "light")])
 def test_both_pages_read_well_on_every_screen(
     desk: Served, browse: Any, asked: Callable[..., str], sample: str, width: int, light: str
 ) -> None:
