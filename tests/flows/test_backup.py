@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator
@@ -31,7 +32,7 @@ from langnghe.landing import LandingWriter
 from langnghe.notify.message import Message
 from langnghe.notify.store import Outbox
 from langnghe.records import Outcome, Post, Visit
-from tests.conftest import Demo
+from tests.conftest import ROOT, Demo
 from warehouse import open_store
 from warehouse.backup import digests
 from warehouse.load import load
@@ -293,6 +294,33 @@ def test_what_a_killed_restore_left_is_swept(made: Made, tmp_path: Path) -> None
     assert [p.name for p in tmp_path.iterdir()] == ["moi"]
     assert "secrets.toml" in done.missing
     assert not (tmp_path / "moi" / "secrets.toml").exists()
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from flows.backup import back_up
+from langnghe.config import Workspace
+back_up(Workspace(Path(sys.argv[1])), to=Path(sys.argv[2]))
+"""
+
+
+def test_a_backup_killed_half_way_is_no_backup_and_the_next_one_sweeps(
+    office: Workspace, tmp_path: Path
+) -> None:
+    before = state_of(office)
+    child = subprocess.Popen([sys.executable, "-c", KILLED, office.root, tmp_path], cwd=ROOT)
+    while not (torn := [p for p in tmp_path.glob(".langnghe-*.part") if p.stat().st_size]):
+        assert child.poll() is None, "it ended before it could be killed"
+        time.sleep(0.005)
+    child.kill()
+    child.wait()
+    assert backups(tmp_path) == []  # a torn one never has the name of a whole one
+    whole = back_up(office, to=tmp_path)
+    assert backups(tmp_path) == [whole.path]
+    assert not torn[0].exists()
+    assert list(office.warehouse.parent.glob("*.sao-luu*")) == []
+    assert state_of(office) == before
 
 
 def test_a_folder_with_content_is_never_written_over(made: Made, tmp_path: Path) -> None:
