@@ -16,7 +16,8 @@ def tables_of(store: Store) -> list[str]:
         f"{schema}.{table}"
         for schema, table in store.rows(
             "select schema_name, table_name from duckdb_tables() "
-            "where database_name = current_database() and not temporary and not internal order by all"
+            "where database_name = current_database() and not temporary and not internal "
+            "and schema_name <> 'ready' order by all"  # warehouse.ready: worked out, no facts
         )
     ]
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from langnghe.records import HANOI
-from warehouse.query import And, Field, Node, Or, parse
-from warehouse.search import SELECT, Statement, source_finder
+from warehouse.query import parse
+from warehouse.search import Statement, source_finder
 from warehouse.snippet import snippet
 from warehouse.store import Store
 
 TALK = ("comment", "post")  # what kind "talk" asks for: whatever no newspaper wrote
-HITS = "_browse"  # temp table, one row per hit: post_id, revision, source, kind, day, moment, exact
+HITS = "_browse"  # temp table, one row per hit: spot (rowid of the wording), h, moment, day, exact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,17 +42,17 @@ class Asked:
 def browse(store: Store, asked: Asked) -> list[str]:
     """Work out the posts that match into the temp table HITS; return the folded words to be shown.
 
-    QueryError names the position in the words. Labels are worked out only where a filter asks for them,
-    and only of posts that anybody ever labelled so.
+    The store holds the tables of warehouse.ready. QueryError names the position in the words.
     """
-    tree = _tree(asked)
+    where, bound = _conditions(asked)
+    if not asked.words.strip():
+        store.connection.execute(_ALL.format(where=where), bound)
+        return []
     statement = Statement(source_finder(store))
-    extra, bound = _near(asked)
-    sql = statement.build(tree, _TABLE.replace("{near}", extra))
+    # Of a narrow question only the texts of its posts are read.
+    near = _NEAR.format(where=where) if bound else ""
+    sql = statement.build(parse(asked.words), _FOUND.format(near=near, filters=where))
     store.connection.execute(sql, {**statement.values, **bound})
-    conditions = list(_conditions(asked))
-    if conditions:
-        _narrow(store, conditions)
     return statement.shown
 
 
@@ -72,146 +73,96 @@ def reached(store: Store, first: date, last: date) -> set[date]:
 
 
 def told(
-    store: Store, keys: Sequence[tuple[str, str]], shown: Sequence[str], *, snippets: bool = True
-) -> dict[str, dict[str, Any]]:
-    """Return what a reader sees of some wordings (post_id, revision), by post: title, source, labels."""
+    store: Store, spots: Sequence[int], shown: Sequence[str], *, snippets: bool = True
+) -> dict[int, dict[str, Any]]:
+    """Return what a reader sees of some hits, by their spot: title, source, labels, a snippet."""
     # One string, not a list: the driver looks for an optional package once a value.
-    store.connection.execute(_TOLD, {"keys": " ".join(f"{post}/{rev}" for post, rev in keys)})
-    store.connection.execute(_TOLD_ANNOTATION)
-    rows = store.dicts(
-        "select p.post_id, p.url, p.kind, p.source, coalesce(s.name, p.source) as source_name, "
-        "coalesce(nullif(p.title, ''), '') as title, "
-        "p.lead, left(p.body, case when $snippets then 6000 else 0 end) as body, "
-        "coalesce(parent.title, '') as about, m.story_id, l.tone, l.stance_union, l.risk, l.topics, "
-        "l.places, l.in_scope, coalesce(l.reviewed, false) as reviewed "
-        "from _told as t join raw.post as p on p.post_id = t.post_id and p.revision = t.revision "
-        "left join staging.labels_of('_told_annotation') as l on l.post_id = p.post_id "
-        "left join raw.story_member as m on m.post_id = p.post_id "
-        "left join raw.source as s on s.source = p.source "
-        "left join (select post_id, any_value(title) as title from raw.post where post_id in "
-        "(select parent_id from raw.post where post_id in (select post_id from _told)) "
-        "group by post_id) as parent on parent.post_id = p.parent_id",
-        {"snippets": snippets},
-    )
+    bound = {"spots": " ".join(map(str, spots))}
+    rows = store.dicts(_TOLD, {**bound, "snippets": snippets})
+    about = dict(store.rows(_ABOUT, bound))
     found = {}
     for row in rows:
         text = "\n".join(filter(None, (row.pop("lead"), row.pop("body"))))
         row["snippet"] = snippet(text, shown) if snippets else ""
-        found[row["post_id"]] = row
+        row["about"] = about.get(row["spot"], "")
+        found[row["spot"]] = row
     return found
-
-
-def _tree(asked: Asked) -> Node:
-    wanted: list[Node] = []
-    if asked.day_from or asked.day_to:
-        wanted.append(Field("day", "", asked.day_from or date.min, asked.day_to or date.max))
-    if asked.kind:
-        kinds = TALK if asked.kind == "talk" else (asked.kind,)
-        wanted.append(Or(tuple(Field("kind", kind) for kind in kinds)))
-    if asked.source:
-        wanted.append(Field("source_id", asked.source))
-    if asked.words.strip():
-        wanted.insert(0, parse(asked.words))
-    return And(tuple(wanted))
 
 
 def _start(day: date) -> datetime:
     return datetime.combine(day, time(), HANOI)
 
 
-def _near(asked: Asked) -> tuple[str, dict[str, Any]]:
-    """Return a condition on raw.post that spares reading other years, and its values.
-
-    A post stands on the day of one of its dates, or of its finding where it has none.
-    """
-    if not (asked.day_from or asked.day_to):
-        return "true", {}
-    first = asked.day_from or date(1970, 1, 1)
-    last = min(asked.day_to or date(9000, 1, 1), date(9000, 1, 1))
-    return (
-        "post_id in (select post_id from raw.post "
-        "where coalesce(published_at, fetched_at) >= $near_first "
-        "and coalesce(published_at, fetched_at) < $near_last)",
-        {"near_first": _start(first), "near_last": _start(last + timedelta(days=1))},
-    )
-
-
-def _conditions(asked: Asked) -> list[tuple[str, str, Any]]:
-    """Return (condition on labels, condition that some annotation must meet or "", value) of each filter."""
-    found: list[tuple[str, str, Any]] = []
+def _conditions(asked: Asked) -> tuple[str, dict[str, Any]]:
+    """Return the condition on ready.post that the filters make, and its values."""
+    found: dict[str, Any] = {}
+    if asked.day_from:
+        found["day >= $day_from"] = asked.day_from
+    if asked.day_to:
+        found["day <= $day_to"] = asked.day_to
+    if asked.kind:
+        kinds = TALK if asked.kind == "talk" else (asked.kind,)
+        found["kind in (select unnest(string_split($kind, ' ')))"] = " ".join(kinds)
+    if asked.source:
+        found["source = $source"] = asked.source
     if asked.topic:
-        found.append(("list_contains(l.topics, $v)", "task = 'topic' and label = $v", asked.topic))
+        found["list_contains(topics, $topic)"] = asked.topic
     if asked.tone:
-        usual = asked.tone == "neutral"  # what nobody said otherwise of
-        found.append(("l.tone = $v", "" if usual else "task = 'tone' and label = $v", asked.tone))
+        found["tone = $tone"] = asked.tone
     if asked.stance == "co":
-        found.append(("l.stance_union <> $v", "task = 'stance_union' and label <> $v", "none"))
+        found["stance_union <> $stance"] = "none"
     elif asked.stance:
-        usual = asked.stance == "none"
-        wanted = "" if usual else "task = 'stance_union' and label = $v"
-        found.append(("l.stance_union = $v", wanted, asked.stance))
+        found["stance_union = $stance"] = asked.stance
     if asked.risk is not None:
-        wanted = "task = 'risk' and try_cast(label as integer) >= $v" if asked.risk else ""
-        found.append(("l.risk >= $v", wanted, asked.risk))
+        found["risk >= $risk"] = asked.risk
     if asked.place:
-        found.append(("list_contains(l.places, $v)", "task = 'place' and label = $v", asked.place))
+        found["list_contains(places, $place)"] = asked.place
     if asked.watch:
-        found.append(("list_contains(l.watch, $v)", "task = 'watch' and label = $v", asked.watch))
+        found["list_contains(watch, $watch)"] = asked.watch
     if asked.in_scope is not None:
-        wanted = "task = 'in_scope' and label = '1'" if asked.in_scope else ""
-        found.append(("coalesce(l.in_scope, false) = $v", wanted, asked.in_scope))
-    return found
+        found["in_scope = $in_scope"] = asked.in_scope
+    values = {_PARAMETER.search(sql)[1]: value for sql, value in found.items()}  # type: ignore[index]
+    return " and ".join(found) or "true", values
 
 
-def _narrow(store: Store, conditions: Sequence[tuple[str, str, Any]]) -> None:
-    run = store.connection.execute
-    for _, wanted, value in conditions:
-        if wanted:
-            run(_COARSE.replace("{wanted}", wanted), {"v": value} if "$v" in wanted else None)
-    run(_ANNOTATED)
-    run(_LABELLED)
-    where = (c.replace("$v", f"$v{at}") for at, (c, _, _) in enumerate(conditions))
-    run(
-        _FINE.replace("{where}", " and ".join(where)),
-        {f"v{at}": value for at, (_, _, value) in enumerate(conditions)},
-    )
-
-
-_TOLD = """
-create or replace temp table _told as
-select split_part(key, '/', 1) as post_id, split_part(key, '/', 2) as revision
-from (select unnest(string_split($keys, ' ')) as key)
-"""
-_TOLD_ANNOTATION = """
-create or replace temp table _told_annotation as
-select a.* from raw.annotation as a semi join _told as t on t.post_id = a.post_id
-"""
-_DAYS = "select day, count(*) from _browse group by day"
-# First what some annotation says, which is cheap; then, of what is left, the label that counts.
-_COARSE = """
-create or replace temp table _browse as select h.* from _browse as h
-semi join (select post_id from raw.annotation where {wanted}) as a on a.post_id = h.post_id
-"""
-_ANNOTATED = """
-create or replace temp table _browse_annotation as
-select a.* from raw.annotation as a semi join _browse as h on h.post_id = a.post_id
-"""
-_LABELLED = (
-    "create or replace temp table _browse_label as from staging.labels_of('_browse_annotation')"
-)
-_FINE = """
-create or replace temp table _browse as select h.* from _browse as h
-left join _browse_label as l on l.post_id = h.post_id where {where}
+_PARAMETER = re.compile(r"\$(\w+)")
+_ALL = """
+create or replace temp table _browse as
+select spot, h, moment, day, false as exact from ready.post where {where}
 """
 # The same search as warehouse.search, kept as a table instead of one page of it.
-_TABLE = (
-    "create or replace temp table _browse as\n"
-    + SELECT[: SELECT.index("select post_id, revision, day, {exact}")].replace(
-        "where {maybe}\n", "where {maybe} and {near}\n"
-    )
-    + """
-select post_id, revision, source, kind, day, moment, coalesce({exact}, false) as exact
-from found{label_join}
-where {where}
-"""
+_FOUND = """
+create or replace temp table _browse as
+with hit as materialized (
+    select rowid as spot{{columns}}
+    from raw.post
+    where {{maybe}}{near}
 )
+select spot, h, moment, day, coalesce({{exact}}, false) as exact
+from hit join ready.post as p using (spot)
+where {{where}} and {filters}
+"""
+_NEAR = " and rowid in (select spot from ready.post where {where})"
+_DAYS = "select day, count(*) from _browse group by day"
+_TOLD = """
+with asked as (select unnest(string_split($spots, ' '))::bigint as spot where $spots <> ''),
+post as (select * from ready.post where spot in (from asked)),
+wording as (
+    select rowid as spot, url, title, lead,
+           case when $snippets then left(body, 6000) else '' end as body
+    from raw.post where rowid in (from asked)
+)
+select p.spot, p.post_id, w.url, p.kind, p.source, coalesce(s.name, p.source) as source_name, w.title,
+       w.lead, w.body, p.story_id, case when p.labelled then p.tone end as tone, p.stance_union, p.risk,
+       p.topics, p.places, case when p.labelled then p.in_scope end as in_scope, p.reviewed
+from post as p join wording as w using (spot) left join raw.source as s on s.source = p.source
+"""
+# A comment has no title: what it was written under.
+_ABOUT = """
+with asked as (select unnest(string_split($spots, ' '))::bigint as spot where $spots <> ''),
+child as (select spot, parent_h from ready.post where spot in (from asked) and parent_h is not null),
+parent as (select h, spot from ready.post where h in (select parent_h from child)),
+wording as (select rowid as spot, title from raw.post where rowid in (select spot from parent))
+select c.spot, w.title
+from child as c join parent as p on p.h = c.parent_h join wording as w on w.spot = p.spot
+"""

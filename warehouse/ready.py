@@ -7,10 +7,10 @@ follows with the posts that changed. The warehouse itself does not keep them: th
 from __future__ import annotations
 
 import hashlib
-from warehouse.store import Store
 
-SCHEMA = "ready"
-PART = 50_000  # posts worked out at once: what a part needs fits in little memory
+from warehouse.store import VIEWS, Store
+
+PART = 125_000  # posts worked out at once: what they need fits in the memory of a store
 FEW = 40  # posts whose labels are looked up one by one, by their place in raw.annotation
 
 # spot: rowid of the wording in raw.post; h, parent_h: hash of a post's id, found many times faster than
@@ -24,8 +24,9 @@ create table ready.post (
     h ubigint, post_id varchar, revision varchar, spot bigint, source varchar, kind varchar,
     parent_h ubigint, moment timestamptz, day date, first_seen_day date, undated boolean,
     expired boolean, labelled boolean, in_scope boolean, topics varchar[], tone varchar,
-    stance_union varchar, intent varchar, risk tinyint, places varchar[], watch varchar[],
-    reviewed boolean, ever_in_scope boolean, scope_score float, said_first bigint, said_last bigint,
+    stance_union varchar, intent varchar, risk tinyint, places varchar[], communes varchar[],
+    union_units varchar[], enterprises varchar[], roles varchar[], watch varchar[], least_score float,
+    model varchar, reviewed boolean, ever_in_scope boolean, scope_score float, said_first bigint, said_last bigint,
     story_id varchar
 );
 """
@@ -39,7 +40,7 @@ create or replace temp table _ready_said as
 select *, rowid as spot from raw.annotation where hash(post_id) % {parts} = {part}
 """
 _FILL = """
-insert into ready.post by name
+insert into {target} by name
 with standing as (
     select post_id, revision, source, kind, parent_id, published_at, first_seen, day, first_seen_day,
            undated, method
@@ -56,7 +57,9 @@ select hash(p.post_id) as h, p.post_id, p.revision, w.spot, p.source, p.kind,
        p.first_seen_day, p.undated, p.method = 'expired' as expired, l.post_id is not null as labelled,
        coalesce(l.in_scope, false) as in_scope, coalesce(l.topics, []) as topics, l.tone,
        l.stance_union, l.intent, l.risk, coalesce(l.places, []) as places,
-       coalesce(l.watch, []) as watch, coalesce(l.reviewed, false) as reviewed,
+       coalesce(l.communes, []) as communes, coalesce(l.union_units, []) as union_units,
+       coalesce(l.enterprises, []) as enterprises, coalesce(l.roles, []) as roles,
+       coalesce(l.watch, []) as watch, l.least_score, l.model, coalesce(l.reviewed, false) as reviewed,
        coalesce(s.ever_in_scope, false) as ever_in_scope, s.scope_score, s.said_first, s.said_last,
        m.story_id
 from standing as p
@@ -66,7 +69,11 @@ left join staging.labels_of('_ready_said') as l on l.post_id = p.post_id
 left join said as s on s.post_id = p.post_id
 left join raw.story_member as m on m.post_id = p.post_id
 """
-_TIDY = "drop view if exists _ready_wording; drop table if exists _ready_said"
+_TIDY = """
+drop view if exists _ready_wording;
+drop table if exists _ready_said;
+drop table if exists _ready_post
+"""
 _COUNTS = """
 select (select count(*) from raw.post), (select count(*) from raw.annotation),
        (select count(*) from raw.story_member)
@@ -113,12 +120,12 @@ _MARK = "update ready.mark set posts = $posts, annotations = $annotations, membe
 
 
 def _sha(store: Store) -> str:
+    """Return what names the way these tables are made: another way, and they are made anew."""
+    # hash() is DuckDB's own, and may be another one in its next release.
     text = "\n".join((str(store.one("select version()")), _TABLES, _FILL))
-    macros = store.rows(
-        "select macro_definition from duckdb_functions() where schema_name = 'staging' "
-        "and function_name in ('posts_of', 'labels_of') and database_name = current_database() order by 1"
-    )
-    return hashlib.sha256((text + str(macros)).encode()).hexdigest()
+    for view in ("10_stg_post.sql", "20_stg_label.sql"):
+        text += (VIEWS / view).read_text(encoding="utf-8")
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def stands(store: Store) -> bool:
@@ -146,10 +153,13 @@ def prepare(store: Store) -> None:
             {"sha": _sha(store), **counts},
         )
         run("insert into ready.wording select hash(post_id), rowid from raw.post")
+        run("create or replace temp table _ready_post as from ready.post limit 0")
         for part in range(parts):
             for statement in (_PART_WORDINGS, _PART_SAID):
                 run(statement.format(parts=parts, part=part))
-            run(_FILL)
+            run(_FILL.format(target="_ready_post"))
+        # In the order of lists, so that a page reads its own days only.
+        run("insert into ready.post from _ready_post order by moment, h")
         run(_TIDY)
 
 
@@ -174,7 +184,7 @@ def follow(store: Store) -> int:
         else:
             run(_OLD_SAID, mark)
         run(_LEAVE)
-        run(_FILL)
+        run(_FILL.format(target="ready.post"))
         run(_MARK, now)
         run(_TIDY)
     return len(found)

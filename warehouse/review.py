@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from warehouse.ready import stands
 from warehouse.store import Store
 
 Row = dict[str, Any]
@@ -19,9 +20,11 @@ EXCERPT = 600  # characters: enough to judge most texts, short enough to print
 _POSTS = """
 create or replace temp table _review_post as
 with posts as materialized (
-    select post_id, revision, parent_id, kind, url, source, day, undated, first_seen_day
-    from staging.stg_post
-    where method <> 'expired'  -- nothing is left to read
+    select p.post_id, p.revision, w.spot, p.source, p.day, p.undated, p.first_seen_day
+    from staging.stg_post as p
+    join (select post_id, revision, rowid as spot from raw.post) as w
+        on w.post_id = p.post_id and w.revision = p.revision
+    where p.method <> 'expired'  -- nothing is left to read
 ),
 newest as (
     -- an undated post of an old import, or a date to come, is no sign of how far the news has got
@@ -43,6 +46,29 @@ _LABELS = (
     "select a.* from raw.annotation as a semi join _review_post as p on p.post_id = a.post_id",
     "create or replace temp table _review_label as from staging.labels_of('_review_annotation')",
 )
+# The same where warehouse.ready has prepared the posts: nothing is folded, only what lies in the window is read.
+_READY_POSTS = """
+create or replace temp table _review_post as
+with newest as (
+    select coalesce(max(day) filter (not undated and day <= first_seen_day), max(first_seen_day))
+               as day
+    from ready.post where not expired
+)
+select post_id, revision, spot, source, day, said_first, said_last, labelled, in_scope, watch
+from ready.post
+where not expired and day between coalesce($day_from, (select day from newest) - $window)
+                              and coalesce($day_to, date '9999-12-31')
+      and (ever_in_scope or scope_score < $floor or h in (select hash(post_id) from raw.verdict))
+"""
+_READY_ANNOTATION = """
+create or replace temp table _review_annotation as
+select a.* from raw.annotation as a semi join _review_post as p on p.post_id = a.post_id
+where a.rowid between $first and $last
+"""
+_READY_LABEL = """
+create or replace temp table _review_label as
+select post_id, in_scope, watch from _review_post where labelled
+"""
 _QUEUE = """
 create or replace temp table _review_queue as
 select * from mart.review_queue_of('_review_post', '_review_annotation', '_review_label',
@@ -61,12 +87,20 @@ with size as (
 ),
 placed as (
     select *, row_number() over (partition by chosen order by place) as turn from _review_queue
+),
+taken as materialized (
+    select q.*, p.spot, p.day, p.source, size.random as share
+    from placed as q cross join size join _review_post as p on p.post_id = q.post_id
+    where case q.chosen when 'random' then q.turn <= size.random else q.turn <= $n - size.random end
+),
+wording as materialized (
+    select rowid as spot, parent_id, kind, url, title,
+           left(concat_ws(chr(10), nullif(lead, ''), nullif(body, '')), $excerpt) as excerpt
+    from raw.post where rowid in (select spot from taken)
 )
 select q.post_id, q.revision, q.model, q.chosen, q.urgency, q.doubts,
-       p.kind, p.url, p.day, coalesce(s.name, p.source) as source,
-       coalesce(nullif(t.title, ''), parent.title, '') as title,
-       left(concat_ws(chr(10), nullif(t.lead, ''), nullif(t.body, '')), $excerpt) as excerpt,
-       l.watch,
+       t.kind, t.url, q.day, coalesce(s.name, q.source) as source,
+       coalesce(nullif(t.title, ''), parent.title, '') as title, t.excerpt, l.watch,
        (select list({'task': task, 'labels': labels, 'score': score::double})
         from (select a.task, list(a.label order by a.rank) as labels,
                      arg_min(a.score, a.rank) as score
@@ -74,19 +108,17 @@ select q.post_id, q.revision, q.model, q.chosen, q.urgency, q.doubts,
               where a.post_id = q.post_id and a.revision = q.revision and a.model = q.model
                 and list_contains($tasks, a.task)
               group by a.task)) as machine
-from placed as q
-cross join size
-join _review_post as p on p.post_id = q.post_id
-join raw.post as t on t.post_id = q.post_id and t.revision = q.revision
+from taken as q
+join wording as t on t.spot = q.spot
 join _review_label as l on l.post_id = q.post_id
-left join raw.source as s on s.source = p.source
+left join raw.source as s on s.source = q.source
 left join (select post_id, any_value(title) as title from raw.post
-           where post_id in (select parent_id from _review_post) group by post_id) as parent
-    on parent.post_id = p.parent_id
-where case q.chosen when 'random' then q.turn <= size.random else q.turn <= $n - size.random end
+           where rowid in (select rowid from raw.post
+                           where post_id in (select parent_id from wording where title = ''))
+           group by post_id) as parent on parent.post_id = t.parent_id
 -- Mixed evenly: whoever stops half-way has read the most uncertain half and half of the sample.
-order by case q.chosen when 'random' then (q.turn - 0.5) * $n / greatest(size.random, 1)
-         else q.turn * $n / greatest($n - size.random, 1)::double end, q.chosen, q.post_id
+order by case q.chosen when 'random' then (q.turn - 0.5) * $n / greatest(q.share, 1)
+         else q.turn * $n / greatest($n - q.share, 1)::double end, q.chosen, q.post_id
 """
 
 
@@ -115,10 +147,17 @@ def queue(
     Posts of the last WINDOW days are asked for, counted from the newest; `day_from` widens.
     """
     run = store.connection.execute
-    window = {"day_from": day_from, "day_to": day_to, "window": WINDOW - 1}
-    run(_POSTS, {**window, "floor": floors.get("in_scope", 0.0)})
-    for statement in _LABELS:
-        run(statement)
+    window: dict[str, Any] = {"day_from": day_from, "day_to": day_to, "window": WINDOW - 1}
+    window |= {"floor": floors.get("in_scope", 0.0)}
+    if stands(store):
+        run(_READY_POSTS, window)
+        first, last = store.rows("select min(said_first), max(said_last) from _review_post")[0]
+        run(_READY_ANNOTATION, {"first": first, "last": last})
+        run(_READY_LABEL)
+    else:
+        run(_POSTS, window)
+        for statement in _LABELS:
+            run(statement)
     run(_QUEUE, {"tasks": list(floors), "floors": list(floors.values()), "task": task})
     parts = dict(store.rows("select chosen, count(*) from _review_queue group by chosen"))
     return Queue(

@@ -23,7 +23,8 @@ from langnghe.config import Workspace
 from langnghe.errors import WarehouseError
 from langnghe.files import PRIVATE, replace_file, sync_folder
 from warehouse.anew import tables_of, write_anew
-from warehouse.store import Store, draw_no_progress
+from warehouse.ready import prepare
+from warehouse.store import Store, draw_no_progress, open_store
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -77,6 +78,8 @@ def publish(store: Store, target: Path, *, made_at: datetime | None = None) -> S
         counts = write_anew(
             store, fresh, changed=_WITHOUT_KEYS, values={"salt": secrets.token_hex(16)}
         )
+        with open_store(fresh, wait=0) as written:
+            prepare(written)
         sha = _to_disk(fresh)
         size = fresh.stat().st_size
         fresh.replace(target)

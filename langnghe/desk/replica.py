@@ -23,14 +23,18 @@ from langnghe.config import Workspace
 from langnghe.errors import WarehouseError
 from warehouse import Store, open_store
 from warehouse.load import load
+from warehouse.ready import follow, prepare, stands
 from warehouse.snapshot import snapshot_of
 
 MEMORY = "128MB"  # of DuckDB's cache; larger sorts spill beside the copy
+MAKING = "1GB"  # while a copy without prepared tables gets them: of a warehouse nobody published
 MANY = (
     500  # lines loaded at once from which the copy is written out: until then they stand in memory
 )
 # What acts of flows set on the connection they open; everything else is as it was at the start.
-_SETTABLE = ("TimeZone", "memory_limit", "enable_progress_bar", "threads")
+_SETTABLE = (
+    "TimeZone", "memory_limit", "enable_progress_bar", "threads", "dynamic_or_filter_threshold"
+)  # fmt: skip
 THREADS = 1  # a query's hash tables are a copy a thread; the cores are busy with other people's
 TIDY = 170_000_000  # bytes of this process from which every look also gives back what is free
 LOOK = 1.0  # seconds between looks for a new snapshot or new landing files
@@ -114,6 +118,7 @@ class Replica:
                     yield lease
                 finally:
                     _restrain(lease.store)  # an act of flows may have raised the limit
+                    follow(lease.store)
             self.version += 1
 
     def _give_back(self, copy: Copy) -> None:
@@ -173,6 +178,7 @@ class Replica:
             return False
         # Without Arrow: it would stay in this process for good.
         done = load(store, self.workspace.landing, light=True)
+        follow(store)
         if done.lines > MANY:
             with suppress(Exception):  # somebody writes: then at the next time
                 store.connection.execute("checkpoint")
@@ -207,6 +213,10 @@ class Replica:
         store.connection.execute("set allocator_flush_threshold = '8MB'")
         store.connection.execute("set allocator_bulk_deallocation_flush_threshold = '16MB'")
         _restrain(store)
+        if not stands(store):
+            store.connection.execute(f"set memory_limit = '{MAKING}'")
+            prepare(store)
+            give_memory_back(store)
         if self._readable is not None:
             _lock_down(store, self._readable)
         return Copy(path, store, opened)

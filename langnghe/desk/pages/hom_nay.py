@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -18,16 +18,14 @@ from langnghe.desk.state import counter_of
 from langnghe.digest import words
 from langnghe.digest.model import Digest
 from langnghe.digest.view import View, arrange
-from langnghe.records import ROLE_VI, hanoi_day
+from langnghe.records import HANOI, ROLE_VI, hanoi_day
 
 router = APIRouter(include_in_schema=False)
 
-_LATEST = """
-select max(day) from staging.stg_post where day <= ?
-"""
+_LATEST = "select max(day) from ready.post where day <= ?"
 _HEARD = """
-select exists (select 1 from mart.source_day where day = $day)
-    or exists (select 1 from staging.stg_post where day = $day)
+select exists (select 1 from raw.visit where visited_at >= $start and visited_at < $start + interval 1 day)
+    or exists (select 1 from ready.post where day = $day)
 """
 
 
@@ -68,7 +66,8 @@ def wanted_day(ask: Ask, given: str) -> tuple[date, str]:
             shown,
             f"Đây là cơ quan mẫu: tin mẫu của tháng {shown:%-m/%Y}, đang xem ngày {written(shown)}.",
         )
-    if ask.store.one(_HEARD, {"day": now}):
+    start = datetime.combine(now, time(), HANOI)
+    if ask.store.one(_HEARD, {"day": now, "start": start}):
         return now, ""
     latest = ask.store.one(_LATEST, [now])
     if latest is None:

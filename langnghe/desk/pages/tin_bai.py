@@ -29,7 +29,7 @@ USUAL_DAYS = 30  # shown when nothing is asked
 SAVED, MOST_SAVED = "tim", 40
 SORTS = (("-luc", "mới nhất trước"), ("luc", "cũ nhất trước"), ("-hop", "khớp nhất trước"))
 _SQL = """
-select *, epoch_ms(moment)::hugeint * 65536 + hash(post_id) % 65536 as luc,
+select *, epoch_ms(moment)::hugeint * 65536 + h % 65536 as luc,
        luc + case when exact then 1208925819614629174706176 else 0 end as hop
 from _browse
 """
@@ -69,9 +69,7 @@ def filters_of(ask: Ask) -> tuple[Filter, ...]:
 
     def make() -> tuple[Filter, ...]:
         sources = ask.store.dicts("select source, name from raw.source")
-        places = ask.store.rows(
-            "select distinct label from raw.annotation where task = 'place' and label <> '-'"
-        )
+        places = ask.store.rows("select distinct unnest(places) from ready.post")
         named = sorted((str(row[0]) for row in places), key=render.vietnamese_key)
         watch = [(item.id, item.name) for item in ask.workspace.watchlist().watch]
         risk = [(str(level), f"{words.risk_sign(level).word} trở lên") for level in (1, 2)]
@@ -131,9 +129,9 @@ def posts(ask: Annotated[Ask, needs("posts.read")]) -> Response:
         return ask.page("tin_bai.html", status, **{**context, "why": why, "listing": nothing})
     sort = "-hop" if chosen["q"] else "-luc"
     found = list_sql(ask, _SQL, name="bài", columns=COLUMNS, sort=sort, file="tin-bai")
-    keys = [(row["post_id"], row["revision"]) for row in found.rows]
-    texts = told(ask.store, keys, shown, snippets=not exporting(ask))
-    rows = [{**row, **texts[row["post_id"]]} for row in found.rows]
+    spots = [row["spot"] for row in found.rows]
+    texts = told(ask.store, spots, shown, snippets=not exporting(ask))
+    rows = [{**row, **texts[row["spot"]]} for row in found.rows]
     for row in rows:
         row["pieces"] = pieces(row["snippet"], shown)
     context["chart"] = None if exporting(ask) else chart_of(ask, asked, by_day(ask.store))

@@ -26,20 +26,26 @@ select p.post_id, p.revision, p.source, coalesce(s.name, p.source) as source_nam
        coalesce(s.reliability, '') as reliability, p.kind, p.url, p.title, p.lead, p.body,
        p.parent_id, p.method, p.published_at, p.fetched_at
 from raw.post as p left join raw.source as s on s.source = p.source
-where p.post_id in (select unnest(string_split($ids, ' ')))
+where p.rowid in (select spot from ready.wording
+                  where h in (select hash(unnest(string_split($ids, ' ')))))
 order by p.post_id, p.fetched_at, p.revision
 """
+_LABELS = """
+select post_id, in_scope, topics, tone, stance_union, intent, risk, places, communes, union_units,
+       enterprises, roles, watch, least_score, model, reviewed
+from ready.post where labelled and h in (select hash(unnest(string_split($ids, ' '))))
+"""
 _BENEATH = """
-with under as (
-    select distinct post_id from raw.post where parent_id in (select unnest(string_split($ids, ' ')))
-)
-select distinct post_id from raw.post
-where parent_id in (from under) or post_id in (from under)
+with own as (select hash(unnest(string_split($ids, ' '))) as h),
+under as (select h, post_id from ready.post where parent_h in (select h from own))
+select post_id from under
+union select post_id from ready.post where parent_h in (select h from under)
 """
 _ANNOTATED = """
 create or replace temp table _doc_annotation as
-select * from raw.annotation where post_id in (select unnest(string_split($ids, ' ')))
+select * from raw.annotation where rowid between $first and $last and post_id = $id
 """
+_LIES = "select said_first, said_last from ready.post where h = hash($id) and post_id = $id"
 _SAID = """
 select task, model, max(made_at) as made_at, list(label order by rank) as labels,
        min(score)::double as score
@@ -80,7 +86,7 @@ def story_of(store: Store, ident: str) -> tuple[str, list[str]] | None:
     story = store.one(_STORY, {"id": ident})
     if story:
         return str(story), [row[0] for row in store.rows(_MEMBERS, {"id": story})]
-    known = store.one("select 1 from raw.post where post_id = $id limit 1", {"id": ident})
+    known = store.one("select 1 from ready.wording where h = hash($id) limit 1", {"id": ident})
     return (ident, [ident]) if known else None
 
 
@@ -92,11 +98,7 @@ def posts_of(store: Store, ids: Iterable[str]) -> list[Row]:
     grouped: dict[str, list[Row]] = {}
     for row in store.dicts(_WORDINGS, {"ids": asked}):
         grouped.setdefault(row["post_id"], []).append(row)
-    store.connection.execute(_ANNOTATED, {"ids": asked})
-    labels = {
-        row["post_id"]: row
-        for row in store.dicts("select * from staging.labels_of('_doc_annotation')")
-    }
+    labels = {row["post_id"]: row for row in store.dicts(_LABELS, {"ids": asked})}
     found = [_post(rows, labels.get(post_id)) for post_id, rows in grouped.items()]
     return sorted(found, key=lambda post: (post["moment"], post["post_id"]))
 
@@ -151,7 +153,8 @@ def beneath(store: Store, ids: Iterable[str]) -> list[Row]:
 
 def sayings(store: Store, post_id: str) -> tuple[list[Row], list[Row]]:
     """Return what was said of a post: (task, labels, who, score, at) of the six heads, and of what it names."""
-    store.connection.execute(_ANNOTATED, {"ids": post_id})
+    first, last = next(iter(store.rows(_LIES, {"id": post_id})), (None, None))
+    store.connection.execute(_ANNOTATED, {"id": post_id, "first": first, "last": last})
     heads: list[Row] = []
     named: list[Row] = []
     counted: set[str] = set()
