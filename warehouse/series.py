@@ -150,8 +150,12 @@ where counted_at between $since and $until
 """
 
 _HEARD: Mapping[Moment, str] = {
-    "known": "create or replace temp table _heard as "
-    "select source, bucket from mart.sources_heard($hours) where bucket between $first and $last",
+    # Of the window alone: a warehouse knows the visits of years.
+    "known": """
+create or replace temp table _heard as
+select source, bucket from mart.sources_heard_by('_watch_visit', $hours)
+where bucket between $first and $last
+""",
     "published": """
 create or replace temp table _heard as
 select source, day + to_hours(part) as bucket
@@ -190,25 +194,24 @@ ids as (
 select i.series_id,
        i.family,
        i.bucket,
-       case when heard_here > 0 then coalesce(c.items, 0) end::integer as items,
-       case when heard_here > 0 then coalesce(c.stories, 0) end::integer as stories,
+       case when heard_here > 0 then coalesce(i.items, 0) end::integer as items,
+       case when heard_here > 0 then coalesce(i.stories, 0) end::integer as stories,
        heard_here::integer as healthy_sources,
-       case when heard_here > 0 then coalesce(c.independent_sources, 0) end::integer
+       case when heard_here > 0 then coalesce(i.independent_sources, 0) end::integer
            as independent_sources
 from (
-    select i.*, b.bucket,
+    select i.*, b.bucket, c.items, c.stories, c.independent_sources,
            case when i.source is not null then (h.source is not null)::integer
                 when not i.ours then coalesce(o.sources, 0)
                 when d.only then 1
                 -- what came was heard: a note of the hotline on a day when no page was read
-                else greatest(coalesce(o.own, 0), (a.series_id is not null)::integer) end as heard_here
+                else greatest(coalesce(o.own, 0), (c.series_id is not null)::integer) end as heard_here
     from ids as i
     cross join buckets as b
     cross join door as d
-    left join counts as a on i.ours and a.series_id = i.series_id and a.bucket = b.bucket
+    left join counts as c on c.series_id = i.series_id and c.bucket = b.bucket
     left join offsets as o on o.bucket = b.bucket
     left join heard as h on h.source = i.source and h.bucket = b.bucket
 ) as i
-left join counts as c on c.series_id = i.series_id and c.bucket = i.bucket
 order by i.series_id, i.bucket
 """

@@ -43,6 +43,7 @@ def prepare_items(
         "select $since::timestamptz as since, $until::timestamptz as until",
         {"since": since, "until": until},
     )
+    store.connection.execute(_VISITS)
 
 
 def _prepare_all(
@@ -126,9 +127,10 @@ def home_sources(store: Store, office: Office) -> list[str]:
 
 
 def provinces_now(store: Store, office: Office) -> dict[str, str]:
-    """Return every province name the labels have → the province it belongs to today."""
+    """Return the province names of the labels that belong to another of today → its name."""
     names = store.rows("select distinct label from raw.annotation where task = 'place'")
-    return {name: office.province_of(name) for (name,) in sorted(names) if name != "-"}
+    now = {name: office.province_of(name) for (name,) in sorted(names) if name != "-"}
+    return {name: today for name, today in now.items() if today != name}
 
 
 def _of_type(store: Store, kind: str) -> set[str]:
@@ -190,7 +192,6 @@ create or replace temp table _watch_all as
 select * from mart.watch_items('_watch_reading', map($written::varchar[], $now::varchar[]),
                                $own::varchar[], $by_published)
 where counted_at >= $since
-order by counted_at, post_id
 """
 
 # A view: whole texts of half a year are not copied for every question.
@@ -198,4 +199,9 @@ _WINDOW = """
 create or replace temp view _watch_item as
 select * from _watch_all
 where counted_at between (select since from _watch_window) and (select until from _watch_window)
+"""
+
+_VISITS = """
+create or replace temp view _watch_visit as
+select * from raw.visit where visited_at >= (select since from _watch_window)
 """

@@ -9,7 +9,7 @@
 -- wire text are one voice.
 -- provinces: those of today, by the given map; without it, as the text has them. own: of our own pages.
 create or replace macro staging.slug(words) as
-    trim(regexp_replace(lower(strip_accents(translate(words, 'đĐ', 'dD'))), '[^a-z0-9]+', '-', 'g'), '-');
+    trim(regexp_replace(lower(strip_accents(replace(replace(words, 'đ', 'd'), 'Đ', 'D'))), '[^a-z0-9]+', '-', 'g'), '-');
 
 -- Where all of a story are one outlet's, its voice is that outlet, and nothing needs to be read.
 create or replace macro mart.watch_items(post_table, province_now, own_sources, by_published) as table

@@ -1,7 +1,8 @@
 -- One row per source and bucket (Hà Nội time) in which it could be heard: the offset of every series.
 -- A source with lists is heard when one of them was reached and could be read; one without lists
 -- (imports) when it gave something. Asked in vain, or not asked, is not heard.
-create or replace macro mart.sources_heard(hours) as table
+-- As a macro over visits, so that a stretch of days is asked of its visits only.
+create or replace macro mart.sources_heard_by(visit_table, hours) as table
 select source, bucket
 from (
     select source,
@@ -11,10 +12,13 @@ from (
                             and outcome not in ('failed', 'blocked', 'robots', 'layout_changed'))
                as lists_reached,
            count(*) filter (outcome in ('stored', 'revision', 'known')) as given
-    from raw.visit
+    from query_table(visit_table)
     group by all
 )
 where lists_reached > 0 or (lists_asked = 0 and given > 0);
+
+create or replace macro mart.sources_heard(hours) as table
+from mart.sources_heard_by('raw.visit', hours);
 
 create or replace view mart.source_heard as from mart.sources_heard(24);
 
