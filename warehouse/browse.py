@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
-from langnghe.records import HANOI
 from warehouse.query import parse
 from warehouse.search import Statement, source_finder
 from warehouse.snippet import snippet
 from warehouse.store import Store
+from warehouse.words import Words
 
 TALK = ("comment", "post")  # what kind "talk" asks for: whatever no newspaper wrote
 HITS = "_browse"  # temp table, one row per hit: spot (rowid of the wording), h, moment, day, exact
@@ -39,20 +39,31 @@ class Asked:
     in_scope: bool | None = None
 
 
-def browse(store: Store, asked: Asked) -> list[str]:
+def browse(store: Store, asked: Asked, words: Words | None = None) -> list[str]:
     """Work out the posts that match into the temp table HITS; return the folded words to be shown.
 
-    The store holds the tables of warehouse.ready. QueryError names the position in the words.
+    The store holds the tables of warehouse.ready; words: its index, without which all texts are read.
+    QueryError names the position in the words.
     """
     where, bound = _conditions(asked)
     if not asked.words.strip():
         store.connection.execute(_ALL.format(where=where), bound)
         return []
+    tree = parse(asked.words)
     statement = Statement(source_finder(store))
-    # Of a narrow question only the texts of its posts are read.
-    near = _NEAR.format(where=where) if bound else ""
-    sql = statement.build(parse(asked.words), _FOUND.format(near=near, filters=where))
-    store.connection.execute(sql, {**statement.values, **bound})
+    found = words.answer(tree) if words else None
+    if found:
+        near, more = found.unread()
+    else:  # only the texts of what the filters leave are read
+        near, more = (_NEAR.format(where=where), {}) if bound else ("true", {})
+    sql = statement.build(tree, _FOUND.format(near=near, filters=where))
+    store.connection.execute(sql, {**statement.values, **bound, **more})
+    if found:
+        fields = Statement(statement.find_sources)
+        beside = fields.conditions(found.fields)
+        values = {**bound, **fields.values, "found": found.blind, "exact": found.exact or "",
+                  "as_typed": found.exact is None}  # fmt: skip
+        store.connection.execute(_INDEXED.format(where=where, fields=beside), values)
     return statement.shown
 
 
@@ -63,12 +74,7 @@ def by_day(store: Store) -> dict[date, int]:
 
 def reached(store: Store, first: date, last: date) -> set[date]:
     """Return the days on which some source was asked and answered."""
-    rows = store.rows(
-        "select distinct ((visited_at at time zone 'UTC') + interval 7 hour)::date from raw.visit "
-        "where visited_at >= $first and visited_at < $last "
-        "and outcome not in ('failed', 'blocked', 'robots')",
-        {"first": _start(first), "last": _start(last + timedelta(days=1))},
-    )
+    rows = store.rows("select day from ready.reached where day between ? and ?", [first, last])
     return {row[0] for row in rows}
 
 
@@ -87,10 +93,6 @@ def told(
         row["about"] = about.get(row["spot"], "")
         found[row["spot"]] = row
     return found
-
-
-def _start(day: date) -> datetime:
-    return datetime.combine(day, time(), HANOI)
 
 
 def _conditions(asked: Asked) -> tuple[str, dict[str, Any]]:
@@ -136,13 +138,20 @@ create or replace temp table _browse as
 with hit as materialized (
     select rowid as spot{{columns}}
     from raw.post
-    where {{maybe}}{near}
+    where {{maybe}} and {near}
 )
 select spot, h, moment, day, coalesce({{exact}}, false) as exact
 from hit join ready.post as p using (spot)
 where {{where}} and {filters}
 """
-_NEAR = " and rowid in (select spot from ready.post where {where})"
+_NEAR = "rowid in (select spot from ready.post where {where})"
+_INDEXED = """
+insert into _browse
+with found as (select unnest(string_split($found, ' '))::bigint as spot where $found <> ''),
+exact as (select unnest(string_split($exact, ' '))::bigint as spot where $exact <> '')
+select spot, h, moment, day, coalesce($as_typed or spot in (from exact), false) as exact
+from ready.post where spot in (from found) and {where} and {fields}
+"""
 _DAYS = "select day, count(*) from _browse group by day"
 _TOLD = """
 with asked as (select unnest(string_split($spots, ' '))::bigint as spot where $spots <> ''),

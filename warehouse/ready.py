@@ -18,7 +18,10 @@ FEW = 40  # posts whose labels are looked up one by one, by their place in raw.a
 # scope_score: whether any reader ever put any wording in scope, and how unsure the least sure was.
 _TABLES = """
 create schema ready;
-create table ready.mark (sha256 varchar, posts bigint, annotations bigint, members bigint);
+create table ready.mark (
+    sha256 varchar, posts bigint, annotations bigint, members bigint, visits bigint
+);
+create table ready.reached (day date);
 create table ready.wording (h ubigint, spot bigint);
 create table ready.post (
     h ubigint, post_id varchar, revision varchar, spot bigint, source varchar, kind varchar,
@@ -76,7 +79,14 @@ drop table if exists _ready_post
 """
 _COUNTS = """
 select (select count(*) from raw.post), (select count(*) from raw.annotation),
-       (select count(*) from raw.story_member)
+       (select count(*) from raw.story_member), (select count(*) from raw.visit)
+"""
+# Hà Nội days on which some source was asked and answered.
+_REACHED = """
+insert into ready.reached
+select distinct ((visited_at at time zone 'UTC') + interval 7 hour)::date as day from raw.visit
+where rowid >= $visits and outcome not in ('failed', 'blocked', 'robots')
+  and day not in (from ready.reached)
 """
 # Rows are only ever added to a copy, so what lies beyond a mark is what is new.
 _TOUCHED = """
@@ -116,7 +126,10 @@ _LEAVE = """
 delete from ready.post where h in (select h from _ready_touched)
                          and post_id in (select post_id from _ready_touched)
 """
-_MARK = "update ready.mark set posts = $posts, annotations = $annotations, members = $members"
+_MARK = """
+update ready.mark
+set posts = $posts, annotations = $annotations, members = $members, visits = $visits
+"""
 
 
 def _sha(store: Store) -> str:
@@ -143,16 +156,19 @@ def prepare(store: Store) -> None:
         follow(store)
         return
     run = store.connection.execute
-    counts = dict(zip(("posts", "annotations", "members"), store.rows(_COUNTS)[0], strict=True))
+    counts = dict(
+        zip(("posts", "annotations", "members", "visits"), store.rows(_COUNTS)[0], strict=True)
+    )
     parts = counts["posts"] // PART + 1
     with store.transaction():
         run("drop schema if exists ready cascade")
         run(_TABLES)
         run(
-            "insert into ready.mark values ($sha, $posts, $annotations, $members)",
+            "insert into ready.mark values ($sha, $posts, $annotations, $members, $visits)",
             {"sha": _sha(store), **counts},
         )
         run("insert into ready.wording select hash(post_id), rowid from raw.post")
+        run(_REACHED, {"visits": 0})
         run("create or replace temp table _ready_post as from ready.post limit 0")
         for part in range(parts):
             for statement in (_PART_WORDINGS, _PART_SAID):
@@ -166,11 +182,11 @@ def prepare(store: Store) -> None:
 def follow(store: Store) -> int:
     """Work out anew the posts that something was added to; return how many."""
     run = store.connection.execute
-    before = store.dicts("select posts, annotations, members from ready.mark")[0]
+    before = store.dicts("select posts, annotations, members, visits from ready.mark")[0]
     now = dict(zip(before, store.rows(_COUNTS)[0], strict=True))
     if now == before:
         return 0
-    run(_TOUCHED, before)
+    run(_TOUCHED, {name: before[name] for name in ("posts", "annotations", "members")})
     found = store.rows("select post_id, said_first, said_last from _ready_touched")
     with store.transaction():
         run(_NEW_WORDINGS, {"posts": before["posts"]})
@@ -183,6 +199,7 @@ def follow(store: Store) -> int:
                     run(_OLD_SAID_OF, {"first": first, "last": last, "id": post_id, **mark})
         else:
             run(_OLD_SAID, mark)
+        run(_REACHED, {"visits": before["visits"]})
         run(_LEAVE)
         run(_FILL.format(target="ready.post"))
         run(_MARK, now)

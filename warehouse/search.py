@@ -160,6 +160,10 @@ class Statement:
         self.values = {name: value for name, value in self.values.items() if name in used}
         return sql
 
+    def conditions(self, fields: Sequence[Field]) -> str:
+        """Return what the fields of a question ask of a row with source, kind, day and labels."""
+        return " and ".join(self._field(one) for one in fields) or "true"
+
     def _bind(self, value: Any) -> str:
         name = f"v{len(self.values)}"
         self.values[name] = value

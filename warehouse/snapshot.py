@@ -11,6 +11,7 @@ import json
 import os
 import secrets
 import shutil
+import sqlite3
 import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -25,6 +26,7 @@ from langnghe.files import PRIVATE, replace_file, sync_folder
 from warehouse.anew import tables_of, write_anew
 from warehouse.ready import prepare
 from warehouse.store import Store, draw_no_progress, open_store
+from warehouse.words import weave, words_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -80,6 +82,7 @@ def publish(store: Store, target: Path, *, made_at: datetime | None = None) -> S
         )
         with open_store(fresh, wait=0) as written:
             prepare(written)
+            _index(written, words_of(target))
         sha = _to_disk(fresh)
         size = fresh.stat().st_size
         fresh.replace(target)
@@ -139,6 +142,15 @@ def last_published(target: Path) -> Snapshot | None:
 def counts_of(store: Store) -> dict[str, int]:
     """Return table → rows, of all tables of facts."""
     return {name: int(store.one(f"select count(*) from {name}")) for name in tables_of(store)}  # noqa: S608 - ours
+
+
+def _index(store: Store, path: Path) -> None:
+    """Bring the words of a snapshot up to date; without them searches read texts, and all else goes on."""
+    try:
+        weave(store, path)
+    except (sqlite3.Error, OSError):
+        for left in path.parent.glob(f"{path.name}*"):  # made whole at the next time
+            left.unlink(missing_ok=True)
 
 
 def _to_disk(fresh: Path) -> str:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from langnghe.desk.desk import Desk
     from langnghe.desk.replica import CopyWorkspace, Lease
     from warehouse import Store
+    from warehouse.words import Words
 
 V = TypeVar("V")
 
@@ -143,6 +144,11 @@ class Ask:
     def store(self) -> Store:
         """Return the copy to read; held until the answer is made."""
         return self._lease.store
+
+    @property
+    def words(self) -> Words | None:
+        """Return the index of the copy's words, None where its texts must be read."""
+        return self._lease.words
 
     @property
     def workspace(self) -> CopyWorkspace:

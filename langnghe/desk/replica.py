@@ -25,6 +25,7 @@ from warehouse import Store, open_store
 from warehouse.load import load
 from warehouse.ready import follow, prepare, stands
 from warehouse.snapshot import snapshot_of
+from warehouse.words import Words, open_words, words_of
 
 MEMORY = "128MB"  # of DuckDB's cache; larger sorts spill beside the copy
 MAKING = "1GB"  # while a copy without prepared tables gets them: of a warehouse nobody published
@@ -59,6 +60,7 @@ class Copy:
     path: Path
     store: Store
     opened: Any  # the context that keeps it open
+    words: Words | None = None  # of the snapshot it was copied from
     users: int = 0
     retired: bool = False
 
@@ -70,6 +72,7 @@ class Lease:
     store: Store
     workspace: CopyWorkspace
     version: int
+    words: Words | None = None
 
 
 class Replica:
@@ -104,7 +107,9 @@ class Replica:
             copy.users += 1
         try:
             with _cursor(copy) as store:
-                yield Lease(store, CopyWorkspace(self.workspace.root, copy.path), version)
+                yield Lease(
+                    store, CopyWorkspace(self.workspace.root, copy.path), version, copy.words
+                )
         finally:
             self._give_back(copy)
 
@@ -217,9 +222,10 @@ class Replica:
             store.connection.execute(f"set memory_limit = '{MAKING}'")
             prepare(store)
             give_memory_back(store)
+        words = open_words(store, words_of(snapshot)) if snapshot.exists() else None
         if self._readable is not None:
             _lock_down(store, self._readable)
-        return Copy(path, store, opened)
+        return Copy(path, store, opened, words)
 
     def _sweep(self) -> None:
         """Remove the copies of desks that are gone."""

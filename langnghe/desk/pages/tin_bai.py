@@ -121,7 +121,7 @@ def posts(ask: Annotated[Ask, needs("posts.read")]) -> Response:
         "keep": urlencode([(key, value) for key, value in chosen.items() if value]),
     }  # fmt: skip
     try:
-        shown = browse(ask.store, asked_of(asked))
+        shown = browse(ask.store, asked_of(asked), ask.words)
     except QueryError as error:
         why = str(error)[:1].upper() + str(error)[1:]
         nothing = _nothing(filters, chosen)
