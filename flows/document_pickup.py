@@ -12,11 +12,13 @@ from flows.record import held, record
 from langnghe.config import Workspace
 from langnghe.records import Event, hanoi_day
 from nlp.documents.asked import most_asked
-from nlp.documents.pickup import Originals
+from nlp.documents.pickup import Carried, Originals
 from warehouse import Store
+from warehouse.arrived import arrived, mark
 from warehouse.documents import asked, candidates, settings
 from warehouse.registers import state
 
+LOOK = "documents"  # the id of what tells how far the warehouse had come at the last look
 Row = Mapping[str, Any]
 
 
@@ -39,6 +41,11 @@ class _Sent:
     sha256: str
     first: date
     last: date
+
+    @property
+    def told(self) -> str:
+        """Return what a look says of a document it held against texts."""
+        return f"{self.sha256} {self.first} {self.last}"
 
 
 def look_after(workspace: Workspace, now: datetime) -> dict[str, Any]:
@@ -78,7 +85,7 @@ def follow(workspace: Workspace, now: datetime) -> PickupReport:
     return PickupReport(
         documents=len(sent),
         texts=texts,
-        carried=sum(event.kind == "carriage" for event in found),
+        carried=sum(event.what == "proposed" for event in found),
         answered=len(answers),
     )
 
@@ -113,37 +120,48 @@ def _due(sent: _Sent, known: Row, today: date) -> bool:
 
 
 def _carriages(store: Store, sent: Sequence[_Sent], now: datetime) -> tuple[int, list[Event]]:
-    """Return how many texts were looked at, and the pairs that nobody has landed yet."""
+    """Return how many texts were looked at, and the pairs that nobody has landed yet.
+
+    A document is held against every text of its days once, then against what arrived since.
+    """
     if not sent:
         return 0, []
     known = state(store, "carriage")
-    days = {s.id: (s.first, s.last) for s in sent}
-    originals = Originals({s.id: s.text for s in sent})
+    before = state(store, "look").get(LOOK, {})
+    far = {**mark(store), "until": hanoi_day(now).isoformat(), "held": {s.id: s.told for s in sent}}
+    ready = bool(before) and arrived(
+        store, before, until=date.fromisoformat(before["until"]), at=before["at"]
+    )
+    old = [s for s in sent if ready and before["held"].get(s.id) == s.told]
+    new = [s for s in sent if s not in old]
     texts, events = 0, []
-    for first, last in _stretches(sent):
-        for post in candidates(store, first, last):
-            texts += 1
-            for carried in originals.carried(post["text"]):
-                begins, ends = days[carried.document]
-                if not begins <= post["day"] <= ends:
-                    continue
-                fields = {
-                    "document": carried.document, "post_id": post["post_id"],
-                    "containment": round(carried.containment, 4), "shared": carried.shared,
-                }  # fmt: skip
-                id_ = f"document/{carried.document}/{post['post_id']}"
-                if known.get(id_, {}).get("containment") != fields["containment"]:
-                    events.append(
-                        Event(
-                            kind="carriage",
-                            id=id_,
-                            what="proposed",
-                            by=READER,
-                            at=now,
-                            fields=fields,
-                        )
-                    )
-    return texts, events
+    for some, stretches, few in (
+        (new, _stretches(new), False),
+        (old, [(min(s.first for s in old), max(s.last for s in old))] if old else [], True),
+    ):
+        days = {s.id: (s.first, s.last) for s in some}
+        originals = Originals({s.id: s.text for s in some})
+        for first, last in stretches:
+            for post in candidates(store, first, last, arrived=few):
+                texts += 1
+                for carried in originals.carried(post["text"]):
+                    begins, ends = days[carried.document]
+                    if begins <= post["day"] <= ends:
+                        events.append(_carriage(carried, post["post_id"], now))
+    found = [e for e in events if known.get(e.id, {}).get("containment") != e.fields["containment"]]
+    if any(before.get(name) != value for name, value in far.items()):
+        fields = {**far, "at": now.isoformat()}
+        found.append(Event(kind="look", id=LOOK, what="read", by=READER, at=now, fields=fields))
+    return texts, found
+
+
+def _carriage(carried: Carried, post_id: str, now: datetime) -> Event:
+    fields = {
+        "document": carried.document, "post_id": post_id,
+        "containment": round(carried.containment, 4), "shared": carried.shared,
+    }  # fmt: skip
+    id_ = f"document/{carried.document}/{post_id}"
+    return Event(kind="carriage", id=id_, what="proposed", by=READER, at=now, fields=fields)
 
 
 def _stretches(sent: Sequence[_Sent]) -> list[tuple[date, date]]:

@@ -15,7 +15,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from statistics import fmean
 
 from langnghe.text import fold_key, match_key
 from nlp.places import provinces
@@ -59,7 +58,13 @@ def follows(today: Sequence[Told], before: Sequence[Told]) -> dict[str, str]:
         for name, times in named.items()
         if times <= max(FEW, COMMON * total) and name not in everywhere
     }
-    vectors = [_unit(one.counts, seen, total) for one in read]
+    vectors: dict[int, dict[str, float]] = {}
+
+    def vector(place: int) -> dict[str, float]:  # only of those a name brings together
+        if place not in vectors:
+            vectors[place] = _unit(read[place].counts, seen, total)
+        return vectors[place]
+
     where: dict[str, list[int]] = defaultdict(list)
     for place in range(len(today), total):
         for name in read[place].names & rare:
@@ -68,7 +73,7 @@ def follows(today: Sequence[Told], before: Sequence[Told]) -> dict[str, str]:
     for place, told in enumerate(today):
         candidates = {other for name in read[place].names & rare for other in where[name]}
         best = max(
-            ((_dot(vectors[place], vectors[other]), -other) for other in candidates),
+            ((_dot(vector(place), vector(other)), -other) for other in candidates),
             default=(0.0, 0),
         )
         if best[0] >= LIKE:
@@ -106,10 +111,15 @@ def _unit(counts: Mapping[str, int], seen: Mapping[str, int], total: int) -> dic
     return {word: weight / size for word, weight in weights.items()}
 
 
-@cache
 def _telling(words: str) -> float:
     """Return how rare a word is among headlines; of a pair, the mean of both."""
-    return fmean(weight(fold_key(word)) for word in words.split())
+    one, _, other = words.partition(" ")
+    return (_rare(one) + _rare(other)) / 2 if other else _rare(one)
+
+
+@cache
+def _rare(word: str) -> float:
+    return weight(fold_key(word))
 
 
 @cache

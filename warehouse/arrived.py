@@ -31,18 +31,24 @@ def mark(store: Store) -> Mark:
     }
 
 
-def arrived(store: Store, before: Mapping[str, Any] | None, *, ahead: date | None = None) -> bool:
+def arrived(
+    store: Store,
+    before: Mapping[str, Any] | None,
+    *,
+    until: date | None = None,
+    at: str | None = None,
+) -> bool:
     """Put posts that arrived since a mark into the temp table _arrived_post; False: the mark holds no more.
 
-    Rows as of staging.stg_post. ahead: posts of later Hà Nội days count as well, whenever they came in.
+    Rows as of staging.stg_post. until, at: the last Hà Nội day and the moment (ISO) the look spoke of: posts of
+    later days or found after it (a look may speak of the past) count as well, whenever they came in.
     """
     since = None if before is None else _since(store, before)
     if since is None:
         return False
     run = store.connection.execute
-    day = ahead or date.max - timedelta(days=1)
-    after = datetime.combine(day + timedelta(days=1), time(), HANOI if ahead else UTC)
-    run(_ARRIVED, {**since, "after": after})
+    after = until and datetime.combine(until + timedelta(days=1), time(), HANOI)
+    run(_ARRIVED, {**since, "after": after, "at": at})
     for statement in _POSTS:
         run(statement)
     return True
@@ -84,18 +90,16 @@ select (select max(loaded_at) from raw.landing_file where posts > 0 or verdicts 
        (select max(made_at) from raw.annotation where not starts_with(model, 'person@'))
 """
 
-_KNOWN_WORDINGS = """
-select count(*) from raw.post where file_id not in (
-    select file_id from raw.landing_file
-    where loaded_at > coalesce($loaded::timestamptz, '-infinity'::timestamptz))
-"""
-
-_ARRIVED = """
-create or replace temp table _arrived as
-with file as (
+_NEW_FILES = """
     select file_id from raw.landing_file
     where loaded_at > coalesce($loaded::timestamptz, '-infinity'::timestamptz)
-)
+      and (posts > 0 or verdicts > 0)
+"""
+_KNOWN_WORDINGS = f"select count(*) from raw.post where file_id not in ({_NEW_FILES})"  # noqa: S608
+
+_ARRIVED = f"""
+create or replace temp table _arrived as
+with file as ({_NEW_FILES})
 select post_id from raw.post where file_id in (from file)
 union
 select post_id from raw.verdict where file_id in (from file)
@@ -103,14 +107,15 @@ union
 select post_id from raw.annotation
 where made_at > coalesce($said::timestamptz, '-infinity'::timestamptz) and not starts_with(model, 'person@')
 union
-select post_id from raw.post where coalesce(published_at, fetched_at) >= $after
-"""
+select post_id from raw.post
+where coalesce(published_at, fetched_at) >= $after or fetched_at > $at::timestamptz
+"""  # noqa: S608
 
 _POSTS = (
     "create or replace temp table _arrived_row as "
-    "select rowid as at from raw.post semi join _arrived using (post_id)",
+    "select rowid as row_id from raw.post semi join _arrived using (post_id)",
     # By its row a wording is found without reading those of years.
     "create or replace temp view _arrived_wording as "
-    "select * from raw.post where rowid in (select at from _arrived_row)",
+    "select * from raw.post where rowid in (select row_id from _arrived_row)",
     "create or replace temp table _arrived_post as from staging.posts_of('_arrived_wording')",
 )

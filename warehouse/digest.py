@@ -152,7 +152,7 @@ _PREPARE = (
     "select rowid as row_number from raw.post where post_id in (select post_id from _read)",
     "create or replace temp view _read_wording as "
     "select * from raw.post where rowid in (select row_number from _read_row)",
-    "create or replace temp view _read_post as from staging.posts_of('_read_wording')",
+    "create or replace temp table _read_post as from staging.posts_of('_read_wording')",
     "create or replace temp table _annotation as "
     "select a.* from raw.annotation as a semi join _read as r on r.post_id = a.post_id",
     "create or replace temp table _label as from staging.labels_of('_annotation')",

@@ -21,23 +21,35 @@ def waiting(store: Store, *, task: str, model: str) -> Iterator[list[Waiting]]:
 
     The list of ids is taken first, so labels may be appended while the batches are read.
     """
-    store.connection.execute(
-        "create or replace temp table _waiting as "
-        "select post_id, revision, row_number() over (order by post_id) as position "
-        "from staging.stg_post "
-        "anti join (select post_id, revision from raw.annotation where task = ? and model = ?) "
-        "using (post_id, revision) where method <> 'expired'",  # its labels stand, its words went
-        [task, model],
-    )
+    store.connection.execute(_UNSAID, [task, model])
+    for statement in _WAITING:
+        store.connection.execute(statement)
     number = store.one("select count(*) from _waiting")
     for start in range(0, number, BATCH):
         yield store.rows(
             "select p.post_id, p.revision, p.kind, p.title, "
             "concat_ws(chr(10), nullif(p.lead, ''), nullif(p.body, '')) "
-            "from _waiting as w join raw.post as p using (post_id, revision) "
+            "from _waiting as w join raw.post as p on p.rowid = w.row_id "
             "where w.position > ? and w.position <= ? order by w.position",
             [start, start + BATCH],
         )
+
+
+_UNSAID = """
+create or replace temp table _unsaid as
+select post_id, revision, rowid as row_id from raw.post
+anti join (select post_id, revision from raw.annotation where task = ? and model = ?)
+using (post_id, revision)
+where method <> 'expired'  -- its labels stand, its words went
+"""
+# Which wording of a post stands is asked of those posts only.
+_WAITING = (
+    "create or replace temp view _unsaid_wording as "
+    "select p.* from raw.post as p semi join _unsaid as u on u.post_id = p.post_id",
+    "create or replace temp table _waiting as "
+    "select post_id, revision, row_id, row_number() over (order by post_id) as position "
+    "from staging.posts_of('_unsaid_wording') join _unsaid using (post_id, revision)",
+)
 
 
 def add_labels(store: Store, rows: pa.Table) -> int:
@@ -49,25 +61,56 @@ def add_labels(store: Store, rows: pa.Table) -> int:
     return store.append("raw.annotation", rows.append_column("made_at", moments))
 
 
+_UNGROUPED = (
+    "create or replace temp table _ungrouped as select distinct post_id from raw.post "
+    "anti join raw.story_member using (post_id) where kind = 'article'",
+    "create or replace temp view _ungrouped_wording as "
+    "select p.* from raw.post as p semi join _ungrouped as u on u.post_id = p.post_id",
+    "create or replace temp table _ungrouped_post as "
+    "select p.post_id, p.revision, p.kind, coalesce(p.published_at, p.first_seen) as told_at, w.row_id "
+    "from staging.posts_of('_ungrouped_wording') as p "
+    "join (select post_id, revision, rowid as row_id from raw.post) as w using (post_id, revision)",
+)
+
+
 def ungrouped(store: Store, *, limit: int) -> list[dict[str, Any]]:
     """Return the oldest articles that belong to no story yet, with what tells copies apart."""
-    return store.dicts(
-        "select post_id, url, title, concat_ws(chr(10), lead, body) as text, "
-        "coalesce(published_at, first_seen) as published_at, source "
-        "from staging.stg_post anti join raw.story_member using (post_id) "
-        "where kind = 'article' order by 5, post_id limit ?",
+    for statement in _UNGROUPED:
+        store.connection.execute(statement)
+    store.connection.execute(
+        "create or replace temp table _oldest as select * from _ungrouped_post "
+        "where kind = 'article' order by told_at, post_id limit ?",
         [limit],
     )
+    return store.dicts(
+        "select p.post_id, p.url, p.title, concat_ws(chr(10), p.lead, p.body) as text, "
+        "o.told_at as published_at, p.source "
+        "from _oldest as o join raw.post as p on p.rowid = o.row_id order by o.told_at, p.post_id"
+    )
+
+
+# A post told within some days has a wording dated, or without a date found, within them.
+_BETWEEN = (
+    "create or replace temp table _between as select distinct post_id from raw.post "
+    "where kind = 'article' and coalesce(published_at, fetched_at) between ? and ?",
+    "create or replace temp view _between_wording as "
+    "select p.* from raw.post as p semi join _between as b on b.post_id = p.post_id",
+    "create or replace temp table _between_post as "
+    "select p.post_id, coalesce(p.published_at, p.first_seen) as told_at, p.kind, m.story_id, w.row_id "
+    "from staging.posts_of('_between_wording') as p join raw.story_member as m using (post_id) "
+    "join (select post_id, revision, rowid as row_id from raw.post) as w using (post_id, revision)",
+)
 
 
 def grouped_between(store: Store, start: datetime, end: datetime) -> list[dict[str, Any]]:
     """Return articles with their story whose moment lies in [start, end]."""
+    for number, statement in enumerate(_BETWEEN):
+        store.connection.execute(statement, None if number else [start, end])
     return store.dicts(
-        "select post_id, url, title, concat_ws(chr(10), lead, body) as text, "
-        "coalesce(published_at, first_seen) as published_at, source, story_id "
-        "from staging.stg_post join raw.story_member using (post_id) "
-        "where kind = 'article' and coalesce(published_at, first_seen) between ? and ? "
-        "order by published_at, post_id",
+        "select p.post_id, p.url, p.title, concat_ws(chr(10), p.lead, p.body) as text, "
+        "b.told_at as published_at, p.source, b.story_id "
+        "from _between_post as b join raw.post as p on p.rowid = b.row_id "
+        "where b.kind = 'article' and b.told_at between ? and ? order by b.told_at, p.post_id",
         [start, end],
     )
 

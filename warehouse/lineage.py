@@ -9,7 +9,9 @@ from typing import Any
 from warehouse.documents import candidates
 from warehouse.store import Store
 
-__all__ = ["campaign_articles", "candidates", "carriages", "marks", "messages", "newest_seen"]
+__all__ = [
+    "campaign_articles", "candidates", "carriages", "marks", "messages", "newest_seen", "wordless",
+]  # fmt: skip
 
 
 def messages(store: Store) -> list[dict[str, Any]]:
@@ -31,26 +33,71 @@ def carriages(store: Store, message: str | None = None) -> list[dict[str, Any]]:
     )
 
 
-def campaign_articles(store: Store, message: str, known: datetime) -> list[str]:
-    """Return the press articles that name the union, on a message's topics and days: whose share is asked."""
-    found = store.rows(
-        "with m as (select * from staging.stg_message where code = $message) "
-        "select a.post_id from m, main.union_articles("
-        "    (select min(valid_from) from m), "
-        "    (select max(coalesce(valid_to, $known::timestamptz::date)) from m), $known::timestamptz) as a "
-        "where list_has_any(m.topics, a.topics) order by 1",
-        {"message": message, "known": known},
-    )
-    return [post_id for (post_id,) in found]
+_CAMPAIGN = """
+with m as (
+    select code, topics, valid_from, coalesce(valid_to, $known::timestamptz::date) as valid_to
+    from staging.stg_message where list_contains($codes::varchar[], code)
+), a as (
+    $$articles$$
+)
+select distinct m.code, a.post_id from a
+join m on list_has_any(m.topics, a.topics) and a.day between m.valid_from and m.valid_to
+order by all
+"""
+_OF_ALL = (
+    "from main.union_articles((select min(valid_from) from m), (select max(valid_to) from m), "
+    "$known::timestamptz)"
+)
+# The same of a few posts, whose words stand in their table.
+_OF_ARRIVED = """
+    select a.* from main.press_articles(
+        (select min(valid_from) from m), (select max(valid_to) from m), $known::timestamptz) as a
+    join _arrived_post as p using (post_id)
+    where staging.union_words(p.title || ' ' || p.lead || ' ' || p.body)
+"""
+_ARRIVED_MEASURED = (
+    "create or replace temp table _arrived_annotation as "
+    "select a.* from raw.annotation as a semi join _arrived_post as p using (post_id)",
+    "create or replace temp table _arrived_label as from staging.labels_of('_arrived_annotation')",
+    "create or replace temp table _arrived_labelled as "
+    "from mart.posts_from('_arrived_post', '_arrived_label')",
+    # Macros of the criteria name it without a schema: this one stands before the view of all posts.
+    "create or replace temp table measured_post as from main.measured_posts('_arrived_labelled')",
+)
 
 
-def newest_seen(store: Store, first: date, last: date) -> datetime | None:
-    """Return when the newest text of some days was first seen; None where there is none."""
-    found: datetime | None = store.one(
-        "select max(first_seen) from staging.stg_post where day between $first and $last",
-        {"first": first, "last": last},
+def campaign_articles(
+    store: Store, messages: Sequence[str], known: datetime, *, arrived: bool = False
+) -> list[tuple[str, str]]:
+    """Return (message, post) of press articles that name the union, on a message's topics and days.
+
+    arrived: only of those posts that warehouse.arrived found.
+    """
+    asked = {"codes": list(messages), "known": known}
+    if not arrived:
+        return store.rows(_CAMPAIGN.replace("$$articles$$", _OF_ALL), asked)
+    try:
+        for statement in _ARRIVED_MEASURED:
+            store.connection.execute(statement)
+        return store.rows(_CAMPAIGN.replace("$$articles$$", _OF_ARRIVED), asked)
+    finally:
+        store.connection.execute("drop table if exists temp.measured_post")
+
+
+def newest_seen(store: Store, *, arrived: bool = False) -> dict[date, datetime]:
+    """Return day → when the newest of its texts was first seen; arrived: of what warehouse.arrived found."""
+    posts = "_arrived_post" if arrived else "staging.stg_post"
+    return dict(store.rows(f"select day, max(first_seen) from {posts} group by day"))  # noqa: S608
+
+
+def wordless(store: Store, posts: Sequence[str]) -> list[str]:
+    """Return those of some posts whose words are here no more."""
+    rows = store.rows(
+        "select post_id from (select unnest($posts::varchar[]) as post_id) "
+        "anti join (select post_id from raw.post where method <> 'expired') using (post_id)",
+        {"posts": list(posts)},
     )
-    return found
+    return [post_id for (post_id,) in rows]
 
 
 _MARKS = """

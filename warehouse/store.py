@@ -184,6 +184,8 @@ def open_store(
         connection.execute("set TimeZone = 'UTC'")
         # An office PC has 8 GB for everything; larger sorts spill beside the file.
         connection.execute("set memory_limit = '1GB'")
+        # Rows of some thousand posts, asked for by rowid, are then read without those of years between.
+        connection.execute("set dynamic_or_filter_threshold = 50000")
         draw_no_progress(connection)
         store = Store(connection, path)
         if not read_only:

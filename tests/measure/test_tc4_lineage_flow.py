@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,11 @@ import pytest
 from flows import lineage
 from langnghe.config import LineageFile, Workspace
 from langnghe.errors import ConfigError, LangngheError
+from langnghe.landing import LandingWriter
+from langnghe.records import Verdict
 from tests.measure.conftest import Office
 from warehouse import open_store
+from warehouse.load import load
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
 WORDS = "Gửi câu hỏi cho công đoàn, nhận trả lời trong 24 giờ"
@@ -62,6 +65,54 @@ def test_found_once_judged_and_drawn(place: Workspace) -> None:
         told = office.ask("4.04", "2026-H1")
     assert (told["carried"].count, told["carried"].n) == (1, 2)
     assert (told["distorted"].count, told["pending"].value) == (1, 0)
+
+
+def test_what_was_looked_at_is_not_read_again(place: Workspace) -> None:
+    assert lineage.update(place, NOW).texts == 2
+    with open_store(place.warehouse) as store:
+        office = Office(store, place.landing)
+        office.post(4, seen="2026-06-30", title="Công đoàn", text=f"{WORDS}!",
+                    labels={"in_scope": "1", "topic": ["rights_protection"]})  # fmt: skip
+        office.load()
+    later = lineage.update(place, NOW + timedelta(hours=1))
+    assert (later.texts, later.found) == (1, 1)
+    with open_store(place.warehouse) as store:  # of another machine, said before the last look
+        store.connection.execute(
+            "insert into raw.annotation by name select post_id, revision, 'risk' as task, '1' as label, "
+            "0.9 as score, 'may@2' as model, 0 as rank, timestamptz '2026-05-02 00:00:00+00' as made_at "
+            "from raw.post limit 1"
+        )
+    assert lineage.update(place, NOW + timedelta(hours=2)).texts == 3  # all that stand in its days
+
+
+def test_what_loses_the_words_is_taken_back_and_what_is_judged_in_scope_is_read(
+    place: Workspace,
+) -> None:
+    lineage.update(place, NOW)
+    with open_store(place.warehouse) as store:
+        office = Office(store, place.landing)
+        office.post(1, seen="2026-06-30", title="Công đoàn", text="Bài đã sửa, không còn câu ấy.")
+        office.post(5, seen="2026-06-30", title="Công đoàn", text=WORDS, labels={"in_scope": "0"})
+        office.load()
+    edited = lineage.update(place, NOW + timedelta(hours=1))
+    assert (edited.texts, edited.found) == (1, 0)
+    assert [m.relation for m in lineage.trace(place, "TD-1")[1] if m.lane == "article"] == [
+        "distorts"
+    ]
+    with open_store(place.warehouse) as store:
+        office = Office(store, place.landing)
+        revision = store.one("select revision from raw.post where post_id = ?", [office.id_of(5)])
+        with LandingWriter(place.landing / "review", "verdicts") as writer:
+            writer.verdict(
+                Verdict(post_id=office.id_of(5), revision=revision, task="in_scope", labels=("1",),
+                        machine=("0",), machine_model="may@1", role="analyst", chosen="uncertain",
+                        at=datetime(2026, 6, 30, 6, tzinfo=UTC))
+            )  # fmt: skip
+        load(store, place.landing)
+    judged = lineage.update(
+        place, NOW + timedelta(hours=2)
+    )  # judged before the last look, come in after it
+    assert (judged.texts, judged.found) == (1, 1)
 
 
 def test_what_no_one_judged_is_taken_back_when_the_message_changes(place: Workspace) -> None:
