@@ -38,6 +38,7 @@ def examine(workspace: Workspace, *, network: bool = False) -> list[Finding]:
         ("Quyền", doctor_machine.permissions),
         ("Cổng", doctor_machine.ports),
         ("Phông chữ", doctor_machine.fonts),
+        ("PDF", doctor_machine.paper),
         ("Nguồn", _sources),
         *((("Mạng", ask_sites),) if network else ()),
         ("Danh mục theo dõi", _watchlist),

@@ -223,3 +223,17 @@ def fonts(_: Workspace) -> Iterator[Finding]:
         detail="không phông nào có đủ dấu tiếng Việt, biểu đồ và bản in sẽ ra ô vuông; "
         "`sudo apt-get install fonts-noto-core`",
     )  # fmt: skip
+
+
+def paper(_: Workspace) -> Iterator[Finding]:
+    """Tell whether PDF can be made here: it needs libraries of the system."""
+    try:
+        import weasyprint  # noqa: F401
+    except OSError:
+        yield Finding(
+            level="warning", name="PDF",
+            detail="không dựng được PDF (thiếu Pango), DOCX và HTML vẫn có; "
+            "`sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0`",
+        )  # fmt: skip
+    else:
+        yield Finding(level="ok", name="PDF", detail="dựng được")

@@ -15,6 +15,7 @@
     ├── ModelError                weights, card, floor
     ├── QueryError                a search a person typed
     ├── DeliveryError             mail and messages
+    ├── RenderError               a page this machine cannot make in a format
     ├── BackupError               a backup that cannot be made, or is damaged, or was changed
     └── AlreadyRunning            the same work is being done by another process
 
@@ -112,6 +113,10 @@ class QueryError(LangngheError):
 
 class DeliveryError(LangngheError):
     """A message could not be sent."""
+
+
+class RenderError(LangngheError):
+    """A page cannot be made in a format on this machine."""
 
 
 class BackupError(LangngheError):

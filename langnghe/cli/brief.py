@@ -50,6 +50,10 @@ class ReportFormat(StrEnum):
     MD = "md"
     JSON = "json"
     DOCX = "docx"
+    PDF = "pdf"
+
+
+ON_PAPER = ("docx", "pdf")  # never to the screen
 
 
 def register(app: typer.Typer) -> None:
@@ -67,7 +71,7 @@ def brief(
     ] = None,
     day_to: Annotated[str | None, typer.Option("--to", help="Chuyên đề: đến ngày.")] = None,
     form: Annotated[
-        ReportFormat, typer.Option("--format", help="html, md, json hoặc docx.")
+        ReportFormat, typer.Option("--format", help="html, md, json, docx hoặc pdf.")
     ] = ReportFormat.HTML,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="Ghi ra tệp thay vì màn hình.")
@@ -159,8 +163,8 @@ def write_report(
     from flows.record import held
     from langnghe.cases.rights import role_of
 
-    if form == "docx" and out is None and not sent:
-        raise typer.BadParameter("DOCX cần --out TỆP")
+    if form in ON_PAPER and out is None and not sent:
+        raise typer.BadParameter(f"{form.upper()} cần --out TỆP")
     if (to_whom or role) and not sent:
         raise typer.BadParameter("--to-whom, --role đi cùng --sent")
     if sent and not (to_whom and role):
@@ -180,7 +184,7 @@ def write_report(
         out.parent.mkdir(parents=True, exist_ok=True)
         write_whole(out, data)
         say(f"Đã ghi {out}")
-    elif form != "docx":
+    elif form not in ON_PAPER:
         sys.stdout.write(data.decode("utf-8"))
 
 
@@ -189,6 +193,11 @@ def _written(review: Review, form: str) -> bytes:
         from langnghe.digest.period_docx import to_docx
 
         return to_docx(review)
+    if form == "pdf":
+        from langnghe.digest.pdf import to_pdf
+        from langnghe.digest.period_render import render_review
+
+        return to_pdf(render_review(review, "html"))
     from langnghe.digest.period_render import ReviewFormat, render_review
 
     return render_review(review, cast(ReviewFormat, form)).encode("utf-8")

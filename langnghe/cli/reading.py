@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from langnghe.cli.brief import (
+    ON_PAPER,
     DryOption,
     Make,
     ReportFormat,
@@ -29,6 +30,7 @@ from langnghe.numbers import number
 if TYPE_CHECKING:
     from flows.send_report import Letter
     from langnghe.config import Workspace
+    from langnghe.digest.model import Digest
     from langnghe.digest.period_model import Review
     from warehouse import Store
 
@@ -133,7 +135,7 @@ def digest(
         Reader, typer.Option("--for", help="chair: trang tuần của Chủ tịch, một trang A4.")
     ] = Reader.ALL,
     form: Annotated[
-        ReportFormat, typer.Option("--format", help="html, md, json; theo kỳ: cả docx.")
+        ReportFormat, typer.Option("--format", help="html, md, json, docx hoặc pdf.")
     ] = ReportFormat.HTML,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="Ghi ra tệp thay vì màn hình.")
@@ -162,14 +164,13 @@ def digest(
             return
         write_report(workspace_at(workspace), make, form.value, out, sent, to_whom, role)
         return
-    if sent or reader is not Reader.ALL or form is ReportFormat.DOCX:
-        raise typer.BadParameter(
-            "--sent, --for, docx là của báo cáo theo kỳ; thêm --period 2026-W23"
-        )
+    if sent or reader is not Reader.ALL:
+        raise typer.BadParameter("--sent, --for là của báo cáo theo kỳ; thêm --period 2026-W23")
     from flows.digest import day_digest
-    from langnghe.digest import Format, render
     from warehouse import open_store
 
+    if form.value in ON_PAPER and out is None and not send:
+        raise typer.BadParameter(f"{form.value.upper()} cần --out TỆP")
     wanted = day_of(day)
     place = workspace_at(workspace)
     if send or dry_run:
@@ -182,13 +183,28 @@ def digest(
         send_letter(place, write, role, out=out, sent=bool(to_whom), send=send, dry_run=dry_run)
         return
     with open_store(place.warehouse) as store:
-        text = render(day_digest(store, place, wanted, made_at=now()), cast(Format, form.value))
+        made = day_digest(store, place, wanted, made_at=now())
+    data = _printed(made, form.value)
     if out is None:
-        print(text)
+        print(data.decode("utf-8"))
     else:
         out.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(out, text.encode())
+        write_whole(out, data)
         say(f"Đã ghi {out}")
+
+
+def _printed(digest: Digest, form: str) -> bytes:
+    from langnghe.digest import Format, render
+
+    if form == "docx":
+        from langnghe.digest.day_docx import day_docx
+
+        return day_docx(digest)
+    if form == "pdf":
+        from langnghe.digest.pdf import to_pdf
+
+        return to_pdf(render(digest, "html"))
+    return render(digest, cast(Format, form)).encode("utf-8", "replace")
 
 
 def _review(period: str, reader: Reader) -> Make:

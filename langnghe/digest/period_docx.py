@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from langnghe import paper as shared
@@ -46,13 +46,7 @@ def to_docx(review: Review) -> bytes:
         one_page(document, review, view)
     else:
         _whole(document, review, view)
-    core = document.core_properties
-    core.title, core.author = f"{review.title} {review.subject}", review.office
-    core.last_modified_by, core.comments, core.language = review.office, "", "vi-VN"
-    core.created = core.modified = review.made_at.replace(tzinfo=None, microsecond=0)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    return paper.saved(document, f"{review.title} {review.subject}", review.office, review.made_at)
 
 
 def _head(document: Document, r: Review, *, tight: bool) -> None:
@@ -184,7 +178,7 @@ def _stories(document: Document, r: Review, v: ReviewView) -> None:
         paper.line(document, "Không có tin nào trong phạm vi ở các nguồn thu được."
                    if r.heard_days else "Không thu được nguồn nào trong kỳ.")  # fmt: skip
     for item in (*v.urgent, *v.top):
-        _story(document, item, r)
+        write_story(document, item, r.last)
     for item in v.rest[:_REST]:
         s = item.story
         paragraph = paper.line(document, f"{item.n}. ", after=1, size=12)
@@ -195,7 +189,8 @@ def _stories(document: Document, r: Review, v: ReviewView) -> None:
         paper.line(document, said, italic=True, size=paper.SMALL)
 
 
-def _story(document: Document, item: NumberedStory, r: Review) -> None:
+def write_story(document: Document, item: NumberedStory, day: date) -> None:
+    """Write one story with its marks, its quote and where it stands; day: hours are told against it."""
     s = item.story
     paragraph = paper.line(document, f"{item.n}. ", bold=True, after=0)
     paragraph.paragraph_format.keep_with_next = True
@@ -210,7 +205,7 @@ def _story(document: Document, item: NumberedStory, r: Review) -> None:
     copies = paper.line(document, f"{words.carried(s)}: ", size=paper.SMALL, left=6)
     for place, c in enumerate(s.copies):
         paper.write(copies, "; " if place else "", size=paper.SMALL)
-        paper.link(copies, f"{c.source_name} {words.moment(c.published_at, r.last)}", url=c.url,
+        paper.link(copies, f"{c.source_name} {words.moment(c.published_at, day)}", url=c.url,
                    size=paper.SMALL)  # fmt: skip
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from langnghe import paper
@@ -50,6 +52,17 @@ def blank(*, tight: bool = False) -> Document:
     section.header_distance = Mm(5 if tight else 9)
     page_number(section)
     return document
+
+
+def saved(document: Document, title: str, office: str, made_at: datetime) -> bytes:
+    """Return a document as a file that says what it is, whose, and when it was made."""
+    core = document.core_properties
+    core.title, core.author = clean(title)[:255], clean(office)[:255]  # what Word takes
+    core.last_modified_by, core.comments, core.language = core.author, "", "vi-VN"
+    core.created = core.modified = made_at.replace(tzinfo=None, microsecond=0)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
 
 
 def write(paragraph: Paragraph, text: str, **how: Any) -> Paragraph:

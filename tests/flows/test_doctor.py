@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import http.server
+import importlib.abc
 import json
 import os
 import shutil
 import socket
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -23,6 +25,8 @@ from flows.doctor_network import network
 from flows.serve_lock import sole
 from flows.serve_state import serve_lock
 from langnghe.config import Workspace
+from langnghe.digest.pdf import to_pdf
+from langnghe.errors import RenderError
 from nlp.registry import MODELS
 
 GB = 1_000_000_000
@@ -131,6 +135,21 @@ def test_no_letters_for_vietnamese(
     assert "fonts-noto-core" in the(doctor_machine.fonts(office), "warning")
     monkeypatch.setenv("PATH", str(tmp_path))
     assert "fontconfig" in the(doctor_machine.fonts(office), "warning")
+
+
+def test_a_machine_that_cannot_make_pdf(office: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Missing(importlib.abc.MetaPathFinder):
+        """What importing it says where Pango is not installed."""
+
+        def find_spec(self, name: str, *_: object) -> None:
+            if name == "weasyprint":
+                raise OSError("cannot load library 'libpango-1.0-0'")
+
+    monkeypatch.setattr(sys, "meta_path", [Missing(), *sys.meta_path])
+    monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
+    assert "libpango-1.0-0" in the(doctor_machine.paper(office), "warning")
+    with pytest.raises(RenderError, match="--format docx"):
+        to_pdf("<p>chữ")
 
 
 def test_a_weight_that_is_not_the_one_published(office: Workspace, tmp_path: Path) -> None:
