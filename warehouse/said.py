@@ -48,10 +48,8 @@ def said(
     )
     if not store.one("select count(*) from _said"):
         return []  # the newest wordings of years need not be looked up for nothing
-    run(
-        "create or replace temp table _said_annotation as "
-        "select a.* from raw.annotation as a semi join _said as s on s.post_id = a.post_id"
-    )
+    for statement in _THEIRS:
+        run(statement)
     return store.dicts(_SAID)
 
 
@@ -96,6 +94,17 @@ having (counted_at > $since and counted_at <= $until)
     or (list_contains($also::varchar[], post_id) and counted_at <= $until)
 """
 
+# By row: the wordings of years between are not even unpacked.
+_THEIRS = (
+    "create or replace temp table _said_annotation as "
+    "select a.* from raw.annotation as a semi join _said as s on s.post_id = a.post_id",
+    "create or replace temp table _said_row as "
+    "select rowid as row_id from raw.post semi join _said using (post_id)",
+    "create or replace temp view _said_wording as "
+    "select * from raw.post where rowid in (select row_id from _said_row)",
+    "create or replace temp table _said_post as from staging.posts_of('_said_wording')",
+)
+
 _SAID = """
 with labels as (from staging.labels_of('_said_annotation'))
 select p.post_id, p.source, coalesce(nullif(s."group", ''), p.source) as outlet, p.kind,
@@ -104,10 +113,8 @@ select p.post_id, p.source, coalesce(nullif(s."group", ''), p.source) as outlet,
        coalesce(l.in_scope, false) as in_scope,
        coalesce(l.stance_union, 'none') as stance_union,
        coalesce(l.places, []) as places
-from staging.stg_post as p
-semi join _said as c on c.post_id = p.post_id
-left join (select post_id, any_value(author_key) as author_key from raw.post
-           semi join _said using (post_id) group by post_id) as w on w.post_id = p.post_id
+from _said_post as p
+left join (select post_id, any_value(author_key) as author_key from _said_wording group by post_id) as w on w.post_id = p.post_id
 left join labels as l on l.post_id = p.post_id
 left join raw.story_member as m on m.post_id = p.post_id
 left join raw.source as s on s.source = p.source
