@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from ssl import SSLContext
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -20,6 +22,14 @@ TRIES = 3
 MOST_WAIT = 60.0  # seconds for one answer: who asks for more is asked again at the next pull
 PATIENCE = 300.0  # seconds of waiting in one client's life
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
+
+
+@cache
+def _authorities() -> SSLContext:
+    """Read the certificates of all authorities once a process: it takes longer than many an answer."""
+    import httpx
+
+    return httpx.create_ssl_context(trust_env=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +93,7 @@ class Client:
             timeout=self.timeout,
             follow_redirects=False,
             trust_env=False,
+            verify=_authorities(),
         )
         return self
 
