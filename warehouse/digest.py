@@ -117,6 +117,7 @@ def _choose(
         """,
         {"days": list(days), "edition": edition_day, "cutoff": cutoff},
     )
+    run(_READ, {"week": min(days) - timedelta(days=THREAD)})
     for statement in _PREPARE:
         run(statement)
 
@@ -142,11 +143,14 @@ _WINDOW = (
     "create or replace temp table _window as select post_id, kind, day, first_seen "
     "from staging.posts_of('_near_wording') where day between ? and ?"
 )
+# What no reader, human or machine, ever put in scope is not in scope: it is counted, and that is all.
+# Of what is older than a week only the scope and the tone are asked.
+_READ = (
+    "create or replace temp table _read as select post_id, true as whole from _chosen union all "
+    "select post_id, day >= $week from _window anti join _chosen using (post_id) where post_id in "
+    "(select post_id from raw.annotation where task = 'in_scope' and label = '1')"
+)
 _PREPARE = (
-    # What no reader, human or machine, ever put in scope is not in scope: it is counted, and that is all.
-    "create or replace temp table _read as select post_id from _chosen union "
-    "select post_id from _window where post_id in "
-    "(select post_id from raw.annotation where task = 'in_scope' and label = '1')",
     # By row: the texts of other months are then not even unpacked.
     "create or replace temp table _read_row as "
     "select rowid as row_number from raw.post where post_id in (select post_id from _read)",
@@ -154,7 +158,8 @@ _PREPARE = (
     "select * from raw.post where rowid in (select row_number from _read_row)",
     "create or replace temp table _read_post as from staging.posts_of('_read_wording')",
     "create or replace temp table _annotation as "
-    "select a.* from raw.annotation as a semi join _read as r on r.post_id = a.post_id",
+    "select a.* from raw.annotation as a join _read as r on r.post_id = a.post_id "
+    "where r.whole or a.task in ('in_scope', 'watch', 'tone')",
     "create or replace temp table _label as from staging.labels_of('_annotation')",
     "create or replace temp table _recent as from mart.posts_from('_read_post', '_label')",
     "create or replace temp table _labelled as "
@@ -193,8 +198,11 @@ order by v.risk desc, v.published_at nulls last, v.post_id
 """
 
 _BEFORE = """
-select coalesce(story_id, post_id) as story, any_value(title) as title, any_value(url) as url,
-       min(day) as day, any_value(left(concat_ws(chr(10), lead, body), 1000)) as text
+select coalesce(story_id, post_id) as story,
+       -- of several copies the one published first speaks, so that the same day reads the same again
+       arg_min(title, {'at': coalesce(published_at, first_seen), 'id': post_id}) as title,
+       arg_min(url, {'at': coalesce(published_at, first_seen), 'id': post_id}) as url, min(day) as day,
+       arg_min(left(concat_ws(chr(10), lead, body), 1000), {'at': coalesce(published_at, first_seen), 'id': post_id}) as text
 from _recent
 where kind = 'article' and in_scope and day >= ? and day < ?
 group by 1 order by day desc, story
@@ -228,7 +236,7 @@ ever as (
     where outcome in ('stored', 'revision', 'known') group by 1
 ),
 outcomes as (
-    select o.source, list({'outcome': outcome, 'inputs': n} order by n desc) as outcomes
+    select o.source, list({'outcome': outcome, 'inputs': n} order by n desc, outcome) as outcomes
     from (select source, day, outcome, sum(inputs)::bigint as n from mart.outcome_days('_near_visit') where day >= $first group by all) as o
     join nearest as n on n.source = o.source and n.d.day = o.day
     group by 1
@@ -253,7 +261,9 @@ from _labelled as l where l.revisions > 1 and l.in_scope and l.kind = 'article' 
 """
 
 _QUIET = """
-select p.story_id, any_value(p.title) as title, any_value(p.url) as url, max(p.risk) as risk
+select p.story_id, max(p.risk) as risk,
+       arg_min(p.title, {'at': coalesce(p.published_at, p.first_seen), 'id': p.post_id}) as title,
+       arg_min(p.url, {'at': coalesce(p.published_at, p.first_seen), 'id': p.post_id}) as url
 from _recent as p
 where p.day = ? and p.kind = 'article' and p.in_scope and p.risk >= 2 and p.story_id is not null
   and p.story_id not in (select story_id from _labelled where story_id is not null)
