@@ -61,10 +61,22 @@ def browse(store: Store, asked: Asked, words: Words | None = None) -> list[str]:
     if found:
         fields = Statement(statement.find_sources)
         beside = fields.conditions(found.fields)
-        values = {**bound, **fields.values, "found": found.blind, "exact": found.exact or "",
-                  "as_typed": found.exact is None}  # fmt: skip
+        _stand(store, "_found", found.blind)
+        _stand(store, "_exact", found.exact or ())
+        values = {**bound, **fields.values, "as_typed": found.exact is None}
         store.connection.execute(_INDEXED.format(where=where, fields=beside), values)
     return statement.shown
+
+
+def _stand(store: Store, name: str, blocks: Sequence[str]) -> None:
+    """Make a temp table of rowids, block by block: all at once they would take memory nobody counts."""
+    run = store.connection.execute
+    run(f"create or replace temp table {name} (spot bigint)")
+    for block in blocks:
+        run(
+            f"insert into {name} select unnest(string_split($block, ' '))::bigint",
+            {"block": block},
+        )
 
 
 def by_day(store: Store) -> dict[date, int]:
@@ -147,10 +159,8 @@ where {{where}} and {filters}
 _NEAR = "rowid in (select spot from ready.post where {where})"
 _INDEXED = """
 insert into _browse
-with found as (select unnest(string_split($found, ' '))::bigint as spot where $found <> ''),
-exact as (select unnest(string_split($exact, ' '))::bigint as spot where $exact <> '')
-select spot, h, moment, day, coalesce($as_typed or spot in (from exact), false) as exact
-from ready.post where spot in (from found) and {where} and {fields}
+select spot, h, moment, day, coalesce($as_typed or spot in (from _exact), false) as exact
+from ready.post where spot in (from _found) and {where} and {fields}
 """
 _DAYS = "select day, count(*) from _browse group by day"
 _TOLD = """

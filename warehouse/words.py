@@ -99,13 +99,14 @@ def _weave(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Rowids of raw.post at which words stand, and as they were typed (None: all of them), by spaces.
+    """Rowids of raw.post at which words stand, and as they were typed (None: all of them): of each block
+    a string, divided by spaces.
 
     fields: what else is asked of each. gaps, upto: of which rows the index knows nothing.
     """
 
-    blind: str
-    exact: str | None
+    blind: list[str]
+    exact: list[str] | None
     fields: tuple[Field, ...]
     gaps: tuple[tuple[int, int], ...]
     upto: int
@@ -144,11 +145,12 @@ class Words:
         right = None if exact == blind else self._find(exact)[0]
         return Found(found, right, fields, tuple(gaps), self.upto)
 
-    def _find(self, asked: str) -> tuple[str, list[tuple[int, int]]]:
-        """Return the rowids that match, divided by spaces, and the ranges in which texts must be read."""
-        found, gaps = [], list(self.gaps)
+    def _find(self, asked: str) -> tuple[list[str], list[tuple[int, int]]]:
+        """Return the rowids that match, block by block, and the ranges in which texts must be read."""
+        found: list[str] = []
+        gaps = list(self.gaps)
         if not asked:
-            return "", gaps
+            return found, gaps
         with closing(sqlite3.connect(self.path, isolation_level=None, timeout=10)) as index:
             index.execute("pragma query_only = on")
             index.execute("begin")
@@ -163,7 +165,7 @@ class Words:
                 ).fetchone()
                 if some:
                     found.append(some)
-        return " ".join(found), gaps
+        return found, gaps
 
 
 def open_words(store: Store, path: Path) -> Words | None:

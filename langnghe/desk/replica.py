@@ -6,7 +6,6 @@ it; where there is none either, out of the landing files. What landed since is l
 
 from __future__ import annotations
 
-import ctypes
 import os
 import shutil
 import threading
@@ -20,6 +19,7 @@ from typing import Any
 import psutil
 
 from langnghe.config import Workspace
+from langnghe.desk.memory import TIDY, Memory
 from langnghe.errors import WarehouseError
 from warehouse import Store, open_store
 from warehouse.load import load
@@ -27,7 +27,6 @@ from warehouse.ready import follow, prepare, stands
 from warehouse.snapshot import snapshot_of
 from warehouse.words import Words, open_words, words_of
 
-MEMORY = "128MB"  # of DuckDB's cache; larger sorts spill beside the copy
 MAKING = "1GB"  # while a copy without prepared tables gets them: of a warehouse nobody published
 MANY = (
     500  # lines loaded at once from which the copy is written out: until then they stand in memory
@@ -36,8 +35,6 @@ MANY = (
 _SETTABLE = (
     "TimeZone", "memory_limit", "enable_progress_bar", "threads", "dynamic_or_filter_threshold"
 )  # fmt: skip
-THREADS = 1  # a query's hash tables are a copy a thread; the cores are busy with other people's
-TIDY = 170_000_000  # bytes of this process from which every look also gives back what is free
 LOOK = 1.0  # seconds between looks for a new snapshot or new landing files
 
 
@@ -88,6 +85,7 @@ class Replica:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._guard = threading.Lock()  # the counts below; held for moments only
         self._writing = threading.RLock()  # one writer of the copy
+        self.memory = Memory()
         self._number = 0
         self.version = 0
         self._sweep()
@@ -122,7 +120,7 @@ class Replica:
                 try:
                     yield lease
                 finally:
-                    _restrain(lease.store)  # an act of flows may have raised the limit
+                    self.memory.restrain(lease.store)  # an act of flows may have raised the limit
                     follow(lease.store)
             self.version += 1
 
@@ -146,7 +144,7 @@ class Replica:
                 self.refresh()
             if psutil.Process().memory_info().rss > TIDY:
                 with self.lease() as lease:
-                    give_memory_back(lease.store)
+                    self.memory.give_back(lease.store)
 
     def refresh(self) -> bool:
         """Take what is new: a new snapshot as a new copy, new landing files into it."""
@@ -187,7 +185,7 @@ class Replica:
         if done.lines > MANY:
             with suppress(Exception):  # somebody writes: then at the next time
                 store.connection.execute("checkpoint")
-            give_memory_back(store)
+            self.memory.give_back(store)
         return done.files > 0
 
     # ------------------------------------------------------------ making and closing
@@ -217,11 +215,11 @@ class Replica:
         # Give back what a query used as soon as it is done: the desk shares an office PC.
         store.connection.execute("set allocator_flush_threshold = '8MB'")
         store.connection.execute("set allocator_bulk_deallocation_flush_threshold = '16MB'")
-        _restrain(store)
+        self.memory.restrain(store)
         if not stands(store):
             store.connection.execute(f"set memory_limit = '{MAKING}'")
             prepare(store)
-            give_memory_back(store)
+            self.memory.give_back(store)
         words = open_words(store, words_of(snapshot)) if snapshot.exists() else None
         if self._readable is not None:
             _lock_down(store, self._readable)
@@ -255,19 +253,6 @@ def _cursor(copy: Copy) -> Iterator[Store]:
         yield Store(connection, copy.path)
     finally:
         connection.close()
-
-
-def _restrain(store: Store) -> None:
-    store.connection.execute(f"set memory_limit = '{MEMORY}'")
-    store.connection.execute(f"set threads = {THREADS}")
-
-
-def give_memory_back(store: Store) -> None:
-    """Return to the system what is allocated and not used: DuckDB keeps it otherwise, and so does glibc."""
-    # Setting the limit, even to what it is, is the one statement that makes DuckDB purge its heap.
-    store.connection.execute(f"set memory_limit = '{MEMORY}'")
-    with suppress(OSError, AttributeError):  # another C library
-        ctypes.CDLL("libc.so.6").malloc_trim(0)
 
 
 def _lock_down(store: Store, readable: Sequence[Path]) -> None:

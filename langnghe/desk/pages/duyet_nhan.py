@@ -24,7 +24,7 @@ from langnghe.records import Verdict
 from langnghe.registers.review import Checked, Filled, RowOutcome
 from langnghe.registers.sheet import key_of, sheet_key
 from nlp.review import CHOICES, TASK_VI, shown
-from warehouse.review import last_words, said_of
+from warehouse.review import Queue, last_words, said_of
 
 router = APIRouter(prefix="/duyet-nhan", include_in_schema=False)
 
@@ -38,10 +38,10 @@ where post_id = $id and revision = $revision and (role <> $role or reader <> $re
 @router.get("")
 def overview(ask: Annotated[Ask, needs("labels.read")]) -> Response:
     """Show how much waits, the round that is open, and how often people and machine agree."""
-    from flows.review import quality_card, waiting
+    from flows.review import quality_card
 
     month = f"{wanted_day(ask, '')[0]:%Y-%m}"
-    queue = ask.desk.once(ask.version, ("duyet", "cho"), lambda: waiting(ask.store, n=1))
+    queue = ask.once(("duyet", "cho"), lambda: _waiting(ask, 1))
     card = ask.desk.once(
         ask.version, ("duyet", "the", month), lambda: quality_card(ask.store, month)
     )
@@ -55,10 +55,7 @@ def overview(ask: Annotated[Ask, needs("labels.read")]) -> Response:
 @router.post("/luot")
 def begin(ask: Annotated[Ask, needs("labels.write")]) -> Response:
     """Take the next posts, uncertain ones first with a random share among them."""
-    from flows.review import waiting
-
-    task = ask.typed.get("viec", "") or None
-    rows = waiting(ask.store, n=MOST, task=task).rows
+    rows = _waiting(ask, MOST, ask.typed.get("viec", "") or None).rows
     if not rows:
         return ask.go("/duyet-nhan", "Không còn bài nào chờ người xem.")
     items = [(sheet_key(r["post_id"], r["revision"], r["chosen"]), r["model"]) for r in rows]
@@ -144,6 +141,12 @@ def judge(key: str, ask: Annotated[Ask, needs("labels.write")]) -> Response:
     if after is None:
         return ask.go("/duyet-nhan", f"{said} Đã xong cả lượt.")
     return ask.go(f"/duyet-nhan/{after}", said)
+
+
+def _waiting(ask: Ask, n: int, task: str | None = None) -> Queue:
+    from flows.review import waiting
+
+    return ask.desk.replica.memory.large(ask.store, lambda: waiting(ask.store, n=n, task=task))
 
 
 def _reader(ask: Ask) -> str:

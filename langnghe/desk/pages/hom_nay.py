@@ -100,7 +100,9 @@ def digest_of(ask: Ask, day: date) -> tuple[Digest, View]:
     def make() -> tuple[Digest, View]:
         from flows.digest import day_digest
 
-        digest = day_digest(ask.store, ask.workspace, day, made_at=ask.now)
+        digest = ask.desk.replica.memory.large(
+            ask.store, lambda: day_digest(ask.store, ask.workspace, day, made_at=ask.now)
+        )
         view = arrange(digest)
         if (
             dict(digest.by_day).get(day) is None
