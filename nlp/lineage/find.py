@@ -14,7 +14,7 @@ from nlp.claims.sense import kind
 from nlp.claims.signs import score
 from nlp.claims.words import Said, read
 from nlp.lineage.differ import otherwise
-from nlp.lineage.wording import Near, Wording, nearest, runs, wording
+from nlp.lineage.wording import Near, Wording, nearest, ready, wording
 
 Relation = Literal["carries", "distorts", "contradicts"]
 RELATION_VI = {
@@ -97,11 +97,14 @@ class Finder:
         return [carriage for carriage in told if carriage is not None]
 
     def _hits(self, said: Said) -> Iterator[_Hit]:
-        of_text = runs(said.text)
-        for candidate, signs, _, _ in self._registry.candidates(said):
+        candidates = self._registry.candidates(said)
+        if not candidates:
+            return
+        whole = ready(said)
+        for candidate, signs, _, _ in candidates:
             text = self._registry.claims[candidate.claim].wordings[candidate.number]
             one = wording(text, accented=said.accented)
-            near, sure = nearest(one, said, of_text), score(signs)
+            near, sure = nearest(one, whole), score(signs)
             if near and self._is_near(near, sure, opposite=self._sides[candidate.claim][1]):
                 yield _Hit(candidate.claim, one, near, max(near.containment, near.similarity, sure))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -10,6 +11,8 @@ from itertools import pairwise
 from langnghe.text import fold
 from nlp.claims.wording import weigh, without_accents
 from nlp.claims.words import STOP, Said, Unit, read
+
+Places = Mapping[str, Sequence[int]]  # unit → where it stands in a text, in order
 
 RUN = 5  # words of a run
 NEIGHBOURS = 3  # units between two neighbours of the wording that still stand together
@@ -29,6 +32,7 @@ class Wording:
     weights: dict[str, float]
     pairs: tuple[tuple[str, str], ...]
     runs: frozenset[str]
+    short: bool  # of fewer words than a run
 
     @property
     def total(self) -> float:
@@ -67,7 +71,8 @@ def wording(text: str, *, accented: bool) -> Wording:
     }
     telling = [unit.key for unit in said.units if unit.key in weights]
     pairs = tuple(dict.fromkeys((a, b) for a, b in pairwise(telling) if a != b))
-    return Wording(text, said.units, weights, pairs, runs(text))
+    short = len(fold(text).split()) < RUN
+    return Wording(text, said.units, weights, pairs, runs(text), short)
 
 
 @lru_cache(maxsize=2)
@@ -91,32 +96,54 @@ def windows(said: Said) -> Iterator[Window]:
     yield from (Window(a.first, b.last) for a, b in pairwise(sentences))
 
 
-def nearest(one: Wording, said: Said, of_text: frozenset[str]) -> Near | None:
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text made ready for many wordings. runs: of RUN words; places: unit → where it stands."""
+
+    said: Said
+    runs: frozenset[str]
+    places: Places
+    windows: tuple[Window, ...]
+
+
+def ready(said: Said) -> Text:
+    """Return a text with what every wording looks for in it."""
+    places: dict[str, list[int]] = {}
+    for at, unit in enumerate(said.units):
+        places.setdefault(unit.key, []).append(at)
+    return Text(said, runs(said.text), places, tuple(windows(said)))
+
+
+def nearest(one: Wording, text: Text) -> Near | None:
     """Return the window of a text that says most of a wording; None where it says nothing of it.
 
-    of_text: the runs of the text, of RUN words; a wording shorter than that is looked up as it is.
+    A wording of fewer words than a run is looked up as it is.
     """
     best: Near | None = None
-    shared = sum(run in of_text for run in one.runs) if of_text else 0
-    if len(fold(one.text).split()) < RUN:
-        shared = int(f" {next(iter(one.runs), '?')} " in f" {fold(said.text)} ")
+    shared = sum(run in text.runs for run in one.runs) if text.runs else 0
+    if one.short:
+        shared = int(f" {next(iter(one.runs), '?')} " in f" {fold(text.said.text)} ")
     containment = shared / (len(one.runs) or 1)
-    for window in windows(said):
-        found = _said_in(one, said.units[window.first : window.last])
+    held = {key: text.places[key] for key in one.weights if key in text.places}
+    for window in text.windows if held else ():
+        found = _said_in(one, held, window)
         # Of two windows that say as much the shorter is the quotation.
         if found and (best is None or found > best.similarity + 1e-9):
             best = Near(containment, found, found * one.total, window)
     return best
 
 
-def _said_in(one: Wording, units: Sequence[Unit]) -> float:
-    places: dict[str, list[int]] = {}
-    for at, unit in enumerate(units):
-        if unit.key in one.weights:
-            places.setdefault(unit.key, []).append(at)
+def _said_in(one: Wording, everywhere: Places, window: Window) -> float:
+    places: dict[str, Sequence[int]] = {}
+    for key, at in everywhere.items():
+        first = bisect_left(at, window.first)
+        last = bisect_left(at, window.last, first)
+        if first < last:
+            places[key] = at[first:last]
     if not places:
         return 0.0
-    held = sum(one.weights[key] for key in places) / one.total
+    inside = sorted(places, key=lambda key: places[key][0])
+    held = sum(one.weights[key] for key in inside) / one.total
     if not one.pairs:
         return held
     near = sum(
