@@ -52,11 +52,33 @@ def make(home: Path, posts: int, source: Path | None = None) -> dict[str, Any]:
         store.connection.execute("set memory_limit = '2GB'")
         build(store, posts, plan(store, start))
         told |= size_of(store)
+    looked(place, end)
     told["seconds"] = round(time.perf_counter() - began, 1)
     told["bytes"] = place.warehouse.stat().st_size
     told["bytes_a_post"] = round(told["bytes"] / told["posts"])
     (home / "scale.json").write_text(json.dumps(told, indent=1), encoding="utf-8")
     return told
+
+
+def looked(place: Workspace, end: datetime) -> None:
+    """Tell the registered messages as looked for in all there is: each day before would have done a part.
+
+    Nothing is read: what is not measured here is the day on which a message is changed, which reads it all.
+    """
+    from flows import lineage_look as look
+    from flows.record import held, record
+    from langnghe.records import Event, hanoi_day
+    from warehouse.arrived import mark
+    from warehouse.registers import state
+
+    with held(place) as store:
+        far = {**mark(store), "until": hanoi_day(end).isoformat(), "at": end.isoformat()}
+        asked = look._asked(store, state(store, "carriage"), {}, end, place.lineage().near)
+        told = [look._said(one.id, "looked", one.told(), end) for one in asked]
+        told.append(
+            Event(kind="look", id=look.LOOK, what="read", by=look.READER, at=end, fields=far)
+        )
+        record(store, place, told)
 
 
 def _base(place: Workspace, posts: int, start: datetime) -> dict[str, float]:
