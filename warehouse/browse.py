@@ -52,12 +52,17 @@ def browse(store: Store, asked: Asked, words: Words | None = None) -> list[str]:
     tree = parse(asked.words)
     statement = Statement(source_finder(store))
     found = words.answer(tree) if words else None
-    if found:
+    if found is not None and not found.gaps and found.upto >= store.one(_WORDINGS):
+        near = "false"  # nothing came that the index does not know
+        more: dict[str, Any] = {}
+    elif found is not None:
         near, more = found.unread()
     else:  # only the texts of what the filters leave are read
-        near, more = (_NEAR.format(where=where), {}) if bound else ("true", {})
-    sql = statement.build(tree, _FOUND.format(near=near, filters=where))
-    store.connection.execute(sql, {**statement.values, **bound, **more})
+        near, more = (_NEAR.format(where=where), bound) if bound else ("true", {})
+    texts, choice = statement.build(tree, _FOUND.format(near=near, filters=where)).split(";")
+    run = store.connection.execute
+    run(texts, {**_asked_in(texts, statement.values), **more})
+    run(choice, {**_asked_in(choice, statement.values), **bound})
     if found:
         fields = Statement(statement.find_sources)
         beside = fields.conditions(found.fields)
@@ -66,6 +71,11 @@ def browse(store: Store, asked: Asked, words: Words | None = None) -> list[str]:
         values = {**bound, **fields.values, "as_typed": found.exact is None}
         store.connection.execute(_INDEXED.format(where=where, fields=beside), values)
     return statement.shown
+
+
+def _asked_in(sql: str, values: dict[str, Any]) -> dict[str, Any]:
+    names = set(_PARAMETER.findall(sql))
+    return {name: value for name, value in values.items() if name in names}
 
 
 def _stand(store: Store, name: str, blocks: Sequence[str]) -> None:
@@ -146,16 +156,14 @@ select spot, h, moment, day, false as exact from ready.post where {where}
 """
 # The same search as warehouse.search, kept as a table instead of one page of it.
 _FOUND = """
+create or replace temp table _hit as
+select rowid as spot{{columns}} from raw.post where {near} and {{maybe}};
 create or replace temp table _browse as
-with hit as materialized (
-    select rowid as spot{{columns}}
-    from raw.post
-    where {{maybe}} and {near}
-)
 select spot, h, moment, day, coalesce({{exact}}, false) as exact
-from hit join ready.post as p using (spot)
+from _hit join ready.post as p using (spot)
 where {{where}} and {filters}
 """
+_WORDINGS = "select count(*) from raw.post"
 _NEAR = "rowid in (select spot from ready.post where {where})"
 _INDEXED = """
 insert into _browse
