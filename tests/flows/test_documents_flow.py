@@ -158,7 +158,17 @@ def test_words_of_a_release_are_followed_for_its_days_and_each_pair_lands_once(
     assert {c["post_id"] for c in found} == {paper[0].post_id, paper[3].post_id}
     assert said(office)["tinh 20"]["compared_to"] == "2026-03-16"
     assert said(office)["tinh 20"]["groups"] == 0  # nobody had asked anything
-    assert follow(office, NOW + timedelta(hours=1)).carried == 0
+    assert (
+        follow(office, NOW + timedelta(hours=1)).texts == 0
+    )  # nothing arrived: nothing is read again
+    with open_store(office.warehouse) as store:
+        with LandingWriter(office.landing, "thu") as writer:
+            writer.post(post("trang", 5, "2026-03-10", f"{RELEASE[1]} {RELEASE[2]}"))
+        load(store, office.landing)
+    late = follow(
+        office, NOW + timedelta(hours=2)
+    )  # of the document's days, and come in after them
+    assert (late.texts, late.carried) == (1, 1)
     assert follow(office, NOW + timedelta(days=30)).documents == 0  # long over
 
 
