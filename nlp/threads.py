@@ -84,10 +84,11 @@ def follows(today: Sequence[Told], before: Sequence[Told]) -> dict[str, str]:
 
 
 def _read(told: Told) -> _Read:
-    text = f"{told.title}. {told.title}. {told.text[:LOOK_AT]}"
-    words = match_key(text).split()
+    text = told.text[:LOOK_AT]
+    title = match_key(told.title).split()
+    words = title + title + match_key(text).split()  # what the title says counts twice
     pairs = [f"{a} {b}" for a, b in pairwise(words)]
-    return _Read(Counter(words + pairs), frozenset(_names(text)))
+    return _Read(Counter(words + pairs), frozenset(_names(f"{told.title}. {text}")))
 
 
 def _names(text: str) -> Iterator[str]:

@@ -144,7 +144,7 @@ _WINDOW = (
     "from staging.posts_of('_near_wording') where day between ? and ?"
 )
 # What no reader, human or machine, ever put in scope is not in scope: it is counted, and that is all.
-# Of what is older than a week only the scope and the tone are asked.
+# Of what is older than a week only the scope and the tone are asked, and no text is read.
 _READ = (
     "create or replace temp table _read as select post_id, true as whole from _chosen union all "
     "select post_id, day >= $week from _window anti join _chosen using (post_id) where post_id in "
@@ -153,7 +153,7 @@ _READ = (
 _PREPARE = (
     # By row: the texts of other months are then not even unpacked.
     "create or replace temp table _read_row as "
-    "select rowid as row_number from raw.post where post_id in (select post_id from _read)",
+    "select rowid as row_number from raw.post where post_id in (select post_id from _read where whole)",
     "create or replace temp view _read_wording as "
     "select * from raw.post where rowid in (select row_number from _read_row)",
     "create or replace temp table _read_post as from staging.posts_of('_read_wording')",
@@ -218,7 +218,7 @@ where day < ? and post_id not in (select post_id from _chosen)  -- late itself i
 _HISTORY = """
 select w.day, count(*), count(*) filter (r.in_scope),
        count(*) filter (r.in_scope and r.tone = 'negative')
-from _window as w left join _recent as r using (post_id)
+from _window as w left join _label as r using (post_id)
 where w.day between ? and ? group by w.day order by w.day
 """
 
