@@ -168,10 +168,10 @@ def labelled_by(store: Store, first: date, last: date, known: datetime) -> str:
     """Return the model whose word on the tone counts for most posts of the days; "" where none said any."""
     found = store.rows(
         "with said as (select post_id, arg_max(model, (made_at, model)) as model from raw.annotation "
+        "semi join (select post_id from raw.post "
+        "where coalesce(published_at, fetched_at) between $first and $last) using (post_id) "
         "where task = 'tone' and not model ^@ 'person@' and made_at <= $known group by 1) "
-        "select model from said where post_id in (select post_id from raw.post "
-        "where coalesce(published_at, fetched_at) between $first and $last) "
-        "group by 1 order by count(*) desc, 1 limit 1",
+        "select model from said group by 1 order by count(*) desc, 1 limit 1",
         {
             "first": datetime.combine(first, time(), HANOI),
             "last": datetime.combine(last + timedelta(days=1), time(), HANOI),

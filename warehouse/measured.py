@@ -51,34 +51,44 @@ _COVERED = (
     "and split_part(getvariable('measured'), '/', 2)::date >= $last::date"
 )
 # Only who may be in scope has its labels folded: whom no machine ever put in scope, nobody judged, and
-# who is neither talk nor ours is out of scope whatever else was said of it (main.measured_posts tells no more).
+# who is neither ours nor said to us is out of scope whatever else was said of it (main.measured_posts tells
+# no more). Of these alone the words stand beside (measured_word): who needs those of others asks raw.post.
 _PREPARED = (
-    "measured_post", "_measured_label", "_measured_annotation", "_measured_known", "_measured_asked",
-    "_measured_id",
+    "measured_post", "measured_word", "_measured_label", "_measured_annotation", "_measured_known", "_measured_asked",
+    "_measured_standing",
 )  # fmt: skip
 _PREPARE = (
-    "create or replace temp table _measured_id as select post_id from staging.stg_post "
+    "create or replace temp table _measured_standing as "
+    "select * replace ('' as lead, '' as body, null::varchar as author, null::varchar as section) "
+    "from staging.stg_post "
     "where day between $first and $last or first_seen_day between $first and $last",
     "create or replace temp table _measured_asked as "
     "select distinct a.post_id from raw.annotation as a "
-    "semi join _measured_id as m on m.post_id = a.post_id "
+    "semi join _measured_standing as m on m.post_id = a.post_id "
     "where (a.task = 'in_scope' and a.label = '1') or a.model ^@ 'person@' "
     "union "
-    "select p.post_id from raw.post as p semi join _measured_id as m on m.post_id = p.post_id "
-    "left join raw.source as s on s.source = p.source where p.kind <> 'article' or s.own",
+    "select post_id from _measured_standing "
+    "where source in (select source from raw.source where own) "
+    "or post_id in (select id from main.own_ids()) or parent_id in (select id from main.own_ids())",
     "create or replace temp table _measured_known as "
     "select distinct a.post_id from raw.annotation as a "
-    "semi join _measured_id as m on m.post_id = a.post_id "
+    "semi join _measured_standing as m on m.post_id = a.post_id "
     "where a.model not like 'watchlist@%' or a.task = 'watch'",
     "create or replace temp table _measured_annotation as "
     "select a.* from raw.annotation as a semi join _measured_asked as m on m.post_id = a.post_id",
     "create or replace temp table _measured_label as from staging.labels_of('_measured_annotation')",
     "create or replace temp view _measured_mart as "
     "select p.* replace (k.post_id is not null as labelled) "
-    "from mart.posts_with('_measured_label') as p semi join _measured_id as m on m.post_id = p.post_id "
+    "from mart.posts_from('_measured_standing', '_measured_label') as p "
     "left join _measured_known as k on k.post_id = p.post_id",
     "create or replace temp table measured_post as from main.measured_posts('_measured_mart')",
+    "create or replace temp table measured_word as "
+    "select p.post_id, p.revision, p.title, p.lead, p.body from raw.post as p "
+    "semi join (select post_id, revision from measured_post where in_scope) as m "
+    "on m.post_id = p.post_id and m.revision = p.revision",
     "drop view temp._measured_mart",
+    "drop table temp._measured_standing",
+    "drop table temp._measured_annotation",
 )
 
 

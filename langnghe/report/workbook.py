@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -64,7 +66,7 @@ def to_xlsx(report: Report, rows: pa.Table, submission: bytes = b"") -> bytes:
     out = io.BytesIO()
     options = {"in_memory": rows.num_rows < IN_MEMORY, "strings_to_formulas": False, "strings_to_urls": False,
                "strings_to_numbers": False, "default_date_format": "dd/mm/yyyy"}  # fmt: skip
-    with xlsxwriter.Workbook(out, options) as book:
+    with _not_packed(), xlsxwriter.Workbook(out, options) as book:
         made = _Book(book, report.period)
         book.set_properties(
             {"title": report.letterhead.subject, "author": report.letterhead.office,
@@ -88,6 +90,18 @@ def to_xlsx(report: Report, rows: pa.Table, submission: bytes = b"") -> bytes:
         if submission:
             _handed_in(made, submission)
     return settled(out.getvalue())
+
+
+@contextmanager
+def _not_packed() -> Iterator[None]:
+    """Have xlsxwriter only lay its files together: `settled` packs them, and packing takes longest of all."""
+    import xlsxwriter.workbook as writer
+
+    kept, writer.ZIP_DEFLATED = writer.ZIP_DEFLATED, zipfile.ZIP_STORED
+    try:
+        yield
+    finally:
+        writer.ZIP_DEFLATED = kept
 
 
 def _summary(made: _Book, report: Report) -> None:

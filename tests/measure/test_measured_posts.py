@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tests.measure.conftest import Office
+from tests.measure.own_channels import own_post
 from warehouse.measured import prepared
 
 SQL = "select * from measured_post order by url"
@@ -62,7 +63,8 @@ def test_whatever_was_said_of_a_post_both_ways_tell_the_same(office: Office) -> 
         "9": False, "10": False,
     }  # fmt: skip
     assert [number for number in sorted(rows) if not rows[number]["labelled"]] == ["5"]
-    assert rows["3"]["tone"] == rows["4"]["tone"] == "negative"
+    assert rows["4"]["tone"] == "negative"
+    assert (rows["3"]["labelled"], rows["3"]["tone"], rows["3"]["topics"]) == (True, None, [])
     hidden = next(row for row in alone if row["post_id"] == out)
     assert (hidden["labelled"], hidden["tone"], hidden["topics"], hidden["risk"]) == (
         True,
@@ -71,3 +73,34 @@ def test_whatever_was_said_of_a_post_both_ways_tell_the_same(office: Office) -> 
         0,
     )
     assert rows["9"]["reviewed"]
+
+
+def test_what_stands_under_a_post_of_ours_keeps_its_labels_out_of_scope_too(office: Office) -> None:
+    office.source(
+        "trang", type="social"
+    )  # declared by nobody as ours: the connector told that it is
+    june = "2026-06-10"
+    post = own_post(office, 1, june, labels={"in_scope": "0", **WHOLE})
+    under = office.post(
+        2, seen=june, source="trang", kind="comment", parent_id=post, labels={"in_scope": "0", **WHOLE}
+    )  # fmt: skip
+    other = office.post(3, seen=june, kind="comment", labels={"in_scope": "0", **WHOLE})
+    office.load()
+    alone = office.store.dicts(SQL)
+    with prepared(office.store, date(2026, 6, 1), date(2026, 6, 30)):
+        assert office.store.dicts(SQL) == alone
+        assert office.store.rows("select post_id from measured_word") == []  # none is in scope
+    tones = {row["post_id"]: row["tone"] for row in alone}
+    assert tones == {post: "negative", under: "negative", other: None}
+
+
+def test_words_of_posts_in_scope_stand_beside_in_the_wording_that_counts(office: Office) -> None:
+    first = office.post(1, seen="2026-06-10", labels={"in_scope": "1", **WHOLE}, text="Lời đầu.")
+    office.post(1, seen="2026-06-11", text="Lời đã sửa.", visit=False)
+    office.post(2, seen="2026-06-10", labels={"in_scope": "0", **WHOLE})
+    office.load()
+    with prepared(office.store, date(2026, 6, 1), date(2026, 6, 30)):
+        assert office.store.rows("select post_id, body from measured_word") == [
+            (first, "Lời đã sửa.")
+        ]
+    assert len(office.store.rows("from measured_word")) == 3  # afterwards every wording again

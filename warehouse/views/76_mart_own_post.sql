@@ -53,7 +53,7 @@ select p.post_id,
        case when t.gone then t.gone_seen_at end as gone_seen_at,
        f.* exclude (post_id)
 from told as t
-join staging.stg_post as p using (post_id)
+join staging.posts_of('staging.stg_own_wording') as p using (post_id)
 left join figures as f using (post_id)
 left join raw.source as s on s.source = p.source
 where t.format is not null;

@@ -3,8 +3,9 @@
 -- a temporary table of this name before it, worked out once for the period and what is near it: labels
 -- of a year's posts are folded once, not forty times. Who needs words joins raw.post by post_id, revision;
 -- who needs other years asks mart.post.
--- Of an article of others that is out of scope only that is told: no topic, tone, stance, risk, place. Most
--- texts are such, and folding what machines said of them would be most of the work of a report.
+-- Of a text that is out of scope, not of our own pages and not said under a post of ours only that is told:
+-- no topic, tone, stance, risk, place. Most texts are such, and folding what machines said of them would be
+-- most of the work of a report.
 -- outlet: the publishing house, for copies inside one are not independent. source_kind: the groups of 1.03.
 create or replace macro main.source_kinds() as table
 select source,
@@ -20,10 +21,14 @@ select source,
                 else 'other' end end as source_kind
 from raw.source;
 
+-- Posts of our own channels, by what the connectors told of them.
+create or replace macro main.own_ids() as table
+select distinct id from raw.event where kind = 'metric' and what in ('described', 'removed');
+
 create or replace macro main.measured_posts(post_table) as table
 select p.* exclude (lead, body, author, section, in_scope_score, topics, tone, stance_union, intent, risk,
                     risk_score, places, communes, union_units, enterprises, roles, watch, least_score, model),
-       in_scope or p.kind <> 'article' or coalesce(s.own, false) as told,
+       in_scope or coalesce(s.own, false) or o.id is not null or u.id is not null as told,
        case when told then in_scope_score end as in_scope_score,
        case when told then topics else [] end as topics,
        case when told then tone end as tone,
@@ -46,6 +51,8 @@ select p.* exclude (lead, body, author, section, in_scope_score, topics, tone, s
        coalesce(k.source_kind, 'other') as source_kind
 from query_table(post_table) as p
 left join raw.source as s on s.source = p.source
-left join main.source_kinds() as k on k.source = p.source;
+left join main.source_kinds() as k on k.source = p.source
+left join main.own_ids() as o on o.id = p.post_id
+left join main.own_ids() as u on u.id = p.parent_id;
 
 create or replace view main.measured_post as from main.measured_posts('mart.post');

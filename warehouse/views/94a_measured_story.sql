@@ -24,15 +24,16 @@ several as (
 ),
 words as (
     select m.story_id, m.outlet, m.first_seen, m.post_id,
-           staging.slug(left(regexp_replace(
+           staging.slug(substring(regexp_replace(
                case when r.body = '' then r.lead else r.body end,
-               '^\s*\([^)]{1,24}\)\s*[-–—]?\s*', ''), 160)) as opening,
+               '^\s*\([^)]{1,24}\)\s*[-–—]?\s*', ''), 1, 160)) as opening,
            staging.slug(m.title) as heading,
-           regexp_matches(lower(left(r.lead, 60) || ' ' || left(r.body, 60) || ' ' || right(r.body, 120)),
+           regexp_matches(lower(substring(r.lead, 1, 60) || ' ' || substring(r.body, 1, 60) || ' '
+                                || substring(r.body, -120)),
                           '\bttxvn\b|thông tấn xã việt nam') as agency
     from members as m
     semi join several as s on s.story_id = m.story_id
-    join raw.post as r on r.post_id = m.post_id and r.revision = m.revision
+    join measured_word as r on r.post_id = m.post_id and r.revision = m.revision
     where not m.own
 ),
 worded as (

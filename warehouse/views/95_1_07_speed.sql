@@ -19,13 +19,14 @@ seen as materialized (
     where p.first_seen <= known and p.first_seen_day between first and last
 ),
 labelled as (
-    select post_id, min(made_at) as made_at from raw.annotation
+    select post_id, min(made_at) as made_at from raw.annotation semi join seen using (post_id)
     where task = 'tone' and not model ^@ 'person@' and made_at <= known
     group by post_id
 ),
 arrived as (
     select p.post_id
-    from raw.post as p join raw.landing_file as f on f.file_id = p.file_id
+    from raw.post as p semi join seen as s on s.post_id = p.post_id
+    join raw.landing_file as f on f.file_id = p.file_id
     where p.fetched_at >= (first::date - 1)::timestamp at time zone 'UTC'
     group by p.post_id
     having arg_min(f.loaded_at, p.fetched_at) <= min(p.fetched_at) + interval 36 hour

@@ -12,7 +12,7 @@ measured as (
 ),
 own as materialized (
     select m.*, p.day
-    from measured as m join staging.stg_post as p using (post_id)
+    from measured as m join staging.posts_of('staging.stg_own_wording') as p using (post_id)
     where m.known_figures and not coalesce((
         select arg_max((e.fields ->> 'shared')::boolean, e.happened_at) from raw.event as e
         where e.kind = 'metric' and e.what = 'described' and e.id = m.post_id), false)

@@ -57,7 +57,7 @@ articles as (
 sentences as (
     select a.post_id, a.title, a.day,
            unnest(regexp_split_to_array(r.lead || E'\n' || r.body, '[.!?…][”"]?\s|\n')) as said
-    from articles as a join raw.post as r on r.post_id = a.post_id and r.revision = a.revision
+    from articles as a join measured_word as r on r.post_id = a.post_id and r.revision = a.revision
     where exists (from roster)
 ),
 spoken as (

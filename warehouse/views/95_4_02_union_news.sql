@@ -23,7 +23,7 @@ named as (
 -- industrial zone's union that no table of places names.
 folded as (
     select a.post_id, a.revision, concat_ws(' . ', a.title, r.lead, r.body) as words, staging.folded(words) as folded
-    from articles as a join raw.post as r using (post_id, revision)
+    from articles as a join measured_word as r using (post_id, revision)
 ),
 spoken as (
     select post_id, revision, generate_subscripts(pieces, 1) as at, unnest(pieces) as words

@@ -20,7 +20,7 @@ said as (
                as explained
     from main.press_articles(first, last, known) as a
     join raised using (story_id)
-    join raw.post as r using (post_id, revision)
+    join measured_word as r using (post_id, revision)
     group by a.story_id
 ),
 cases as (

@@ -44,7 +44,7 @@ comments as (
 public as (
     select m.post_id, m.day, coalesce(nullif(m.title, ''), left(r.body, 120)) as label
     from measured_post as m
-    join raw.post as r on r.post_id = m.post_id and r.revision = m.revision
+    join measured_word as r on r.post_id = m.post_id and r.revision = m.revision
     where m.kind in ('comment', 'post') and not m.own and m.in_scope and m.intent in ('ask', 'complain')
       and len(m.places) + len(m.communes) + len(m.union_units) + len(m.enterprises) > 0
       and m.first_seen <= known and m.day between first and last
