@@ -18,7 +18,7 @@ from langnghe.desk.security import Security
 from langnghe.desk.settings import DeskSettings, read_settings
 from langnghe.errors import ConfigError
 
-HANDS = 3  # requests worked on at once: more on two cores only take each other's time and memory
+HANDS = 2  # requests worked on at once: more on two cores only take each other's time and memory
 
 
 def create_app(workspace: Workspace, settings: DeskSettings | None = None) -> FastAPI:

@@ -12,10 +12,10 @@ from warehouse import Store
 
 V = TypeVar("V")
 
-USUAL = "56MB"  # of DuckDB's cache; larger sorts spill beside the copy
+USUAL = "80MB"  # of DuckDB's cache; larger sorts spill beside the copy
 # Of what reads a month whole (a day's press review, the labels to review): first this, then, if the month
 # was a rich one, that. The desk shares an office PC, so the second is a last resort.
-LARGE = ("88MB", "256MB")
+LARGE = ("104MB", "256MB")
 THREADS = 1  # a query's hash tables are a copy a thread; the cores are busy with other people's
 TIDY = 170_000_000  # bytes of this process from which every look also gives back what is free
 
