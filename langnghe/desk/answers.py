@@ -22,7 +22,6 @@ from langnghe.desk.ask import (
     BACK,
     CSRF,
     DRAFT,
-    SAFE,
     Ask,
     Forbidden,
     NotIn,
@@ -33,6 +32,7 @@ from langnghe.desk.ask import (
 )
 from langnghe.desk.conflict import FIELD, Conflict
 from langnghe.desk.desk import Desk
+from langnghe.desk.security import SAFE
 from langnghe.desk.sessions import CODE, NEW_PASSWORD, NEW_PHONE
 from langnghe.errors import LangngheError
 

@@ -20,6 +20,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from langnghe.audit import act
 from langnghe.desk import rights
+from langnghe.desk.security import SAFE
 from langnghe.desk.sessions import COOKIE, Session
 from langnghe.errors import LangngheError
 
@@ -35,7 +36,6 @@ V = TypeVar("V")
 CSRF = "_csrf"
 DRAFT = "_nhap"  # of the form: the draft it was filled from
 BACK = "_ve"  # of the form: the page it stands on
-SAFE = ("GET", "HEAD", "OPTIONS")
 MOST_FIELDS, MOST_FILES = 2000, 20
 
 

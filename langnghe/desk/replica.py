@@ -86,6 +86,8 @@ class Replica:
         self._guard = threading.Lock()  # the counts below; held for moments only
         self._writing = threading.RLock()  # one writer of the copy
         self.memory = Memory()
+        self._folders: list[Path] = []
+        self._walked = 0.0
         self._number = 0
         self.version = 0
         self._sweep()
@@ -165,7 +167,7 @@ class Replica:
 
     def _tail(self) -> bool:
         """Load the landing files the copy does not know, if a folder of them changed."""
-        changed = _changed(self.workspace.landing)
+        changed = self._changed()
         if changed <= self._seen:
             return False
         with self._writing, self.lease() as lease:
@@ -175,6 +177,22 @@ class Replica:
         if new:
             self.version += 1
         return new
+
+    def _changed(self) -> float:
+        """Return when a landing folder last gained a file; a rename changes its folder's own time.
+
+        A folder that gains a folder changes as well: only then is the tree walked, not each second.
+        """
+        try:
+            times = [folder.stat().st_mtime for folder in self._folders]
+        except FileNotFoundError:
+            times = []
+        if not times or max(times) > self._walked or time.time() - max(times) < 2:
+            landing = self.workspace.landing
+            self._folders = [Path(root) for root, _, _ in os.walk(landing)]
+            times = [folder.stat().st_mtime for folder in self._folders]
+            self._walked = max(times, default=0.0)
+        return max(times, default=0.0)
 
     def _load(self, store: Store) -> bool:
         if not self.workspace.landing.exists():
@@ -285,10 +303,3 @@ def _close(copy: Copy) -> None:
     for name in (copy.path.name, copy.path.name + ".wal"):
         copy.path.with_name(name).unlink(missing_ok=True)
     shutil.rmtree(copy.path.with_name(copy.path.name + ".tmp"), ignore_errors=True)
-
-
-def _changed(folder: Path) -> float:
-    """Return when a landing folder last gained a file; a rename changes its folder's own time."""
-    if not folder.exists():
-        return 0.0
-    return max(Path(root).stat().st_mtime for root, _, _ in os.walk(folder))

@@ -21,7 +21,6 @@ ALL = tuple(ROLE_VI)
 LEADERS = (CHAIR, DEPUTY, HEAD, POLICY)
 READERS = (*LEADERS, LEGAL, OTHER, VOICE, ANALYST)  # the whole press review
 OFFICE = (*LEADERS, LEGAL, ANALYST)  # the standing section and those it works for
-CASES = (*LEADERS, LEGAL, OTHER, VOICE, ANALYST)
 ASKED = (*LEADERS, LEGAL, OTHER, UPPER, VOICE, ANALYST)
 
 RIGHTS: Mapping[str, tuple[str, ...]] = {
@@ -33,11 +32,11 @@ RIGHTS: Mapping[str, tuple[str, ...]] = {
     "leaders.read": (*LEADERS, VOICE, ANALYST),
     "digest.publish": (HEAD, DEPUTY),
     # cảnh báo, hồ sơ
-    "alerts.read": (*CASES, ADMIN),
-    "alerts.ack": (*CASES, ADMIN),
+    "alerts.read": (*READERS, ADMIN),
+    "alerts.ack": (*READERS, ADMIN),
     "alerts.verdict": (*LEADERS, ANALYST, ADMIN),
     "alerts.level": LEADERS,
-    "cases.read": (*CASES, ADMIN),  # the administrator: faults of the system alone (R0)
+    "cases.read": (*READERS, ADMIN),  # the administrator: faults of the system alone (R0)
     "cases.open": (*LEADERS, LEGAL, OTHER, VOICE),
     "cases.assign": LEADERS,
     "cases.work": (*LEADERS, LEGAL, OTHER, VOICE, ADMIN),

@@ -203,7 +203,12 @@ def _verdict(digest: Digest) -> Verdict:
     said = f"{number(warned)} ý kiến công chúng ở mức cảnh báo trở lên." if warned else ""
     gap = f"{number(missing)} nguồn không thu được, có thể còn tin chưa thấy." if missing else ""
     told = [alert.level for alert in digest.alerts or () if alert.level >= _TOLD]
-    ringing = f"{number(len(told))} báo động đang mở, cao nhất mức {max(told)}." if told else ""
+    # The list beside it begins lower: without the level the two numbers read as a contradiction.
+    ringing = (
+        f"{number(len(told))} báo động từ mức {_TOLD} đang mở, cao nhất mức {max(told)}."
+        if told
+        else ""
+    )
     if digest.urgent:
         worst = max(story.risk for story in digest.urgent)
         level = "khủng hoảng" if worst >= 3 else "cảnh báo"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import tempfile
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -188,6 +189,7 @@ class _file:  # noqa: N801 - used as a function
             raise Problem(422, str(error).replace(f"{self.folder.name}/", ""))
 
 
+@cache
 def description() -> dict[str, Any]:
     """Return the OpenAPI description of everything under /api/v1."""
     told = get_openapi(title="Lắng Nghe", version="1", routes=router.routes,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -125,9 +126,15 @@ def _path(ask: Ask, year: int, unit: str, form: str) -> Any:
     return ask.workspace.root / BOARDS / f"{board_name(str(year), unit)}.{form}"
 
 
+@cache
+def _figures_known() -> dict[str, frozenset[str]]:
+    """Return which figures each question has: of the program, so the same for its whole life."""
+    return {q.id: frozenset(f.key for f in q.figures) for q in questions().values()}
+
+
 def _with_links(ask: Ask, line: dict[str, Any], year: int, unit: str) -> dict[str, Any]:
     light = Light(line["light"])
-    known = {question.id: {f.key for f in question.figures} for question in questions().values()}
+    known = _figures_known()
     figures = [
         {**f, "said": _value(f), "of": _of(f),
          "to": _figure_link(line["id"], f, year, unit) if f["key"] in known[line["id"]] else ""}

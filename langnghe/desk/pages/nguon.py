@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
@@ -263,11 +262,6 @@ def outcome_word(key: str) -> str:
 def role_word(key: str) -> str:
     """Return what kind of address was asked."""
     return ROLE_OF_ADDRESS.get(key, key)
-
-
-def square_link(row: Mapping[str, Any], day: Day) -> str:
-    """Return the address of what was asked of a source on a day."""
-    return f"/nguon/{quote(row['source'], safe='')}?ngay={day.day.isoformat()}"
 
 
 def _day(given: str, today: date) -> date:
