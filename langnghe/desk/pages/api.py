@@ -47,23 +47,42 @@ class Rows(Strict):
     rows: list[dict[str, str | int | float | bool | None]] = Field(min_length=1, max_length=MOST)
 
 
-_POST = (
-    "post_id, kind, source, source_name, url, title, lead, published_at, first_seen, day, in_scope, topics, "
-    "tone, stance_union, intent, risk, places, communes, union_units, enterprises, story_id"
+# Of what stands prepared first the page, then the texts of its rows alone.
+_POSTS = """
+with page as materialized (
+    select * from ready.post
+    where ($first::date is null or day >= $first) and ($last::date is null or day <= $last)
+      and ($source::varchar is null or source = $source)
+    order by day desc nulls last, post_id limit $limit offset $offset
+),
+wording as materialized (
+    select rowid as spot, url, title, lead from raw.post where rowid in (select spot from page)
+),
+seen as (
+    select post_id, min(fetched_at) as first_seen from raw.post
+    where rowid in (select spot from ready.wording where h in (select h from page)) group by post_id
 )
-_POSTS = f"""
-select {_POST} from mart.post
-where ($first::date is null or day >= $first) and ($last::date is null or day <= $last)
-  and ($source::varchar is null or source = $source)
-order by day desc nulls last, post_id limit $limit offset $offset
-"""  # noqa: S608 - constants
+select p.post_id, p.kind, p.source, coalesce(s.name, p.source) as source_name, w.url, w.title, w.lead,
+       case when not p.undated then p.moment end as published_at, seen.first_seen, p.day, p.in_scope,
+       p.topics, p.tone, p.stance_union, p.intent, coalesce(p.risk, 0) as risk, p.places, p.communes,
+       p.union_units, p.enterprises, p.story_id
+from page as p join wording as w using (spot) join seen using (post_id)
+left join raw.source as s on s.source = p.source
+order by p.day desc nulls last, p.post_id
+"""
 _STORIES = """
-select story_id, min(published_at) as first_published, max(published_at) as last_published,
-       arg_min(title, coalesce(published_at, first_seen)) as title, count(*) as posts,
-       count(distinct source) as sources, max(risk) as risk
-from mart.post where story_id is not null and kind <> 'comment'
-  and ($first::date is null or day >= $first) and ($last::date is null or day <= $last)
-group by story_id order by first_published desc nulls last, story_id limit $limit offset $offset
+with page as materialized (
+    select story_id, min(moment) filter (not undated) as first_published,
+           max(moment) filter (not undated) as last_published, arg_min(spot, moment) as spot,
+           count(*) as posts, count(distinct source) as sources, max(coalesce(risk, 0)) as risk
+    from ready.post where story_id is not null and kind <> 'comment'
+      and ($first::date is null or day >= $first) and ($last::date is null or day <= $last)
+    group by story_id order by first_published desc nulls last, story_id limit $limit offset $offset
+)
+select story_id, first_published, last_published, w.title, posts, sources, risk
+from page join (select rowid as spot, title from raw.post where rowid in (select spot from page)) as w
+    using (spot)
+order by first_published desc nulls last, story_id
 """
 _ALERTS = """
 select id, risk, level, peak, status, why, opened_at, acknowledged_at, closed_at, verdict, case_id, titles,
