@@ -11,11 +11,14 @@ from langnghe.records import HANOI
 from warehouse import Store
 
 # A page of a list as langnghe.desk.listing asks for it, of the hits of a search.
-_PAGE = "select * from _browse order by exact desc, moment desc, post_id limit 50"
+_PAGE = "select * from _browse order by exact desc, moment desc, h limit 50"
 
 
 def asked(store: Store, place: Workspace, day: date, now: datetime) -> dict[str, Callable[[], Any]]:
-    """Return page → what it asks; day: a whole day with posts, now: the moment of asking."""
+    """Return page → what it asks; day: a whole day with posts, now: the moment of asking.
+
+    store: the published copy, which carries what the desk reads, its index of words beside it.
+    """
     from flows.cases import desk
     from flows.digest import day_digest
     from flows.inquiries import counter
@@ -23,6 +26,10 @@ def asked(store: Store, place: Workspace, day: date, now: datetime) -> dict[str,
     from langnghe.desk.pages import hom_nay, nguon, tin_doc
     from warehouse.browse import Asked, browse, by_day, reached, told
     from warehouse.health import health
+    from warehouse.snapshot import snapshot_of
+    from warehouse.words import open_words, words_of
+
+    words = open_words(store, words_of(snapshot_of(place)))
 
     month, week = day - timedelta(days=29), day - timedelta(days=6)
     since, until = _start(day - timedelta(days=27)), _start(day + timedelta(days=1))
@@ -30,10 +37,10 @@ def asked(store: Store, place: Workspace, day: date, now: datetime) -> dict[str,
 
     def listed(**narrowed: Any) -> Callable[[], Any]:
         def ask() -> Any:
-            shown = browse(store, Asked(**narrowed))
+            shown = browse(store, Asked(**narrowed), words)
             rows = store.dicts(_PAGE)
             by_day(store)
-            return told(store, [(row["post_id"], row["revision"]) for row in rows], shown)
+            return told(store, [row["spot"] for row in rows], shown)
 
         return ask
 
@@ -47,7 +54,7 @@ def asked(store: Store, place: Workspace, day: date, now: datetime) -> dict[str,
         return posts
 
     return {
-        "hom-nay: which day": lambda: store.one(hom_nay._HEARD, {"day": day}),
+        "hom-nay: which day": lambda: store.one(hom_nay._HEARD, {"day": day, "start": _start(day)}),
         "hom-nay: latest day": lambda: store.one(hom_nay._LATEST, [day]),
         "hom-nay: the digest": lambda: day_digest(store, place, day, made_at=now),
         "tin-bai: in scope, a month": listed(day_from=month, day_to=day, in_scope=True),
@@ -60,9 +67,7 @@ def asked(store: Store, place: Workspace, day: date, now: datetime) -> dict[str,
         "tin-bai: words": listed(words='"công đoàn"'),
         "tin-bai: words all over": listed(words="nguoi"),
         "tin-bai: days asked": lambda: reached(store, month, day),
-        "tin-bai: places": lambda: store.rows(
-            "select distinct label from raw.annotation where task = 'place' and label <> '-'"
-        ),
+        "tin-bai: places": lambda: store.rows("select distinct unnest(places) from ready.post"),
         "tin: a story": of_story,
         "tin: by a post": lambda: tin_doc.story_of(store, ids[0]),
         "nguon: states": lambda: health(store, now=now),
