@@ -156,7 +156,11 @@ def test_a_publisher_that_fails_or_is_killed_leaves_the_last_snapshot(
     torn.write_bytes(b"half a warehouse")
     with open_store(talked.path) as again:
         publish(again, target)
-    assert sorted(path.name for path in target.parent.iterdir()) == ["kho.duckdb", "kho.json", "kho.tim"]
+    assert sorted(path.name for path in target.parent.iterdir()) == [
+        "kho.duckdb",
+        "kho.json",
+        "kho.tim",
+    ]
 
 
 def test_nothing_can_be_written_through_a_reader_and_its_absence_is_told(
