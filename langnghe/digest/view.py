@@ -205,7 +205,7 @@ def _verdict(digest: Digest) -> Verdict:
     told = [alert.level for alert in digest.alerts or () if alert.level >= _TOLD]
     # The list beside it begins lower: without the level the two numbers read as a contradiction.
     ringing = (
-        f"{number(len(told))} báo động từ mức {_TOLD} đang mở, cao nhất mức {max(told)}."
+        f"{number(len(told))} báo động từ mức {_TOLD}, cao nhất mức {max(told)}."
         if told
         else ""
     )

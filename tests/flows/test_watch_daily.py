@@ -57,7 +57,7 @@ def test_a_digest_shows_what_was_open_when_its_day_ended(office: Workspace) -> N
     assert then.alerts is not None
     (item,) = then.alerts  # a silent source is no business of its readers
     assert (item.level, item.new, item.what) == (4, True, "Ngộ độc bếp ăn ở Lai Châu")
-    assert "Có 1 báo động từ mức 3 đang mở, cao nhất mức 4." in render(then, "html")
+    assert "Có 1 báo động từ mức 3, cao nhất mức 4." in render(then, "html")
     assert later["alerts"] is not None
     assert [one.new for one in later["alerts"]] == [False]
 
