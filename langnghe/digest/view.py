@@ -205,9 +205,7 @@ def _verdict(digest: Digest) -> Verdict:
     told = [alert.level for alert in digest.alerts or () if alert.level >= _TOLD]
     # The list beside it begins lower: without the level the two numbers read as a contradiction.
     ringing = (
-        f"{number(len(told))} báo động từ mức {_TOLD}, cao nhất mức {max(told)}."
-        if told
-        else ""
+        f"{number(len(told))} báo động từ mức {_TOLD}, cao nhất mức {max(told)}." if told else ""
     )
     if digest.urgent:
         worst = max(story.risk for story in digest.urgent)
