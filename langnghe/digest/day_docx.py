@@ -185,19 +185,7 @@ def _said(document: Document, name: str, voices: Iterable[NumberedVoice], day: d
 
 def _own(document: Document, d: Digest) -> None:
     document.add_heading("Kênh của đơn vị và đồng hồ 24 giờ", 1)
-    if d.own_posts is None:
-        own = "Chưa nối kênh nào của đơn vị, nên chưa đếm được bài tự đăng."
-    elif d.own_posts:
-        own = f"Đơn vị đã đăng {words.number(d.own_posts)} bài."
-    else:
-        own = "Các kênh của đơn vị không đăng bài nào."
-    if d.open_inquiries is None:
-        asked = "Chưa có sổ hỏi đáp, nên đồng hồ 24 giờ chưa chạy."
-    elif d.open_inquiries:
-        asked = f"{words.number(d.open_inquiries)} câu hỏi gửi tới đơn vị đang chờ trả lời."
-    else:
-        asked = "Không câu hỏi nào gửi tới đơn vị còn chờ trả lời."
-    paper.line(document, f"{own} {asked}")
+    paper.line(document, f"{words.own_channels(d.own_posts)} {words.waiting(d.open_inquiries)}")
 
 
 def _figures(document: Document, d: Digest) -> None:

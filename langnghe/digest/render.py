@@ -63,6 +63,8 @@ def environment(kind: Literal["html", "md"]) -> Environment:
         outlets=words.outlets,
         carried=words.carried,
         where=words.where,
+        own_channels=words.own_channels,
+        waiting=words.waiting,
     )
     env.globals["home"] = words.HOME
     return env

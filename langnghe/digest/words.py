@@ -179,3 +179,23 @@ def carried(story: StoryItem) -> str:
     """Return how many outlets carry a story, and how many texts where that differs."""
     texts = len(story.copies)
     return outlets(story) + (f", {number(texts)} bản" if texts != story.outlets else "")
+
+
+def own_channels(posted: int | None) -> str:
+    """Return in a sentence what our own channels published; None: no channel is connected."""
+    if posted is None:
+        return "Chưa nối kênh nào của đơn vị, nên chưa đếm được bài tự đăng."
+    return (
+        f"Đơn vị đã đăng {number(posted)} bài."
+        if posted
+        else "Các kênh của đơn vị không đăng bài nào."
+    )
+
+
+def waiting(inquiries: int | None) -> str:
+    """Return in a sentence how many questions to us wait for an answer; None: there is no register of them."""
+    if inquiries is None:
+        return "Chưa có sổ hỏi đáp, nên đồng hồ 24 giờ chưa chạy."
+    if inquiries:
+        return f"{number(inquiries)} câu hỏi gửi tới đơn vị đang chờ trả lời."
+    return "Không câu hỏi nào gửi tới đơn vị còn chờ trả lời."
