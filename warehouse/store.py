@@ -23,6 +23,10 @@ VIEWS = HERE / "views"
 CHECKS = HERE / "checks"
 
 _HOLDER = re.compile(r"PID (\d+)")
+# The oldest form of a file, DuckDB's default, keeps texts as they are: twice the size. A warehouse made
+# by an older program keeps its form until it is written anew (warehouse.anew).
+STORAGE = "v1.5.0"
+
 # "lock" alone would also be found in "block" (a damaged file) and in the name of a folder.
 _BUSY = re.compile(r"could not set lock|conflicting lock|used by another process", re.IGNORECASE)
 
@@ -165,7 +169,11 @@ def open_store(
         released(path, deadline)
     while True:
         try:
-            connection = duckdb.connect(str(path) if path else ":memory:", read_only=read_only)
+            connection = duckdb.connect(
+                str(path) if path else ":memory:",
+                read_only=read_only,
+                config={"storage_compatibility_version": STORAGE},
+            )
             break
         except duckdb.IOException as error:
             if not _BUSY.search(str(error)):

@@ -28,6 +28,7 @@ from warehouse.snapshot import (
     snapshot_of,
     told_of,
 )
+from warehouse.store import STORAGE
 
 KEY = b"k" * 32
 WRITERS = [pseudonym(KEY, "bao-mau", f"nguoi-{n}") for n in range(40)]
@@ -83,6 +84,15 @@ def test_a_snapshot_holds_every_row_and_answers_as_the_warehouse_does(
     assert voices == 3  # who asked twice is still one person, whose name nobody can tell
     assert reader.rows("select count(*) from raw.post where author_key is not null") == [(40,)]
     assert reader.store.check() == talked.check()
+
+
+def test_texts_are_kept_compressed_in_warehouse_and_snapshot(tmp_path: Path, target: Path) -> None:
+    form = "select tags['storage_version'] from duckdb_databases() where database_name = $name"
+    with open_store(tmp_path / "kho-nen.duckdb") as store:
+        assert store.one(form, {"name": "kho-nen"}) == f"{STORAGE}+"
+        publish(store, target)
+    with open_snapshot(target) as reader:
+        assert reader.store.one(form, {"name": "kho"}) == f"{STORAGE}+"
 
 
 def test_what_was_published_is_told_beside_it(talked: Store, target: Path) -> None:
