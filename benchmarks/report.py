@@ -145,7 +145,7 @@ _INSERTS = (
     select p.* replace (
         c.new as post_id, p.source || c.house as source, p.url || '?' || c.n as url,
         p.title || ' (' || c.n || ')' as title,
-        case when p.kind = 'article' then repeat(p.body || E'\\n', 8) else p.body end as body,
+        {{body}} as body, {{fold}} as search_fold, {{key}} as search_key,
         left(md5(p.parent_id || '/' || c.n), 16) as parent_id,
         c.seen - least(greatest(p.fetched_at - p.published_at, interval 0 hour), interval 2 day)
             as published_at, c.seen as fetched_at,

@@ -26,7 +26,8 @@ HOUSES = 8  # sources that each one becomes
 SHARES = {
     ("article", False): 0.34, ("article", True): 0.06, ("talk", False): 0.56, ("talk", True): 0.04,
 }  # fmt: skip
-PARTS = (6_000, 20_000)  # of articles, of comments, that texts are put together with
+PARTS = (40_000, 20_000)  # of articles, of comments, that texts are put together with
+MORE = range(1, texts.PIECES)  # of the pieces of an article: the first is the base's own
 FILE = 20_000  # posts a landing file
 
 
@@ -121,21 +122,21 @@ def plan(store: Store, start: datetime) -> Plan:
         numbers.append(len(some))
     articles, talks = numbers
     more = "".join(
-        f" join article_part as a{n} on a{n}.k = hash(c.new, {n}) % {articles}" for n in (1, 2, 3)
+        f" join article_part as a{n} on a{n}.k = hash(c.new, {n}) % {articles}" for n in MORE
     )
 
     def of(column: str, word: str, line: str) -> str:
-        longer = "".join(f" || {line} || a{n}.{word}" for n in (1, 2, 3))
+        longer = "".join(f" || {line} || a{n}.{word}" for n in MORE)
         return (
             f"case when p.kind = 'article' then p.{column}{longer} "
-            f"when hash(c.new, 5) % 2 = 0 then p.{column} else p.{column} || ' ' || t.{word} end"
+            f"when hash(c.new, 0) % 2 = 0 then p.{column} else p.{column} || ' ' || t.{word} end"
         )
 
     return Plan(
         start=start, days=DAYS, houses=HOUSES, shares=SHARES,
         body=of("body", "body", "chr(10)"), fold=of("search_fold", "fold", "' '"),
         key=of("search_key", "key", "' '"),
-        joins=f"{more} join talk_part as t on t.k = hash(c.new, 4) % {talks}",
+        joins=f"{more} join talk_part as t on t.k = hash(c.new, 99) % {talks}",
         labels="not a.model ^@ 'accurate@'",  # of the fast profile alone
     )  # fmt: skip
 

@@ -15,9 +15,8 @@ from langnghe.config import Settings
 from langnghe.records import Post, post_id_of
 from langnghe.text import canonical
 
-PIECE = (
-    190  # characters at least: an article is a title and four of these, 2.5 KB of UTF-8 measured
-)
+PIECE = 190  # characters at least
+PIECES = 8  # of an article: with its title 2.5 KB of UTF-8, measured
 ARTICLES = 0.4  # of all posts; the others are comments
 UNION = 0.15  # of the articles, as they were found: about the union or workers
 SPARE = (2_000, 3_000)  # articles and comments kept for the day that comes, in no other post
@@ -119,7 +118,7 @@ def day(count: int, start: datetime) -> Iterator[Post]:
     fresh = told.union[-several // 6 :] + told.articles[-several:]
     for number in range(several):
         title, cut = fresh[number - number % 5] if number % 5 == 4 else fresh[number]
-        body = "\n".join(cut[:4])
+        body = "\n".join(cut[:PIECES])
         source = f"bao-{_letter(number, 12)}-{number % 7}"
         yield _post(source, f"n{start:%Y%m%d}-{number}", _at(chance, start, 1), title, body)
     for number, text in enumerate(told.comments[-(count - several) :]):
