@@ -24,6 +24,7 @@ from langnghe.config import Workspace
 from langnghe.errors import WarehouseError
 from langnghe.files import PRIVATE, replace_file, sync_folder
 from warehouse.anew import tables_of, write_anew
+from warehouse.locked import lock_down
 from warehouse.ready import prepare
 from warehouse.store import Store, draw_no_progress, open_store
 from warehouse.words import weave, words_of
@@ -163,7 +164,8 @@ def _to_disk(fresh: Path) -> str:
 class Reader:
     """A snapshot being read: opened when first asked, and anew whenever another one was published.
 
-    For notebooks and other programs beside the flow. Nothing can be written through it.
+    For notebooks and other programs beside the flow. Nothing can be written through it, and SQL reaches
+    no file, network or extension: a cell copied from somewhere reads the snapshot and nothing else.
     """
 
     def __init__(self, path: Path) -> None:
@@ -235,6 +237,7 @@ class Reader:
             name = str(self.path.resolve()).replace("'", "''")
             connection.execute(f"attach '{name}' as kho (read_only)")
             connection.execute("use kho")
+            lock_down(connection)
         except duckdb.Error as error:
             connection.close()
             raise WarehouseError(

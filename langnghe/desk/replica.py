@@ -23,6 +23,7 @@ from langnghe.desk.memory import TIDY, Memory
 from langnghe.errors import WarehouseError
 from warehouse import Store, open_store
 from warehouse.load import load
+from warehouse.locked import lock_down
 from warehouse.ready import follow, prepare, stands
 from warehouse.snapshot import snapshot_of
 from warehouse.words import Words, open_words, words_of
@@ -31,10 +32,6 @@ MAKING = "1GB"  # while a copy without prepared tables gets them: of a warehouse
 MANY = (
     500  # lines loaded at once from which the copy is written out: until then they stand in memory
 )
-# What acts of flows set on the connection they open; everything else is as it was at the start.
-_SETTABLE = (
-    "TimeZone", "memory_limit", "enable_progress_bar", "threads", "dynamic_or_filter_threshold"
-)  # fmt: skip
 LOOK = 1.0  # seconds between looks for a new snapshot or new landing files
 
 
@@ -240,7 +237,7 @@ class Replica:
             self.memory.give_back(store)
         words = open_words(store, words_of(snapshot)) if snapshot.exists() else None
         if self._readable is not None:
-            _lock_down(store, self._readable)
+            lock_down(store.connection, self._readable)
         return Copy(path, store, opened, words)
 
     def _sweep(self) -> None:
@@ -271,22 +268,6 @@ def _cursor(copy: Copy) -> Iterator[Store]:
         yield Store(connection, copy.path)
     finally:
         connection.close()
-
-
-def _lock_down(store: Store, readable: Sequence[Path]) -> None:
-    """Shut what SQL could reach beyond the copy, for good: files, the network, extensions, settings.
-
-    Words of people are bound, never pasted; this is for the day one is pasted all the same.
-    """
-    run = store.connection.execute
-    folders = ", ".join("'" + str(p.resolve()).replace("'", "''") + "'" for p in readable)
-    run(f"set allowed_directories = [{folders}]")
-    run(f"set allowed_configs = {list(_SETTABLE)}")
-    run("set autoinstall_known_extensions = false")
-    run("set autoload_known_extensions = false")
-    run("set python_enable_replacements = false")
-    run("set enable_external_access = false")
-    run("set lock_configuration = true")
 
 
 def _copy_held(warehouse: Path, path: Path) -> None:

@@ -10,12 +10,14 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from langnghe.errors import WarehouseError
 from langnghe.landing import LandingWriter
 from langnghe.privacy import pseudonym
 from langnghe.records import Event, Post
+from tests.reaches import REACHES
 from tests.warehouse.conftest import NOON
 from warehouse import Store, open_store
 from warehouse.load import load
@@ -185,6 +187,23 @@ def test_nothing_can_be_written_through_a_reader_and_its_absence_is_told(
     with pytest.raises(WarehouseError, match="không đọc được bản chụp"):
         reader.rows("select 1")
     assert open_snapshot(target.parent).path == snapshot_of_folder(target.parent)
+
+
+def test_a_readers_sql_reaches_no_file_no_network_and_no_setting(
+    talked: Store, target: Path, reader: Reader
+) -> None:
+    """As `explore.open()` of the notebooks has it; what a notebook needs goes on."""
+    publish(talked, target)
+    for sql in REACHES:
+        with pytest.raises(duckdb.Error):
+            raise AssertionError(f"{sql}: {reader.rows(sql)}")
+    reader.store.connection.execute("create temp table bai as from mart.post")
+    assert reader.arrow("select count(*) as n from bai").to_pydict() == {"n": [41]}
+
+
+def test_a_writer_fetches_no_extension_either(talked: Store) -> None:
+    for name in ("autoinstall_known_extensions", "autoload_known_extensions"):
+        assert talked.one(f"select current_setting('{name}')") is False
 
 
 def snapshot_of_folder(folder: Path) -> Path:
