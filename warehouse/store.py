@@ -153,6 +153,17 @@ def draw_no_progress(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute("set enable_progress_bar = false")
 
 
+def fetch_no_extension(connection: duckdb.DuckDBPyConnection) -> None:
+    """Keep a query that names a remote file or an unknown type from fetching and loading a program for it.
+
+    Asked first: on the desk's copy, where settings are locked, both are off already.
+    """
+    for setting in ("autoinstall_known_extensions", "autoload_known_extensions"):
+        on = connection.execute(f"select current_setting('{setting}')").fetchone()
+        if on and on[0]:
+            connection.execute(f"set {setting} = false")
+
+
 @contextmanager
 def open_store(
     path: Path | None, *, read_only: bool = False, wait: float = 30.0
@@ -195,6 +206,7 @@ def open_store(
         # Rows of some thousand posts, asked for by rowid, are then read without those of years between.
         connection.execute("set dynamic_or_filter_threshold = 50000")
         draw_no_progress(connection)
+        fetch_no_extension(connection)
         store = Store(connection, path)
         if not read_only:
             store.migrate()
@@ -230,6 +242,6 @@ def _damaged(path: Path | None, error: Exception) -> str:
         return f"{path}: {disk}"
     said = str(error).split("\n", 1)[0]
     return (
-        f"{path}: không đọc ghi được kho dữ liệu ({said}); kiểm tra ổ đĩa, nếu tệp hỏng thì đổi tên nó rồi "
-        "chạy `langnghe load` và `langnghe annotate` để dựng lại từ tệp landing"
+        f"{path}: không đọc ghi được kho dữ liệu ({said}); kiểm tra ổ đĩa; nếu tệp hỏng thì chạy "
+        "`langnghe rebuild` để dựng lại từ tệp landing"
     )
