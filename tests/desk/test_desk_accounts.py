@@ -11,7 +11,7 @@ import httpx
 import pyotp
 import pytest
 
-from langnghe.audit import AuditLog, act
+from langnghe.audit import Act, AuditLog, Verified, act
 from langnghe.config import Workspace
 from langnghe.desk.accounts import SHUT, Accounts, Refused, right_step
 from langnghe.desk.begin import first_accounts
@@ -174,8 +174,9 @@ def test_the_administrator_makes_resets_and_shuts_accounts(own_desk: Served) -> 
     found = re.search(r'class="secret big">([a-z0-9-]+)<', made.text)
     assert found
     fresh = httpx.Client(
-        base_url=own_desk.address, headers={"Origin": own_desk.address}, follow_redirects=True
-    )
+        base_url=own_desk.address, headers={"Origin": own_desk.address}, follow_redirects=True,
+        timeout=60,
+    )  # fmt: skip
     mark = field_of(fresh.get("/dang-nhap").text, "_dau")
     page = fresh.post("/dang-nhap", data={"_dau": mark, "ten": "su", "mat_khau": found[1]})
     assert "Đặt mật khẩu của riêng bạn" in page.text
@@ -218,8 +219,42 @@ def test_the_record_shows_every_change_of_a_line(tmp_path: Path) -> None:
     ):
         path.write_bytes(b"".join(broken))
         assert log.verify()[1]
-    path.write_bytes(b"".join(lines))
-    assert log.verify() == (5, [])
+        assert log.verify(anew=False)[1]
+        path.write_bytes(b"".join(lines))
+        assert log.verify(anew=False) == log.verify() == (5, [])
+
+
+def test_a_second_look_reads_only_what_is_new_unless_a_byte_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page of the administrator looks at every view: five years of lines must not be read each time."""
+    log, read = AuditLog.of(tmp_path), []
+    line = Verified._line
+    monkeypatch.setattr(
+        Verified, "_line", lambda self, raw, place: (read.append(place), line(self, raw, place))
+    )
+    start = datetime(2026, 6, 29, tzinfo=UTC)
+    for day in range(4):  # over the end of a month: two files
+        log.add(Act(at=start + timedelta(days=day), who="lan", role="analyst", what="xem"))
+    assert (log.verify(anew=False), len(read)) == ((4, []), 4)
+    assert (log.verify(anew=False), len(read)) == ((4, []), 4)
+    log.add(act("lan", "analyst", "xem"))
+    assert log.verify(anew=False) == (5, [])
+    assert log.verify(anew=False) == log.verify() == (5, [])
+    old, *_, newest = log.files()
+    for path in (old, newest):
+        kept = path.read_bytes()
+        path.write_bytes(kept.replace(b"lan", b"mai"))
+        assert log.verify(anew=False)[1] != []
+        path.write_bytes(kept)
+        assert log.verify(anew=False) == (5, [])
+    with newest.open("ab") as file:
+        file.write(b'{"before": ')  # a line the crash tore
+    assert log.verify(anew=False)[1] != []
+    newest.write_bytes(newest.read_bytes().removesuffix(b'{"before": '))
+    assert log.verify(anew=False) == (5, [])
+    old.unlink()
+    assert log.verify(anew=False)[1] != []
 
 
 def test_two_processes_write_one_chain(tmp_path: Path) -> None:
