@@ -11,19 +11,17 @@ import pytest
 
 from langnghe.desk.doorman import Doorman
 from tests.desk.conftest import Served
+from tests.desk.test_desk_doors import calling
+
+BOTH = "api.read api.import"
 
 
-def token_of(desk: Served, role: str) -> str:
+def token_of(desk: Served, role: str, scopes: str = BOTH) -> str:
     """Return a fresh token of a role, made on the page."""
-    made = desk.as_role(role).send_form("/api/khoa", {"ten_khoa": "bài kiểm"})
+    made = desk.as_role(role).send_form("/api/khoa", {"ten_khoa": "bài kiểm", "quyen": scopes})
     found = re.search(r'<code class="secret">(ln_[\w-]+)</code>', made.text)
     assert found, made.text[:800]
     return found[1]
-
-
-def calling(desk: Served, token: str) -> httpx.Client:
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
-    return httpx.Client(base_url=desk.address, headers=headers, timeout=60)
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +89,20 @@ def test_a_token_holds_no_more_than_its_role_and_ends(desk: Served) -> None:
         for ident in re.findall(r'action="(/api/khoa/\w+/huy)"', client.html("/api")):
             client.send_form(ident)
         assert scoped.get("/api/v1/registers").status_code == 401
+
+
+def test_a_token_that_only_reads_writes_nothing(desk: Served) -> None:
+    row = {"day": "12/06/2026", "source": "Đài", "medium": "Phát thanh", "title": "x"}
+    for scopes in ("api.read", ""):  # the less is what a form without a choice gets
+        with calling(desk, token_of(desk, "analyst", scopes)) as reader:
+            assert reader.get("/api/v1/posts").status_code == 200
+            for path in ("/api/v1/registers/clippings/rows", "/api/v1/posts"):
+                refused = reader.post(path, json={"rows": [row]})
+                assert refused.status_code == 403, path
+                assert "chỉ đọc" in refused.json()["detail"]
+    made = desk.as_role("analyst").send_form("/api/khoa", {"ten_khoa": "x", "quyen": "admin"})
+    assert made.status_code == 422
+    assert "hai loại" in made.text
 
 
 def test_who_asks_too_often_waits(desk: Served, monkeypatch: pytest.MonkeyPatch) -> None:

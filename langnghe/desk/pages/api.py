@@ -30,6 +30,9 @@ router = APIRouter(prefix="/api/v1", route_class=ApiRoute)
 pages = APIRouter(include_in_schema=False)
 
 Read = Annotated[Caller, caller("api.read")]
+Posts = Annotated[Caller, caller("api.read", "posts.read")]
+Alerts = Annotated[Caller, caller("api.read", "alerts.read")]
+Reports = Annotated[Caller, caller("api.read", "report.read")]
 Import = Annotated[Caller, caller("api.import")]
 Limit = Annotated[int, Query(ge=1, le=200, description="Nhiều nhất bấy nhiêu dòng một lần")]
 Offset = Annotated[int, Query(ge=0, le=1_000_000, description="Bỏ qua bấy nhiêu dòng đầu")]
@@ -93,25 +96,22 @@ from mart.alert order by opened_at desc, id limit $limit offset $offset
 
 @router.get("/posts", summary="Tin bài, mới nhất trước")
 def posts(
-    who: Read, tu: From = None, den: To = None, nguon: str | None = None, limit: Limit = 50, offset: Offset = 0
+    who: Posts, tu: From = None, den: To = None, nguon: str | None = None, limit: Limit = 50, offset: Offset = 0
 ) -> dict[str, Any]:  # fmt: skip
-    who.require("posts.read")
     bound = {"first": tu, "last": den, "source": nguon, "limit": limit, "offset": offset}
     return {"rows": who.rows(_POSTS, bound), "limit": limit, "offset": offset}
 
 
 @router.get("/stories", summary="Tin: các bài về cùng một việc")
 def stories(
-    who: Read, tu: From = None, den: To = None, limit: Limit = 50, offset: Offset = 0
+    who: Posts, tu: From = None, den: To = None, limit: Limit = 50, offset: Offset = 0
 ) -> dict[str, Any]:
-    who.require("posts.read")
     bound = {"first": tu, "last": den, "limit": limit, "offset": offset}
     return {"rows": who.rows(_STORIES, bound), "limit": limit, "offset": offset}
 
 
 @router.get("/alerts", summary="Cảnh báo")
-def alerts(who: Read, limit: Limit = 50, offset: Offset = 0) -> dict[str, Any]:
-    who.require("alerts.read")
+def alerts(who: Alerts, limit: Limit = 50, offset: Offset = 0) -> dict[str, Any]:
     return {
         "rows": who.rows(_ALERTS, {"limit": limit, "offset": offset}),
         "limit": limit,
@@ -120,8 +120,7 @@ def alerts(who: Read, limit: Limit = 50, offset: Offset = 0) -> dict[str, Any]:
 
 
 @router.get("/reports", summary="Các bản báo cáo đã chụp")
-def reports(who: Read) -> dict[str, Any]:
-    who.require("report.read")
+def reports(who: Reports) -> dict[str, Any]:
     from langnghe.report.snapshot import Snapshot
 
     folder = who.workspace.root / "data" / "reports"
@@ -131,7 +130,7 @@ def reports(who: Read) -> dict[str, Any]:
 
 
 @router.get("/reports/{name}/figures", summary="Con số của một bản báo cáo")
-def figures(name: str, who: Read) -> dict[str, Any]:
+def figures(name: str, who: Reports) -> dict[str, Any]:
     from dataclasses import asdict
 
     from langnghe.report.snapshot import Snapshot
@@ -234,7 +233,7 @@ def openapi(request: Request) -> Response:
 def page(ask: Annotated[Ask, needs("api.read")]) -> Response:
     """Show the description as a page, and this person's tokens."""
     tokens = ask.desk.vault.rows(
-        "select id, name, created, expires, last_used from token where login = ? and ended is null "
+        "select id, name, scopes, created, expires, last_used from token where login = ? and ended is null "
         "order by created desc", [ask.user.login],
     )  # fmt: skip
     return ask.page("api.html", told=description(), tokens=tokens, fresh="")
