@@ -150,6 +150,7 @@ def _model(_: Workspace) -> Iterator[Finding]:
 
 def _warehouse(workspace: Workspace) -> Iterator[Finding]:
     from warehouse import open_store
+    from warehouse.backup import digests
 
     if not workspace.warehouse.exists():
         yield Finding(level="warning", name="Kho dữ liệu", detail="chưa có; chạy `langnghe run`")
@@ -157,6 +158,7 @@ def _warehouse(workspace: Workspace) -> Iterator[Finding]:
     with open_store(workspace.warehouse, wait=2) as store:
         posts = store.one("select count(*) from raw.post")
         faults = {name: count for name, count in store.check().items() if count}
+        digests(store)  # reads every value: a damaged block may lie where nobody looks
     if faults:
         listed = ", ".join(f"{name} ({count} dòng)" for name, count in faults.items())
         yield Finding(level="error", name="Kho dữ liệu", detail=f"kiểm tra không đạt: {listed}")

@@ -27,6 +27,7 @@ from langnghe.cli import (
     model,
     quarantine,
     reading,
+    rebuild,
     report,
     review,
     serve,
@@ -76,6 +77,7 @@ model.register(app)
 gaps.register(app)
 snapshot.register(app)
 backup.register(app)
+rebuild.register(app)
 serve.register(app)
 
 

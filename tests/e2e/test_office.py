@@ -104,15 +104,18 @@ def test_a_damaged_warehouse_is_one_line_and_landing_builds_it_anew(
         done = langnghe(*verb, "--workspace", office.root)
         if done.returncode:
             assert (done.returncode, len(done.stderr.strip().splitlines())) == (1, 1), done.stderr
-            assert "langnghe load" in done.stderr
+            assert "langnghe rebuild" in done.stderr
     office.warehouse.write_bytes(b"")
     done = langnghe("search", "cong nhan", "--workspace", office.root)
     assert (done.returncode, len(done.stderr.strip().splitlines())) == (1, 1)
     doctor = langnghe("doctor", "--offline", "--workspace", office.root)
     assert doctor.returncode == 1
     assert "✗ Kho dữ liệu" in doctor.stdout
-    office.warehouse.rename(office.warehouse.with_suffix(".hong"))
-    assert "lưu mới 5" in langnghe("load", "--workspace", office.root).stdout
+    rebuilt = langnghe("rebuild", "--profile", "baseline", "--workspace", office.root)
+    assert rebuilt.returncode == 0, rebuilt.stderr
+    assert "5 bản ghi bài" in rebuilt.stdout
+    assert "nhãn máy: không lấy lại được" in rebuilt.stdout
+    assert "cong nhan" not in langnghe("search", "cong nhan", "--workspace", office.root).stderr
 
 
 def test_ctrl_c_leaves_no_process_a_killed_run_s_server_is_swept_and_the_next_tells_its_day(
