@@ -2,7 +2,8 @@
 
     open     what anybody may unpack: settings, landing, audit, reports, output, the warehouse
     sealed   everything else that is kept: keys, secrets, tokens, accounts, contacts, the outbox
-    left     what can be made anew: Prefect, locks, snapshots, pages kept for 30 days, other backups
+    left     what can be made anew: Prefect, locks, snapshots, pages kept for 30 days, other backups;
+             and the ledger of what was forgotten: it lies beside the archives, always as of today
 
 A file nobody thought of is sealed: what must not be read has to be named nowhere. Without a passphrase
 nothing is sealed, so those files stay behind, and the list of contents says which.
@@ -34,6 +35,7 @@ from langnghe.audit import AuditLog, act
 from langnghe.config import Workspace
 from langnghe.errors import BackupError, WarehouseBusy
 from langnghe.files import naming, sync_folder
+from langnghe.forgotten import Ledger
 from langnghe.landing import recover
 from langnghe.notify.store import Outbox
 from langnghe.records import HANOI
@@ -49,7 +51,7 @@ OPEN = (
 )  # fmt: skip
 CLOSED = ("**/secrets.toml", "**/.env", "**/*.key", "**/*.pem", "**/*.p12", "**/*.sqlite")
 LEFT = (
-    WAREHOUSE, "data/prefect/**", "data/run/**", "data/snapshot/**", "data/raw/**", "data/desk/**",
+    WAREHOUSE, "data/forgotten.*", "data/prefect/**", "data/run/**", "data/snapshot/**", "data/raw/**", "data/desk/**",
     "data/.*", "data/*.wal", "data/landing/**.part", "data/outbox/tmp/**", "**/*.lock", "**/*.tmp",
     "**/*.expiring", "**/*.recovered", "**/.khoa",
 )  # fmt: skip
@@ -127,6 +129,7 @@ def back_up(
         progress("Đọc lại bản vừa ghi để kiểm tra")
         with ArchiveReader(part) as written:
             written.verify()
+        _lay_ledger(workspace, folder, stuck)
         part.replace(final)
         sync_folder(folder)
         removed = _thin(folder, read_schedule(workspace).backup.keep, final)
@@ -145,6 +148,14 @@ def back_up(
         removed=tuple(removed),
         seconds=round(perf_counter() - start, 2),
     )
+
+
+def _lay_ledger(workspace: Workspace, folder: Path, stuck: bool) -> None:
+    """Lay the ledger of what was forgotten beside the archives, also an empty one: restore asks for it."""
+    ledger = Ledger.of(workspace.root)
+    if not stuck:
+        ledger.begin()
+    ledger.copy_to(folder)
 
 
 def _versions() -> dict[str, str]:

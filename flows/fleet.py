@@ -19,6 +19,7 @@ from flows.annotate import AnnotateReport, group
 from flows.crawl import chosen
 from flows.fleet_settings import FleetFile, read_fleet
 from langnghe.config import Source, Workspace
+from langnghe.forgotten import Ledger
 from langnghe.numbers import number
 from warehouse import open_store
 from warehouse.lake import Lake, open_lake
@@ -126,15 +127,22 @@ def catch_up(
     lake: Lake, workspace: Workspace, sources: Sequence[str] | None = None
 ) -> tuple[int, int]:
     """Bring a replica up to the lake: files, labels, stories; return new files and new label rows."""
+    from flows.backup import folder_of
+    from flows.forget import replay
     from warehouse.labels import declare_sources
     from warehouse.lake_files import pull
+    from warehouse.lake_forget import join
     from warehouse.lake_labels import pull_labels, pull_stories
 
+    # What was forgotten elsewhere goes here too, before anything new comes.
+    news = join(lake, Ledger.of(workspace.root), datetime.now(UTC))
     with open_store(workspace.warehouse) as store:
         declare_sources(store, workspace.sources())
         files = pull(lake, store, workspace.landing, sources=sources).files
         rows = pull_labels(lake, store)
         pull_stories(lake, store)
+    if news:
+        replay(workspace, datetime.now(UTC), archives=folder_of(workspace))
     return files, rows
 
 
@@ -150,6 +158,22 @@ def give(workspace: Workspace) -> int:
 
     with open_lake(read_fleet(workspace).place()) as lake:
         return push(lake, workspace.landing, worker=socket.gethostname())
+
+
+def forget(workspace: Workspace, ledger: Ledger) -> int:
+    """Take what an office rewrote in its landing out of the lake, old snapshots and files too.
+
+    Return how many files changed. The ledger goes into the lake, so that every replica forgets at its
+    next look.
+    """
+    from warehouse.lake_forget import give as tell
+    from warehouse.lake_forget import purge, renew
+
+    with open_lake(read_fleet(workspace).place()) as lake:
+        tell(lake, ledger)
+        changed = renew(lake, workspace.landing)
+        purge(lake)
+        return changed
 
 
 def tidy(workspace: Workspace, *, days: int) -> tuple[int, int]:

@@ -14,12 +14,14 @@ from time import perf_counter
 from flows.backup import WAREHOUSE
 from flows.backup_archive import ArchiveReader, Contents, Member
 from flows.backup_seal import Lid
+from flows.forget import replay
 from flows.retention import expire
 from langnghe import landing
 from langnghe.audit import AuditLog, act
 from langnghe.config import Workspace
 from langnghe.errors import BackupError
 from langnghe.files import naming, sync_folder
+from langnghe.forgotten import KEY, NAME, Ledger
 from langnghe.notify.store import Outbox, State
 from langnghe.numbers import number
 from warehouse import open_store
@@ -44,6 +46,9 @@ class Restored:
     missing: tuple[str, ...]
     unsure: int
     expired: int
+    forgotten: (
+        int  # wordings and questions that were forgotten again before anybody could read them
+    )
     seconds: float
 
 
@@ -53,12 +58,16 @@ def restore(
     *,
     passphrase: str = "",
     secrets: bool = True,
+    ledger: Path | None = None,
+    without_ledger: bool = False,
     now: datetime | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Restored:
     """Unpack a backup into a folder that is empty or not there yet; whole, or nothing is left of it.
 
-    secrets: without them keys, accounts and the outbox stay in the archive. Raise BackupError naming
+    secrets: without them keys, accounts and the outbox stay in the archive. ledger: of what was
+    forgotten since; the one beside the archive when none is given. Raise BackupError where there is
+    none (without_ledger: go on all the same), naming
     the file when one was changed or is cut short, and when a table or a check is not as it was.
     """
     start, at = perf_counter(), now or datetime.now(UTC)
@@ -80,6 +89,9 @@ def restore(
             progress("Đã giải nén và đối chiếu từng tệp; kiểm tra kho dữ liệu")
             counts, checks, loaded = _warehouse(Workspace(fresh), contents)
             unsure = _hold_back(Workspace(fresh), at)
+            forgotten = _forget_again(
+                Workspace(fresh), ledger or archive.with_name(NAME), without_ledger, at
+            )
             fresh.replace(root)
             sync_folder(root.parent)
         finally:
@@ -102,8 +114,25 @@ def restore(
         ),
         unsure=unsure,
         expired=gone.total,
+        forgotten=forgotten,
         seconds=round(perf_counter() - start, 2),
     )
+
+
+def _forget_again(place: Workspace, ledger: Path, without: bool, now: datetime) -> int:
+    """Forget what was asked to be forgotten since the backup; nobody can read the office before that."""
+    if not ledger.exists():
+        if without:
+            return 0
+        raise BackupError(
+            f"{ledger}: không thấy sổ đã xoá cạnh bản sao lưu; ai đó có thể đã được hứa xoá. Chép "
+            f"{NAME} và {KEY} từ thư mục sao lưu (hay data/ của cơ quan cũ) tới đây, hoặc --ledger TỆP; "
+            "chắc chắn chưa từng xoá cho ai thì --without-ledger"
+        )
+    mine = Ledger.of(place.root)
+    mine.join(Ledger.read(ledger), now)
+    done = replay(place, now, archives=place.root / "sao-luu")
+    return sum(done.wordings.values()) + done.talks
 
 
 def _sweep(root: Path, fresh: Path) -> None:

@@ -15,6 +15,8 @@ from datetime import datetime, timedelta
 
 from crawlers.connectors import CONNECTORS
 from crawlers.connectors.base import Connector, Kept
+from flows.backup import folder_of
+from flows.forget import in_lake, replay
 from langnghe import landing
 from langnghe.config import Source, Workspace
 from langnghe.landing import LandingWriter
@@ -35,6 +37,7 @@ class Expired:
 
     counts: Mapping[str, int] = field(default_factory=dict)
     files: int = 0
+    lake: str = ""  # what came of it in the store that several machines share
 
     @property
     def total(self) -> int:
@@ -64,6 +67,7 @@ def expire(workspace: Workspace, now: datetime) -> Expired:
     """Take away what may be kept no longer. Killed half-way, the next call does the rest."""
     if not workspace.warehouse.exists():
         return Expired()
+    replay(workspace, now, archives=folder_of(workspace))  # what a killed `forget` left
     for torn in workspace.landing.rglob("*.expiring"):  # of a run that was killed: it holds words
         torn.unlink(missing_ok=True)
     with open_store(workspace.warehouse) as store:
@@ -101,7 +105,7 @@ def expire(workspace: Workspace, now: datetime) -> Expired:
             )
     with open_store(workspace.warehouse) as store:
         load(store, workspace.landing)
-    return Expired(counts=dict(untold), files=files)
+    return Expired(counts=dict(untold), files=files, lake=in_lake(workspace))
 
 
 def _due(store: Store, connector: Connector, now: datetime) -> list[expiry.Due]:

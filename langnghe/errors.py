@@ -17,6 +17,7 @@
     ├── DeliveryError             mail and messages
     ├── RenderError               a page this machine cannot make in a format
     ├── BackupError               a backup that cannot be made, or is damaged, or was changed
+    ├── ForgetError               something asked to be forgotten, or the ledger of what was
     └── AlreadyRunning            the same work is being done by another process
 
 Caught in two places: the spider callback, and the command line.
@@ -121,6 +122,10 @@ class RenderError(LangngheError):
 
 class BackupError(LangngheError):
     """A backup cannot be made, read or restored."""
+
+
+class ForgetError(LangngheError):
+    """A request to forget that cannot be carried out, or a ledger that cannot be trusted."""
 
 
 class AlreadyRunning(LangngheError):

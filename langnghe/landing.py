@@ -1,5 +1,6 @@
 """Landing files: everything that enters lands here first, as JSON lines, and is never edited, but for
-what may be kept no longer: `expire` leaves a tombstone in its place.
+what may be kept no longer: `rewrite` leaves a tombstone in its place. What was forgotten on request
+(langnghe.forgotten) does not land again: a line says that it was refused.
 
 A writer appends to `NAME.part`, flushed line by line, and renames it to `NAME.jsonl` when done.
 A crash leaves the .part; `recover` turns its whole lines into a landing file, so what was written
@@ -10,14 +11,17 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from langnghe.files import naming, replace_file
+from langnghe.forgotten import Ledger, ledger_over
 from langnghe.records import Event, Post, Verdict, Visit, digest_of
 
 _OPEN: set[Path] = set()  # what this very process is writing: not to be recovered under its hands
@@ -37,12 +41,18 @@ class LandingWriter:
         _OPEN.add(self.part.resolve())
 
     def post(self, post: Post) -> None:
-        """Append a post."""
-        self.row("post", post.to_json())
+        """Append a post; of one that was forgotten on request only that it came by again."""
+        if ledger_over(self.final.parent).refuses(post.post_id, post.author_key):
+            self.row("refused", _refused(post.to_json()))
+        else:
+            self.row("post", post.to_json())
 
     def visit(self, visit: Visit) -> None:
         """Append what became of an address."""
-        self.row("visit", visit.to_json())
+        told = visit.to_json()
+        if ledger_over(self.final.parent).has("post", visit.post_id):
+            told |= {"url": home_of(visit.url), "etag": None, "last_modified": None}
+        self.row("visit", told)
 
     def verdict(self, verdict: Verdict) -> None:
         """Append what a person judged."""
@@ -50,7 +60,11 @@ class LandingWriter:
 
     def event(self, event: Event) -> None:
         """Append what happened to an alert, a case or a claim."""
-        self.row("event", event.to_json())
+        if event.kind == "message" and ledger_over(self.final.parent).has("post", event.id):
+            told = {"post_id": event.id, "source": event.fields.get("source"), "kind": "comment"}
+            self.row("refused", {**told, "url": "", "fetched_at": event.to_json()["at"]})
+        else:
+            self.row("event", event.to_json())
 
     def events(self, events: Iterable[Event]) -> None:
         """Append what one order said: many rows of a register are on disk together, at the end."""
@@ -110,23 +124,18 @@ def _line(kind: str, fields: Mapping[str, Any]) -> str:
     return _encode({"type": kind, **fields}) + "\n"
 
 
-def expire(path: Path, due: Mapping[tuple[str, str], str]) -> int:
-    """Replace in one landing file the posts whose time of keeping is over by tombstones, in place.
+def rewrite(path: Path, change: Callable[[bytes], bytes | None]) -> int:
+    """Rewrite a landing file line by line, in place; return how many lines changed.
 
-    due: (post_id, revision) → address of the platform. A tombstone says that a post of this name was
-    found then and had this wording's name; replay makes a row without words of it. Returns how many.
-    The file keeps its name and its number of lines; it is whole at any moment.
+    change gives what stands in place of a line (without its end), or None to leave it as it lies. The
+    file keeps its name and its number of lines; it is whole at any moment.
     """
     gone = 0
     temporary = path.with_suffix(f".{os.getpid()}.expiring")
     with path.open("rb") as file, temporary.open("wb") as out:
         for line in file:
-            row = _post_in(line)
-            if row and (home := due.get(_wording(row))) is not None:
-                kept = {name: row.get(name) for name in _TOMBSTONE}
-                revision = _wording(row)[1]
-                stone = {"type": "expired", **kept, "revision": revision, "url": home}
-                line = json.dumps(stone, ensure_ascii=False).encode() + b"\n"
+            if (instead := change(line)) is not None:
+                line = instead + b"\n"
                 gone += 1
             out.write(line)
         out.flush()
@@ -136,6 +145,66 @@ def expire(path: Path, due: Mapping[tuple[str, str], str]) -> int:
     else:
         temporary.unlink()
     return gone
+
+
+def expire(path: Path, due: Mapping[tuple[str, str], str]) -> int:
+    """Replace in one landing file the posts whose time of keeping is over by tombstones, in place.
+
+    due: (post_id, revision) → address of the platform. A tombstone says that a post of this name was
+    found then and had this wording's name; replay makes a row without words of it. Returns how many.
+    """
+
+    def change(line: bytes) -> bytes | None:
+        row = _post_in(line)
+        home = due.get(_wording(row)) if row else None
+        return stone(row, home) if home is not None else None
+
+    return rewrite(path, change)
+
+
+def stone(row: Mapping[str, Any], home: str, said: str = "") -> bytes:
+    """Return the tombstone line of a post's line. said: why, "" when its time of keeping was over."""
+    kept = {name: row.get(name) for name in _TOMBSTONE}
+    more = {"said": said} if said else {}
+    told = {"type": "expired", **kept, "revision": _wording(row)[1], "url": home, **more}
+    return json.dumps(told, ensure_ascii=False).encode()
+
+
+def refuse(path: Path, ledger: Ledger) -> int:
+    """Turn the posts of a landing file that were forgotten on request into lines without words.
+
+    For what came another way than through a LandingWriter: copied by hand, or from other machines.
+    """
+
+    def change(line: bytes) -> bytes | None:
+        if not line.startswith(b'{"type": "post"') or not _may_refuse(line, ledger):
+            return None
+        row = _post_in(line)
+        if not row or not ledger.refuses(row.get("post_id"), row.get("author_key")):
+            return None
+        return json.dumps({"type": "refused", **_refused(row)}, ensure_ascii=False).encode()
+
+    return rewrite(path, change)
+
+
+_NAMES = re.compile(rb'"(post_id|author_key)": "([0-9a-f]+)"')
+
+
+def _may_refuse(line: bytes, ledger: Ledger) -> bool:
+    # A tenth of the time of reading each line as JSON.
+    found = {name: value.decode() for name, value in _NAMES.findall(line)}
+    return ledger.refuses(found.get(b"post_id"), found.get(b"author_key"))
+
+
+def home_of(url: str) -> str:
+    """Return the address of a page's site, all that is left of the address of what is gone."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/" if parts.netloc else ""
+
+
+def _refused(row: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {name: row.get(name) for name in ("post_id", "source", "kind", "fetched_at")}
+    return {**kept, "url": home_of(str(row.get("url") or ""))}
 
 
 _TOMBSTONE = ("post_id", "source", "kind", "parent_id", "published_at", "fetched_at")

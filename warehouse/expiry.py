@@ -86,10 +86,13 @@ def files_of(store: Store, gone: Sequence[Due]) -> list[str]:
     ]
 
 
-def blank(store: Store, gone: Sequence[Due], rewritten: Sequence[Path]) -> None:
+def blank(
+    store: Store, gone: Sequence[Due], rewritten: Sequence[Path], *, said: str = EXPIRED_VI
+) -> None:
     """Take the words, names and addresses of some wordings away; that they were found stays.
 
-    rewritten: the landing files that hold tombstones now: a copy of one is known as a copy.
+    rewritten: the landing files that hold tombstones now: a copy of one is known as a copy. said: what
+    a reader sees in place of the words.
     """
     import pyarrow as pa
 
@@ -105,7 +108,7 @@ def blank(store: Store, gone: Sequence[Due], rewritten: Sequence[Path]) -> None:
                 "author_key = null, native_id = null, section = null, search_fold = '', "
                 "search_key = '', method = $method, url = _gone.home from _gone "
                 "where raw.post.post_id = _gone.post_id and raw.post.revision = _gone.revision",
-                {"said": EXPIRED_VI, "method": EXPIRED},
+                {"said": said, "method": EXPIRED},
             )
             store.connection.execute(
                 "update raw.visit set url = _gone.home from _gone "
@@ -113,27 +116,36 @@ def blank(store: Store, gone: Sequence[Due], rewritten: Sequence[Path]) -> None:
                 "where p.post_id = raw.visit.post_id and p.method <> $method)",
                 {"method": EXPIRED},
             )
-            for path in rewritten:
-                with path.open("rb") as file:
-                    sha = hashlib.file_digest(file, "sha256").hexdigest()
-                store.connection.execute(
-                    "update raw.landing_file set sha256 = ?, bytes = ? where file_id = ?",
-                    [sha, path.stat().st_size, path.name],
-                )
+            know_again(store, rewritten)
     finally:
         store.connection.unregister("_gone")
 
 
-def untold(store: Store) -> dict[str, int]:
-    """Return by source how many wordings went of which no event of kind "retention" tells yet."""
+def know_again(store: Store, rewritten: Sequence[Path]) -> None:
+    """Write down what landing files that were rewritten are now, so that a copy of one is known as one."""
+    for path in rewritten:
+        with path.open("rb") as file:
+            sha = hashlib.file_digest(file, "sha256").hexdigest()
+        store.connection.execute(
+            "update raw.landing_file set sha256 = ?, bytes = ? where file_id = ?",
+            [sha, path.stat().st_size, path.name],
+        )
+
+
+def untold(store: Store, said: str = EXPIRED_VI, what: str = "expired") -> dict[str, int]:
+    """Return by source how many wordings went of which no event of kind "retention" tells yet.
+
+    said: what stands in their place; what: the word of the events that tell of those.
+    """
     return dict(
         store.rows(
-            "with went as (select source, count(*) as n from raw.post where method = $method group by 1), "
+            "with went as (select source, count(*) as n from raw.post "
+            "              where method = $method and body = $said group by 1), "
             "told as (select id as source, sum((fields ->> 'wordings')::bigint) as n from raw.event "
-            "         where kind = 'retention' group by 1) "
+            "         where kind = 'retention' and what = $what group by 1) "
             "select source, (went.n - coalesce(told.n, 0))::bigint from went left join told using (source) "
             "where went.n > coalesce(told.n, 0)",
-            {"method": EXPIRED},
+            {"method": EXPIRED, "said": said, "what": what},
         )
     )
 

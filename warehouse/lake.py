@@ -49,6 +49,8 @@ create table if not exists annotation (
 -- One row per post: its story, as raw.story_member.
 create table if not exists story_member (
     post_id varchar, story_id varchar, grouped_at timestamptz);
+-- One row per mark of the ledger of what was forgotten, and one with its key (kind key, in hex).
+create table if not exists forgotten (kind varchar, mark varchar);
 -- De-duplication on read: the first attempt of a job, the first saying of a label, the first story.
 create or replace view landed as
     select * from file

@@ -45,7 +45,7 @@ def publish(lake: Lake, job: str, files: Sequence[Path], *, worker: str) -> bool
     The lines and the word that the job is done are one transaction: a process killed at any moment
     leaves the job done with everything, or not begun.
     """
-    told = [_told(path) for path in files]
+    told = [described(path) for path in files]
     attempt = uuid.uuid4().hex
 
     def work() -> bool:
@@ -135,7 +135,8 @@ def _write(lake: Lake, name: str, sha: str, folder: Path) -> Path:
     return part.replace(folder / name)
 
 
-def _told(path: Path) -> tuple[dict[str, Any], pa.Table]:
+def described(path: Path) -> tuple[dict[str, Any], pa.Table]:
+    """Return what the lake says of a landing file, and its lines. Raise when its last line is torn."""
     import pyarrow as pa
 
     content = path.read_bytes()

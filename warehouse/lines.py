@@ -14,6 +14,10 @@ from langnghe.text import fold_key, match_key
 
 EXPIRED = "expired"  # the method of a post whose time of keeping is over
 EXPIRED_VI = "[hết hạn lưu]"  # what a reader sees in place of its words
+FORGOTTEN = "forgotten"  # why a tombstone stands, when it is not its time
+FORGOTTEN_VI = "[đã xoá theo yêu cầu]"
+# A post that came by again after it was forgotten: counted, never stored.
+REFUSED = "refused"
 _INT32 = 2**31
 _KEPT = 10_000  # characters of a refused line that quarantine keeps
 
@@ -54,6 +58,8 @@ def read(block: Iterable[tuple[int, bytes]], file_id: str) -> Chunk:
                 chunk.posts.append(_post_row(row, number, file_id))
             elif kind == "expired":
                 chunk.posts.append(_expired_row(row, number, file_id))
+            elif kind == "refused":
+                chunk.posts.append(_refused_row(row, number, file_id))
             elif kind == "visit":
                 chunk.visits.append(_visit_row(row, number, file_id))
             elif kind == "verdict":
@@ -117,10 +123,17 @@ def _post_row(row: dict[str, Any], line: int, file_id: str) -> dict[str, Any]:
 def _expired_row(row: dict[str, Any], line: int, file_id: str) -> dict[str, Any]:
     """Return the row of a tombstone: that a post was found, under its names, without a word of it."""
     revision = _text(row, "revision")
-    words = {"title": "", "lead": "", "text": EXPIRED_VI, "method": EXPIRED}
+    said = FORGOTTEN_VI if row.pop("said", "") == FORGOTTEN else EXPIRED_VI
+    words = {"title": "", "lead": "", "text": said, "method": EXPIRED}
     named = {name: value for name, value in row.items() if name != "revision"}
     found = _post_row({**named, **words}, line, file_id)
     return {**found, "revision": revision, "search_fold": "", "search_key": ""}
+
+
+def _refused_row(row: dict[str, Any], line: int, file_id: str) -> dict[str, Any]:
+    """Return the row of what may not be kept: loading counts it and stores nothing."""
+    words = {"title": "", "lead": "", "text": FORGOTTEN_VI, "method": REFUSED}
+    return {**_post_row({**row, **words}, line, file_id), "search_fold": "", "search_key": ""}
 
 
 def _visit_row(row: dict[str, Any], line: int, file_id: str) -> dict[str, Any]:
@@ -171,6 +184,7 @@ _sorted = json.JSONEncoder(ensure_ascii=False, sort_keys=True, allow_nan=False).
 def _event_row(row: dict[str, Any], line: int, file_id: str) -> dict[str, Any]:
     if not isinstance(row.get("fields"), dict):
         raise TypeError("fields: cần một đối tượng JSON {…}")
+    named = row.pop("event_id", None)  # of a happening whose words were taken away: its first name
     event = Event.from_json(row)
     values = event.to_json()
     for name in _EVENT_TEXT:
@@ -182,7 +196,7 @@ def _event_row(row: dict[str, Any], line: int, file_id: str) -> dict[str, Any]:
     whole = f'{before[:-1]}, "fields": {said}, {after[1:]}'
     # One happening is one row, in however many files it stands: its words and its moment name it.
     return {
-        "event_id": digest_of(whole),
+        "event_id": _text({"event_id": named}, "event_id") if named else digest_of(whole),
         "kind": event.kind,
         "id": event.id,
         "what": event.what,

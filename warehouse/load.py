@@ -10,6 +10,7 @@ from pathlib import Path
 
 from langnghe import landing
 from langnghe.errors import WarehouseError
+from langnghe.forgotten import ledger_over
 from langnghe.records import Outcome
 from warehouse.load_events import store_events
 from warehouse.parse import Parsed, parse, parse_ahead
@@ -21,7 +22,7 @@ FEW = 64 * 1024  # bytes of a file that is not worth importing Arrow for
 _BEGIN_FILE = """
 create or replace temp table _file_post
     (line bigint, post_id varchar, source varchar, url varchar, role varchar, method varchar,
-     visited_at timestamptz, outcome varchar);
+     visited_at timestamptz, outcome varchar, refused boolean);
 create or replace temp table _file_visit as
     select 0::bigint as line, * exclude (outcome), outcome from raw.visit limit 0;
 """
@@ -29,7 +30,8 @@ create or replace temp table _file_visit as
 _DECIDE = """
 create or replace temp table _decided as
 select i.*,
-       case when i.copy_no > 1 or seen.post_id is not null then 'known'
+       i.method = 'refused' as refused,
+       case when i.method = 'refused' or i.copy_no > 1 or seen.post_id is not null then 'known'
             when any_seen.post_id is not null or i.wording_no > 1 then 'revision'
             else 'stored' end as outcome
 from (
@@ -54,7 +56,7 @@ order by line
 
 _REMEMBER_POSTS = """
 insert into _file_post by name
-select line, post_id, source, url, kind as role, method, fetched_at as visited_at, outcome
+select line, post_id, source, url, kind as role, method, fetched_at as visited_at, outcome, refused
 from _decided
 """
 
@@ -75,14 +77,18 @@ select v.* exclude (line, n) replace (
     coalesce(p.outcome, case when stored.post_id is not null then 'known' else 'failed' end)
         as outcome,
     case when p.post_id is null and stored.post_id is null
-         then 'bài đọc được nhưng không có trong tệp' else v.reason end as reason)
+         then 'bài đọc được nhưng không có trong tệp'
+         when p.refused then 'đã xoá theo yêu cầu, không lưu lại' else v.reason end as reason,
+    case when p.refused and stored.post_id is null then null else v.post_id end as post_id,
+    case when p.refused then p.url else v.url end as url)
 from visits as v
 left join posts as p on p.post_id = v.post_id and p.n = v.n
 left join (select distinct post_id from raw.post
            where post_id in (select post_id from visits)) as stored on stored.post_id = v.post_id
 union all by name
-select p.source, p.url, p.role, p.visited_at, p.outcome, '' as reason, '' as reason_class,
-       null as http_status, p.method, p.post_id, 0 as items, 0 as new_items, 0.0 as seconds,
+select p.source, p.url, p.role, p.visited_at, p.outcome,
+       if(p.refused, 'đã xoá theo yêu cầu, không lưu lại', '') as reason, '' as reason_class,
+       null as http_status, p.method, if(p.refused, null, p.post_id) as post_id, 0 as items, 0 as new_items, 0.0 as seconds,
        null as etag, null as last_modified, $file_id as file_id
 from posts as p
 anti join visits as v on v.post_id = p.post_id and v.n = p.n
@@ -186,6 +192,8 @@ def _fresh(store: Store, paths: Iterable[Path], report: LoadReport) -> Iterator[
             report.known_files += 1
             continue
         known.add(path.name)
+        if (ledger := ledger_over(path.parent)).marks:
+            landing.refuse(path, ledger)
         yield path
 
 

@@ -129,7 +129,8 @@ def comment(row: Row, place: Place, under: Post) -> CommentRow:
         if at is None:
             raise LayoutChanged(under.url, "bình luận không có id lẫn created_time")
         raw = f"{under.native_id}|{at.isoformat()}|{row.get('message') or ''}"
-        native = f"unnamed:{pseudonym(place.key, place.source, raw)}"
+        # The first key of the chain: a row keeps its name when the key of people is changed.
+        native = f"unnamed:{pseudonym(place.key[:32], place.source, raw)}"
     parent = str(_mapping(row.get("parent")).get("id") or "")
     return CommentRow(
         post=Post(

@@ -20,6 +20,7 @@ from langnghe.cli import (
     documents,
     drill,
     fleet,
+    forget,
     gaps,
     imports,
     inquiries,
@@ -76,6 +77,7 @@ app.add_typer(model.app, name="model")
 model.register(app)
 gaps.register(app)
 snapshot.register(app)
+forget.register(app)
 backup.register(app)
 rebuild.register(app)
 serve.register(app)

@@ -75,13 +75,31 @@ def restore(
         bool,
         typer.Option("--no-secrets", help="Bỏ phần kín: khoá, mật khẩu, tài khoản, hộp gửi."),
     ] = False,
+    ledger: Annotated[
+        Path | None,
+        typer.Option("--ledger", help="Sổ đã xoá mới nhất (mặc định: tệp cạnh bản sao lưu)."),
+    ] = None,
+    without_ledger: Annotated[
+        bool,
+        typer.Option(
+            "--without-ledger", help="Không có sổ đã xoá: chắc chắn chưa từng xoá cho ai."
+        ),
+    ] = False,
 ) -> None:
     """Khôi phục cơ quan từ một bản sao lưu vào thư mục mới. Đối chiếu từng tệp, từng bảng; sai thì không để lại gì."""
     from flows.restore import restore as bring_back
     from langnghe.records import HANOI
 
     words = "" if no_secrets else _passphrase(passphrase_from, None)
-    done = bring_back(archive, workspace, passphrase=words, secrets=not no_secrets, progress=say)
+    done = bring_back(
+        archive,
+        workspace,
+        passphrase=words,
+        secrets=not no_secrets,
+        ledger=ledger,
+        without_ledger=without_ledger,
+        progress=say,
+    )
     posts = number(done.counts.get("raw.post", 0))
     print(
         f"Đã khôi phục {number(done.files)} tệp, {posts} bản ghi bài, mọi bảng đủ dòng, {len(done.checks)} "
@@ -92,6 +110,8 @@ def restore(
         print(f"Đã nạp thêm {number(done.loaded)} tệp landing mà kho lúc ấy chưa nạp.")
     if done.expired:
         print(f"{number(done.expired)} bài đã hết hạn lưu được xoá chữ.")
+    if done.forgotten:
+        print(f"{number(done.forgotten)} lời đã xoá theo yêu cầu sau bản này được xoá lại.")
     if done.unsure:
         print(
             f"{number(done.unsure)} tin đang chờ lúc sao lưu có thể đã gửi rồi: xem hộp gửi, tự quyết định."

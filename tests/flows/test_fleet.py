@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,14 @@ from flows.collect import collect
 from flows.fleet import batches, fetch, give, shares
 from flows.fleet_jobs import worker_home
 from flows.fleet_settings import FleetFile, read_fleet
+from flows.forget import Asked, forget
 from flows.workspace import create
 from langnghe import samples
 from langnghe.config import Source, Workspace
 from langnghe.errors import AlreadyRunning, ConfigError
+from langnghe.landing import LandingWriter
+from langnghe.privacy import load_key, pseudonym
+from langnghe.records import Post
 from warehouse import open_store
 from warehouse.lake import LakePlace, open_lake
 from warehouse.lake_files import done, publish
@@ -293,6 +298,45 @@ def test_a_job_counts_once_and_a_replica_of_some_sources_loads_what_they_said(
     with open_store(mine.warehouse) as store:
         assert store.rows("select source, outcome from raw.visit") == [("bao-a", "known")]
         assert store.one("select count(*) from raw.quarantine") == 1  # byte for byte as it landed
+
+
+def test_what_one_office_forgets_the_shared_store_and_every_replica_forget(
+    tmp_path: Path, furnish: Give, postgres: str
+) -> None:
+    words = {"a": "Tổ bốn xưởng may làm đêm ba tháng liền không ai trả phụ cấp", "b": "Bữa ăn ca dạo này khá hơn trước nhiều"}  # fmt: skip
+    lake = a_lake(postgres, tmp_path, "quen")
+    offices = {name: furnish(Workspace(tmp_path / name)) for name in ("dau-moi", "nhanh", "moi")}
+    for place in offices.values():
+        (place.root / "sources.toml").write_text('[[source]]\nid = "dien-dan"\nname = "D"\nhome = "https://d.example"\ntype = "forum"\n', "utf-8")  # fmt: skip
+        (place.root / "fleet.toml").write_text(f'[lake]\ncatalog = "{lake.catalog}"\ndata = "{lake.data}"\n', "utf-8")  # fmt: skip
+    head, branch, late = offices.values()
+    at = datetime(2026, 6, 10, tzinfo=UTC)
+    key = load_key(head.key_file)
+    with LandingWriter(head.landing, "crawl") as writer:
+        for who, text in words.items():
+            writer.post(Post(post_id=f"{who * 16}", source="dien-dan", kind="comment", url=f"https://d.example/{who}",
+                             title="", lead="", text=text, fetched_at=at, author_key=pseudonym(key, "dien-dan", who)))  # fmt: skip
+    assert give(head) == 1
+    assert fetch(branch) == (1, 0)
+    done = forget(head, Asked(author="a"), at, role="admin")
+    assert done.lake.startswith("đã ghi lại 1 tệp"), done.lake
+    fetch(branch)
+    fetch(late)
+    for place in offices.values():
+        with open_store(place.warehouse) as store:
+            load(store, place.landing)
+            bodies = {body for (body,) in store.rows("select body from raw.post")}
+            assert bodies == {"[đã xoá theo yêu cầu]", words["b"]}
+            assert not any(store.check().values())
+        assert not [p for p in place.root.rglob("*") if p.is_file() and words["a"].encode() in p.read_bytes()]  # fmt: skip
+    with open_lake(lake) as store:
+        lines = [bytes(line).decode() for (line,) in store.rows("select content from line")]
+        assert [words["b"] in "".join(lines), words["a"] in "".join(lines)] == [True, False]
+        assert store.one("select count(*) from ducklake_snapshots('lake')") <= 2
+    import duckdb
+
+    left = [str(duckdb.read_parquet(str(p)).fetchall()) for p in Path(lake.data).rglob("*.parquet")]
+    assert words["a"] not in "".join(left)
 
 
 def test_shares_keep_a_host_together_and_batches_keep_a_file_whole() -> None:
