@@ -67,7 +67,8 @@ def build(store: Store, posts: int, plan: Plan | None = None) -> None:
     plan = plan or Plan()
     one = store.connection.execute
     terms = {"start": plan.start, "days": plan.days, "houses": plan.houses}
-    one(_BASE)
+    for statement in (_BASE, *_PARTS):
+        one(statement)
     counts: dict[tuple[str, bool], int] = {
         (kind, scope): n for kind, scope, n in store.rows(_COUNTS)
     }
@@ -98,7 +99,15 @@ def build(store: Store, posts: int, plan: Plan | None = None) -> None:
     ):
         for statement in _ONCE:
             one(statement, terms)
-    for name in ("base", "want", "every_copy", "copy"):
+    for name in (
+        "base",
+        "base_post",
+        "base_annotation",
+        "base_visit",
+        "want",
+        "every_copy",
+        "copy",
+    ):
         one(f"drop table if exists temp.{name}")
     one("checkpoint")
 
@@ -112,6 +121,15 @@ from mart.post as p join raw.source as s on s.source = p.source
 where not s.own and not exists (
     from raw.post as r where r.post_id = p.post_id and r.file_id like '%-crawl-b0b0b0b0-%')
 """
+# What copies are made of, kept apart: the tables themselves grow with every slice.
+_PARTS = (
+    "create or replace temp table base_post as from raw.post where post_id in (select post_id from base)",
+    "create or replace temp table base_annotation as "
+    "from raw.annotation where post_id in (select post_id from base)",
+    "create or replace temp table base_visit as from raw.visit "
+    "where outcome = 'stored' and post_id in (select post_id from base) "
+    "qualify row_number() over (partition by post_id order by visited_at) = 1",
+)
 _COUNTS = "select class, in_scope, count(*) from base group by all"
 # The texts of one copy of a story keep their distances; one copy lies anywhere in the half year.
 _COPY = """
@@ -150,13 +168,13 @@ _INSERTS = (
         c.seen - least(greatest(p.fetched_at - p.published_at, interval 0 hour), interval 2 day)
             as published_at, c.seen as fetched_at,
         {_FILE} as file_id)
-    from copy as c join raw.post as p on p.post_id = c.old{{joins}}
+    from copy as c join base_post as p on p.post_id = c.old{{joins}}
     order by c.position
     """,
     """
     insert into raw.annotation by name
     select a.* replace (c.new as post_id, c.seen + interval 5 minute as made_at)
-    from copy as c join raw.annotation as a on a.post_id = c.old
+    from copy as c join base_annotation as a on a.post_id = c.old
     where not a.model ^@ 'person@' and {labels}
     order by c.position
     """,
@@ -168,9 +186,7 @@ _INSERTS = (
     insert into raw.visit by name
     select v.* replace (c.new as post_id, v.source || c.house as source, v.url || '?' || c.n as url,
                         c.seen as visited_at, {_FILE} as file_id)
-    from copy as c join (from raw.visit where outcome = 'stored'
-                         qualify row_number() over (partition by post_id order by visited_at) = 1) as v
-        on v.post_id = c.old
+    from copy as c join base_visit as v on v.post_id = c.old
     """,
 )
 _ONCE = (

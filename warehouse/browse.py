@@ -9,10 +9,10 @@ from datetime import date
 from typing import Any
 
 from warehouse.query import parse
-from warehouse.search import Statement, source_finder
 from warehouse.snippet import snippet
+from warehouse.statement import Statement, source_finder, values_in
 from warehouse.store import Store
-from warehouse.words import Words
+from warehouse.words import Words, stand
 
 TALK = ("comment", "post")  # what kind "talk" asks for: whatever no newspaper wrote
 HITS = "_browse"  # temp table, one row per hit: spot (rowid of the wording), h, moment, day, exact
@@ -61,32 +61,16 @@ def browse(store: Store, asked: Asked, words: Words | None = None) -> list[str]:
         near, more = (_NEAR.format(where=where), bound) if bound else ("true", {})
     texts, choice = statement.build(tree, _FOUND.format(near=near, filters=where)).split(";")
     run = store.connection.execute
-    run(texts, {**_asked_in(texts, statement.values), **more})
-    run(choice, {**_asked_in(choice, statement.values), **bound})
+    run(texts, {**values_in(texts, statement.values), **more})
+    run(choice, {**values_in(choice, statement.values), **bound})
     if found:
         fields = Statement(statement.find_sources)
         beside = fields.conditions(found.fields)
-        _stand(store, "_found", found.blind)
-        _stand(store, "_exact", found.exact or ())
+        stand(store, "_found", found.blind)
+        stand(store, "_exact", found.exact or ())
         values = {**bound, **fields.values, "as_typed": found.exact is None}
         store.connection.execute(_INDEXED.format(where=where, fields=beside), values)
     return statement.shown
-
-
-def _asked_in(sql: str, values: dict[str, Any]) -> dict[str, Any]:
-    names = set(_PARAMETER.findall(sql))
-    return {name: value for name, value in values.items() if name in names}
-
-
-def _stand(store: Store, name: str, blocks: Sequence[str]) -> None:
-    """Make a temp table of rowids, block by block: all at once they would take memory nobody counts."""
-    run = store.connection.execute
-    run(f"create or replace temp table {name} (spot bigint)")
-    for block in blocks:
-        run(
-            f"insert into {name} select unnest(string_split($block, ' '))::bigint",
-            {"block": block},
-        )
 
 
 def by_day(store: Store) -> dict[date, int]:

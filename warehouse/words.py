@@ -7,6 +7,7 @@ kept in it. A block that is not the store's own, or not there, is simply not use
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -185,6 +186,17 @@ def open_words(store: Store, path: Path) -> Words | None:
     known = {n: digest for n, end, digest in blocks if own.get(n) == (end, digest)}
     gaps = tuple((n * BLOCK, (n + 1) * BLOCK) for n in own if n not in known)
     return Words(path, known, gaps, upto)
+
+
+def stand(store: Store, name: str, blocks: Sequence[str]) -> None:
+    """Make a temp table of rowids, block by block: all at once they would take memory nobody counts."""
+    run = store.connection.execute
+    run(f"create or replace temp table {name} (spot bigint)")
+    for block in blocks:
+        run(
+            f"insert into {name} select unnest(string_split($block, ' '))::bigint",
+            {"block": block},
+        )
 
 
 def expression(tree: Node, *, exact: bool = False) -> str | None:

@@ -6,8 +6,8 @@ An office of N posts is built once: the demo's workspace (--from; without it one
 of the corpora (LANGNGHE_DATA) loaded and labelled by the fast profile, then put together anew and spread over
 a year: 60 % comments and posts, 40 % articles of about 2.5 KB, some eight annotations each. With several N
 the largest lies in FOLDER itself and stays as it was built; the others in FOLDER/nho/N. Each stage is then
-measured on a copy, in a process of its own (benchmarks.scale.stages), a day of 5,000 new posts first; what
-cannot be measured here is the crawl. Prints a line a stage, the bars, and of several N the log–log slope of
+measured on a copy, in a process of its own (benchmarks.scale.stages), a day of 5,000 new posts first; of the
+crawl its own cost, from sites on loopback. Prints a line a stage, the bars, and of several N the log–log slope of
 the processor's time (1: in proportion). --storage measures only what reads: size, search, queries.
 """
 

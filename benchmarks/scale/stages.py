@@ -32,6 +32,33 @@ SEARCHES = (
 )  # fmt: skip
 
 
+def crawl(place: Workspace, now: datetime) -> Told:
+    """Crawl a day of articles from sites on loopback, nothing waited for; what it brings is set aside again.
+
+    Its cost alone: between two requests to one site the office waits two seconds, which no machine shortens.
+    """
+    from benchmarks.scale import texts, web
+    from crawlers.job import Terms
+    from flows.crawl import crawl_sources
+
+    begun = now - timedelta(days=1)
+    posts = [post for post in texts.day(POSTS, begun) if post.kind == "article"]
+    declared, before = place.root / "sources.toml", set(place.landing.glob("*"))
+    kept = declared.read_text("utf-8")
+    declared.write_text(web.sources_toml(posts), encoding="utf-8")
+    try:
+        with web.served(posts) as routes:
+            terms = Terms(allow=frozenset(routes.values()), routes=routes, delay=0.0)
+            wall = time.perf_counter()
+            done = crawl_sources(place, terms=terms)
+            wall = time.perf_counter() - wall
+    finally:
+        declared.write_text(kept, encoding="utf-8")
+        for file in set(place.landing.glob("*")) - before:
+            file.unlink()
+    return {"articles": len(posts), "counts": done.counts, "seconds": round(wall, 1)}
+
+
 def load(place: Workspace, now: datetime) -> Told:
     """Load the day's posts, which have landed before the clock runs."""
     from flows.registers import settle
@@ -131,12 +158,16 @@ def snapshot(place: Workspace, now: datetime) -> Told:
 
 
 def search(place: Workspace, now: datetime) -> Told:
-    """Search in the published copy, accent-blind, every question three times."""
+    """Search in the warehouse as the verb does, accent-blind, with the index of the last snapshot."""
     from warehouse.search import search as find
-    from warehouse.snapshot import open_snapshot
+    from warehouse.snapshot import snapshot_of
+    from warehouse.words import open_words, words_of
 
-    with open_snapshot(place) as reader:
-        return _timed({words: partial(find, reader.store, words) for words in SEARCHES}, 3)
+    def ask(words: str) -> None:
+        find(store, words, words=open_words(store, words_of(snapshot_of(place))))
+
+    with open_store(place.warehouse) as store:
+        return _timed({words: partial(ask, words) for words in SEARCHES}, 3)
 
 
 def queries(place: Workspace, now: datetime) -> Told:
@@ -175,12 +206,13 @@ def _p95(values: list[float]) -> float:
 STAGES: dict[str, Callable[[Workspace, datetime], Told]] = {
     one.__name__: one
     for one in (
-        load, expire, annotate, stories, documents, watch, foretell, digest, snapshot, signals, search,
+        crawl, load, expire, annotate, stories, documents, watch, foretell, digest, snapshot, signals, search,
         queries, report,
     )
 }  # fmt: skip
-# One after the other they are the day, without the crawl: the network is not ours to measure.
+# One after the other they are the day. Of the crawl only our own cost is measured: the waiting is the network's.
 DAY = (
+    "crawl",
     "load",
     "expire",
     "annotate",

@@ -65,8 +65,11 @@ def search(
     """Tìm tin, không cần gõ dấu. Hiểu từ, "cụm từ", HOẶC/OR, -loại trừ, ngoặc đơn, luong*."""
     from warehouse import open_store
     from warehouse.search import search as find
+    from warehouse.snapshot import snapshot_of
+    from warehouse.words import open_words, words_of
 
-    with open_store(workspace_at(workspace).warehouse) as store:
+    place = workspace_at(workspace)
+    with open_store(place.warehouse) as store:
         found = find(
             store,
             query,
@@ -75,6 +78,7 @@ def search(
             source=source,
             in_scope=True if scope else None,
             limit=limit,
+            words=open_words(store, words_of(snapshot_of(place))),
         )
     for hit in found.hits:
         if as_json:

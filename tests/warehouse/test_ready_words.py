@@ -16,6 +16,7 @@ from warehouse import Store, words
 from warehouse.browse import Asked, browse, reached
 from warehouse.load import load
 from warehouse.ready import follow, prepare, stands
+from warehouse.search import search
 from warehouse.words import open_words, weave
 
 MakePost = Callable[..., Post]
@@ -121,7 +122,11 @@ def test_the_index_finds_what_the_texts_say(
     assert (len(index.known), index.gaps, index.upto) == (3, (), 9)
     for asked in QUESTIONS:
         assert hits(store, asked, index) == hits(store, asked, None), asked
+        assert search(store, asked, words=index) == search(store, asked), asked
     assert len(hits(store, "công đoàn", index)) == 6
+    narrow = {"source": "bao-hai", "day_from": NOON.date(), "kinds": ["article"], "limit": 1}
+    assert search(store, "luong", words=index, **narrow) == search(store, "luong", **narrow)
+    assert search(store, "luong", in_scope=True, words=index).total == search(store, "luong", in_scope=True).total  # fmt: skip
 
     # What came since is read as text; an index of a later state is used as far as it is this store's.
     land(make_post(40, title="Công đoàn mới"), make_post(1, text="Lời mới.", fetched_at=NOON + timedelta(hours=1)))  # fmt: skip
@@ -129,6 +134,7 @@ def test_the_index_finds_what_the_texts_say(
     follow(store)
     for asked in QUESTIONS:
         assert hits(store, asked, index) == hits(store, asked, None), asked
+        assert search(store, asked, words=index) == search(store, asked), asked
     assert len(hits(store, "công đoàn", index)) == 7
     assert weave(store, path) == 2  # the last block goes on
     for asked in ("công đoàn", '"lời mới"'):
@@ -136,6 +142,7 @@ def test_the_index_finds_what_the_texts_say(
             asked
         )  # its last block is another
         assert hits(store, asked, open_words(store, path)) == hits(store, asked, None), asked
+        assert search(store, asked, words=index) == search(store, asked), asked
 
 
 def test_words_of_a_text_that_went_leave_the_index(
