@@ -37,7 +37,7 @@ def lines_of(answer: Json) -> list[str]:
         f"THU CHƯA ĐỦ {source}: {reason}" for source, reason in sorted(crawled["partial"].items())
     ]
     if loaded["expired"]:
-        lines.append(f"{number(loaded['expired'])} lời YouTube quá 30 ngày đã xoá.")
+        lines.append(f"{number(loaded['expired'])} lời hết hạn lưu đã xoá.")
     if loaded["quarantined"]:
         lines.append(f"{loaded['quarantined']} dòng hỏng đã cách ly.")
     return lines

@@ -89,9 +89,10 @@ def erase(
         if dry:
             return done
         if held or changed:
+            expiry.owe(workspace.warehouse)
             _rows(workspace, store, held, changed, passages, done)
         untold = expiry.untold(store, FORGOTTEN_VI, FORGOTTEN)
-    if held or changed or untold:
+    if untold or expiry.owed(workspace.warehouse):
         _afresh(workspace, done, progress)
     if untold or done.talks:
         _tell(workspace, untold, done, request, now)
@@ -139,7 +140,7 @@ def _landing(
         if kind.startswith((b'{"type": "post"', b'{"type": "visit"')):
             return _without(line, gone) if any(one in line for one in ids) else None
         if kind.startswith(b'{"type": "event"'):
-            return _event(line, changed)
+            return change_event(line, changed)
         if kind.startswith((b'{"type": "verdict"', b'{"type": "expired"', b'{"type": "refused"')):
             return None
         # A line that could not be read holds what it holds: it stays one that cannot be read.
@@ -173,7 +174,8 @@ def _without(line: bytes, gone: Mapping[str, str]) -> bytes | None:
     return json.dumps(told, ensure_ascii=False).encode() if told != row else None
 
 
-def _event(line: bytes, changed: Mapping[str, Mapping[str, Any]]) -> bytes | None:
+def change_event(line: bytes, changed: Mapping[str, Mapping[str, Any]]) -> bytes | None:
+    """Return an event's line with the fields that stay of it, under its first name; None: it stays."""
     if not changed:
         return None
     found = read([(1, line)], "").events

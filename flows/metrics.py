@@ -33,6 +33,7 @@ def health(workspace: Workspace, schedule: Schedule, now: datetime) -> Json:
         "posts": told.get("posts"),
         "outcomes": told.get("outcomes") or {},
         "last_collected": told.get("last_collected"),
+        "requests": told.get("requests") or [],
         "queue": told.get("waiting", 0),
         "writer_error": told.get("error", ""),
         "snapshot_at": shot.get("made_at"),
@@ -85,6 +86,14 @@ def _problems(found: Json, schedule: Schedule, now: datetime) -> dict[str, str]:
             at = datetime.fromisoformat(last).astimezone(HANOI)
             problems["thu-tin"] = (
                 f"Không nguồn nào thu được từ {at:%H:%M %d/%m/%Y}; kiểm tra mạng, `langnghe doctor`"
+            )
+    for ident, moment in found["requests"]:
+        left = datetime.fromisoformat(moment) - now
+        if left < timedelta(days=1):
+            end = f"{datetime.fromisoformat(moment).astimezone(HANOI):%H:%M %d/%m/%Y}"
+            problems[f"yeu-cau:{ident}"] = (
+                f"Yêu cầu về dữ liệu cá nhân {ident} {'QUÁ HẠN từ' if left < timedelta() else 'hết hạn lúc'} "
+                f"{end}; xem `langnghe request list`"
             )
     if found["writer_error"]:
         problems["ghi"] = f"Không nạp được việc đã ghi vào kho: {found['writer_error'][:300]}"

@@ -1,6 +1,6 @@
-"""What a platform lets us keep for a while only: looked at again in time, or gone for good.
+"""What may be kept for a while only: looked at again in time, or gone for good.
 
-One platform has such a term today: YouTube, 30 days. A post that was not seen again by then loses its
+The office sets a term for each kind in retention.toml; a platform may set one of its own. One platform has such a term today: YouTube, 30 days. A post that was not seen again by then loses its
 words, its address and its writer in every landing file and in the warehouse; that it was found, its
 day and its labels stay, so that counts of months gone by stay what they were. An event of kind
 "retention" tells how many went, when and under which term.
@@ -12,14 +12,18 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from crawlers.connectors import CONNECTORS
 from crawlers.connectors.base import Connector, Kept
 from flows.backup import folder_of
 from flows.forget import in_lake, replay
+from flows.retention_file import Keep, read_retention
+from flows.retention_kinds import KIND_VI, blank_talk, drop_files, old_files, old_talk
 from langnghe import landing
 from langnghe.config import Source, Workspace
 from langnghe.landing import LandingWriter
+from langnghe.numbers import number
 from langnghe.records import Event
 from warehouse import Store, expiry, open_store
 from warehouse.load import load
@@ -33,16 +37,25 @@ FOLDER = "retention"  # of landing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expired:
-    """What went. counts: source → wordings; files: landing files that hold tombstones now."""
+    """What went. counts: source → wordings; files: landing files that were rewritten."""
 
     counts: Mapping[str, int] = field(default_factory=dict)
     files: int = 0
+    kinds: Mapping[str, int] = field(default_factory=dict)  # of retention.toml: questions, papers …
     lake: str = ""  # what came of it in the store that several machines share
 
     @property
     def total(self) -> int:
         """Return how many wordings went."""
         return sum(self.counts.values())
+
+    def lines(self) -> list[str]:
+        """Return a line in Vietnamese for each source and each kind."""
+        said = [f"{source}: {number(n)} lời hết hạn lưu đã xoá khỏi kho và tệp landing." for source, n in self.counts.items()]  # fmt: skip
+        said += [
+            f"{KIND_VI[kind]}: {number(n)} hết hạn lưu đã xoá." for kind, n in self.kinds.items()
+        ]
+        return [*said, *([f"Kho chung: {self.lake}"] if self.lake else [])]
 
 
 def aging(store: Store, source: Source, now: datetime, *, most: int = 3_000) -> tuple[Kept, ...]:
@@ -70,9 +83,11 @@ def expire(workspace: Workspace, now: datetime) -> Expired:
     replay(workspace, now, archives=folder_of(workspace))  # what a killed `forget` left
     for torn in workspace.landing.rglob("*.expiring"):  # of a run that was killed: it holds words
         torn.unlink(missing_ok=True)
+    keep = read_retention(workspace).keep
+    kinds = drop_files(workspace, keep, now)
     with open_store(workspace.warehouse) as store:
         load(store, workspace.landing)
-        gone = [one for connector in CONNECTORS.values() for one in _due(store, connector, now)]
+        gone = due(workspace, store, keep, now)
         files = 0
         if gone:
             # Files before tables: a kill in between finds the same wordings due again.
@@ -87,25 +102,65 @@ def expire(workspace: Workspace, now: datetime) -> Expired:
             expiry.blank(
                 store, gone, [p for p in landing.files(workspace.landing) if p.name in held]
             )
+        if changed := old_talk(store, keep, now):
+            expiry.owe(workspace.warehouse)
+            files += len(blank_talk(workspace, store, changed))
+            kinds["inquiries"] = len(changed)
         untold = Counter(expiry.untold(store))
-    if not untold:
+    late = expiry.owed(workspace.warehouse)
+    if late or untold:
+        expiry.compact(workspace.warehouse)
+    if not untold and not kinds:
         return Expired()
-    expiry.compact(workspace.warehouse)
+    _tell(workspace, untold, kinds, now)
+    lake = in_lake(workspace) if untold or changed else ""
+    return Expired(counts=dict(untold), files=files, kinds=kinds, lake=lake)
+
+
+def _tell(
+    workspace: Workspace, untold: Mapping[str, int], kinds: Mapping[str, int], now: datetime
+) -> None:
+    told: list[tuple[str, dict[str, Any]]] = [
+        (source, {"wordings": wordings, "reason": "hết hạn lưu"})
+        for source, wordings in sorted(untold.items())
+    ]
+    told += [
+        (f"loai-{kind}", {"number": n, "reason": f"hết hạn lưu: {KIND_VI[kind]}"})
+        for kind, n in sorted(kinds.items())
+    ]
     with LandingWriter(workspace.landing / FOLDER, "retention") as writer:
-        for source, wordings in sorted(untold.items()):
+        for ident, fields in told:
             writer.event(
-                Event(
-                    kind="retention",
-                    id=source,
-                    what="expired",
-                    by="machine@retention",
-                    at=now,
-                    fields={"wordings": wordings, "reason": "hết hạn lưu theo điều khoản nền tảng"},
-                )
-            )
+                Event(kind="retention", id=ident, what="expired", by="machine@retention", at=now,
+                      fields=fields)
+            )  # fmt: skip
     with open_store(workspace.warehouse) as store:
         load(store, workspace.landing)
-    return Expired(counts=dict(untold), files=files, lake=in_lake(workspace))
+
+
+def due(workspace: Workspace, store: Store, keep: Keep, now: datetime) -> list[expiry.Due]:
+    """Return the wordings whose time is over: of a platform's term, and of the office's own."""
+    found = [one for connector in CONNECTORS.values() for one in _due(store, connector, now)]
+    if keep.comments:
+        end = now - timedelta(days=keep.comments)
+        own = [source.id for source in workspace.sources() if source.own]
+        if expiry.talked(store, own=own, before=end + EARLY):
+            found += expiry.talked(store, own=own, before=end + TOGETHER)
+    return list({(one.post_id, one.revision): one for one in found}.values())
+
+
+def looked(workspace: Workspace, now: datetime) -> list[str]:
+    """Return a line a kind: how much has come to its end, with nothing touched."""
+    keep = read_retention(workspace).keep
+    with open_store(workspace.warehouse) as store:
+        load(store, workspace.landing)
+        gone, talk = due(workspace, store, keep, now), old_talk(store, keep, now)
+    counts = {
+        "bình luận, bài diễn đàn, lời YouTube": len(gone),
+        KIND_VI["inquiries"]: len(talk),
+        **{KIND_VI[kind]: len(paths) for kind, paths in old_files(workspace, keep, now).items()},
+    }
+    return [f"{kind}: {number(n)} đến hạn" for kind, n in counts.items()]
 
 
 def _due(store: Store, connector: Connector, now: datetime) -> list[expiry.Due]:

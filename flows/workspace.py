@@ -15,6 +15,7 @@ from langnghe.report.settings import NAME
 FILES = (
     "sources.toml", "watchlist.toml", "alerts.toml", "delivery.toml", "calendar.toml", "playbooks.toml",
     "units.toml", "targets.toml", "lineage.toml", "serve.toml",
+    "retention.toml",
 )  # fmt: skip
 DEMO_MARK = ".langnghe-demo"
 ENV_SAMPLE = """\

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from flows.requests import due
 from flows.serve_lock import holder
 from flows.serve_state import run_folder, turn_lock
 from langnghe.config import Workspace
@@ -85,7 +86,7 @@ class Queue:
 
 
 def facts_of(store: Store) -> dict[str, Any]:
-    """Return posts, outcome → inputs, and when a source last answered."""
+    """Return posts, outcome → inputs, when a source last answered, and the requests that wait."""
     return {
         "posts": store.one("select count(distinct post_id) from raw.post"),
         "outcomes": dict(store.rows("select outcome, count(*) from raw.visit group by outcome")),
@@ -93,6 +94,7 @@ def facts_of(store: Store) -> dict[str, Any]:
             "select max(visited_at)::varchar from raw.visit "
             "where outcome in ('stored', 'known', 'revision') and not starts_with(method, 'import')"
         ),
+        "requests": due(store),
     }
 
 

@@ -58,7 +58,7 @@ select id, fields ->> 'platform' as platform, fields ->> 'source' as source,
        fields ->> 'conversation' as conversation, fields ->> 'asker' as asker,
        (fields ->> 'ours')::boolean as ours, fields ->> 'text' as text, happened_at as sent_at
 from raw.event
-where kind = 'message' and happened_at >= $since and fields ->> 'conversation' <> ''  -- forgotten: ''
+where kind = 'message' and happened_at >= $since and (fields ->> 'conversation') <> ''  -- forgotten: ''
 qualify row_number() over (partition by id order by happened_at, event_id) = 1
 order by sent_at, id
 """

@@ -67,6 +67,20 @@ def due(store: Store, *, method: str, before: datetime) -> list[Due]:
     ]
 
 
+def talked(store: Store, *, own: Sequence[str], before: datetime) -> list[Due]:
+    """Return the comments and forum posts of other people that were found up to a moment."""
+    found = store.rows(
+        "select post_id, revision, source, url from raw.post where kind <> 'article' "
+        "and method <> $expired and fetched_at <= $before "
+        "and (kind = 'comment' or not list_contains($own::varchar[], source))",
+        {"expired": EXPIRED, "own": list(own), "before": before.astimezone(UTC)},
+    )
+    return [
+        Due(post_id=post, revision=revision, source=source, home=_home(url))
+        for post, revision, source, url in found
+    ]
+
+
 def _home(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}/"
@@ -150,6 +164,20 @@ def untold(store: Store, said: str = EXPIRED_VI, what: str = "expired") -> dict[
     )
 
 
+def owe(path: Path) -> None:
+    """Remember that a warehouse has to be written anew: words leave it now, a kill may come before that."""
+    _debt(path).touch()
+
+
+def owed(path: Path) -> bool:
+    """Tell whether a warehouse from which words went was not written anew yet."""
+    return _debt(path).exists()
+
+
+def _debt(path: Path) -> Path:
+    return path.with_name(f".{path.name}.ghi-lai")
+
+
 def compact(path: Path) -> None:
     """Write the warehouse anew, so that no freed block of the file holds what was taken away.
 
@@ -165,3 +193,4 @@ def compact(path: Path) -> None:
             fresh.replace(path)  # under the lock: nobody writes to the old one meanwhile
     finally:
         fresh.unlink(missing_ok=True)
+    _debt(path).unlink(missing_ok=True)

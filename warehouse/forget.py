@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from langnghe.forgotten import Ledger
@@ -234,3 +235,15 @@ def labels_of(store: Store, posts: Collection[str]) -> dict[str, list[str]]:
     ):
         found.setdefault(post_id, []).append(f"{task}: {label} ({model})")
     return found
+
+
+def talk_before(store: Store, moment: datetime) -> dict[str, set[str]]:
+    """Return kind → ids of the questions closed, and the messages sent, up to a moment."""
+    closed = store.rows(
+        "select id from staging.stg_inquiry where closed_at <= $moment", {"moment": moment}
+    )
+    sent = store.rows(
+        "select id from raw.event where kind = 'message' group by id having max(happened_at) <= $moment",
+        {"moment": moment},
+    )
+    return {"inquiry": {ident for (ident,) in closed}, "message": {ident for (ident,) in sent}}

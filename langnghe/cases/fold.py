@@ -13,7 +13,7 @@ from typing import Any, Literal, Protocol, TypeVar
 from langnghe.errors import LangngheError
 from langnghe.records import Event, digest_of, utc
 
-Kind = Literal["alert", "case", "inquiry", "register.answers"]
+Kind = Literal["alert", "case", "inquiry", "register.answers", "request"]
 
 
 class Told(Protocol):

@@ -26,10 +26,12 @@ from langnghe.cli import (
     inquiries,
     lineage,
     model,
+    privacy,
     quarantine,
     reading,
     rebuild,
     report,
+    requests,
     review,
     serve,
     signals,
@@ -71,6 +73,7 @@ app.add_typer(inquiries.app, name="inquiry")
 app.add_typer(channels.app, name="channels")
 app.add_typer(drill.app, name="drill")
 app.add_typer(audit.app, name="audit")
+app.add_typer(requests.app, name="request")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(fleet.app, name="fleet")
 app.add_typer(model.app, name="model")
@@ -78,6 +81,7 @@ model.register(app)
 gaps.register(app)
 snapshot.register(app)
 forget.register(app)
+privacy.register(app)
 backup.register(app)
 rebuild.register(app)
 serve.register(app)

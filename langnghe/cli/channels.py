@@ -102,14 +102,12 @@ def _moment(at: datetime) -> str:
 
 @app.command()
 def expire(workspace: WorkspaceOption = None) -> None:
-    """Xoá lời lấy từ YouTube quá 30 ngày không thấy lại (điều khoản của YouTube). `langnghe run` tự làm mỗi ngày."""
+    """Như `langnghe retention`: xoá lời YouTube quá 30 ngày không thấy lại, và những gì hết hạn khác."""
     from flows.retention import expire as take_away
 
     done = take_away(workspace_at(workspace), now())
-    if not done.total:
-        print("Không có gì hết hạn lưu.")
-    for source, wordings in done.counts.items():
-        print(f"{source}: {number(wordings)} lời hết hạn lưu đã xoá khỏi kho và tệp landing.")
+    for line in done.lines() or ["Không có gì hết hạn lưu."]:
+        print(line)
 
 
 @app.command()

@@ -17,11 +17,12 @@ from langnghe.records.roles import ROLE_VI
 # report, brief: what was made of a period; forecast: of one day, and what came of it;
 # quarantine: a landing line that could not be used, and what a person decided of it;
 # look: how far the warehouse had come when texts were held against messages or documents;
+# request: somebody asked about their own data;
 # message: one message of an own inbox, scrubbed, before anybody has taken it for a question.
 SUBJECTS: tuple[str, ...] = (
     "alert", "case", "claim", "inquiry", "metric", "connector", "message", "retention",
     "document", "carriage", "difference", "story", "report", "brief", "forecast",
-    "quarantine", "look",
+    "quarantine", "look", "request",
 )  # fmt: skip
 
 
