@@ -65,6 +65,7 @@ def notices(store: Store, workspace: Workspace, state: Desk, now: datetime) -> l
                     subject=_subject(alert, level, again=bool(event.fields.get("stage"))),
                     text=said[alert.id].text(),
                     created_at=event.at,
+                    again=bool(event.fields.get("stage")),
                     # the level that rang: time may have lowered it since
                     level=None if system else level,
                     topics=alert.topics,

@@ -31,6 +31,7 @@ class Notice:
     roles: tuple[str, ...] = ()
     html: str = ""
     attachments: tuple[Attachment, ...] = field(default=(), repr=False)
+    again: bool = False  # it only reminds of what was said before
 
 
 def messages_for(delivery: Delivery, notice: Notice) -> tuple[Message, ...]:
@@ -53,6 +54,7 @@ def messages_for(delivery: Delivery, notice: Notice) -> tuple[Message, ...]:
                 html=notice.html,
                 created_at=notice.created_at,
                 attachments=notice.attachments,
+                again=notice.again,
             )
             found.setdefault(message.key, message)
     return tuple(found.values())

@@ -57,6 +57,7 @@ class Message:
     about and event (an alert's id and "opened", a day and "digest") come from the caller and, with
     channel and recipient, make the key: the same news to one address under two roles is one message.
     recipient stands as in delivery.toml, its ${SECRET} names never filled in. level: alerts only.
+    again: it only reminds; while an earlier message on the same matter has not left, it says nothing.
     """
 
     about: str
@@ -71,6 +72,7 @@ class Message:
     level: int | None = None
     html: str = field(default="", repr=False)
     attachments: tuple[Attachment, ...] = field(default=(), repr=False)
+    again: bool = False
 
     def __post_init__(self) -> None:
         if self.role not in ROLE_VI:
@@ -133,6 +135,7 @@ class Message:
             "text": self.text,
             "html": self.html,
             "created_at": self.created_at.isoformat(),
+            **({"again": True} if self.again else {}),
             "attachments": [
                 {
                     "name": a.name,

@@ -4,7 +4,8 @@
       ^  │   │            ├─> waiting             a temporary error, with the time of the next try
       │  └─> held         ├─> failed              refused for good; a person decides
       └──────┘            └─> unknown             may have gone out; a person decides
-                                                  (dropped: what a person decided not to send)
+    dropped: what a person decided not to send, and a reminder that came while the message it reminds of
+    had not left: after a day without a mail server each matter is one message, not one and five reminders.
 
 A state changes by one rename, and a file by one atomic replacement, each followed by fsync of file and
 folder: at every moment each message lies whole in exactly one folder. `sending` is entered right
@@ -33,6 +34,8 @@ from langnghe.notify.message import Message
 State = Literal["waiting", "held", "sending", "sent", "failed", "unknown", "dropped", "purged"]
 STATES: tuple[State, ...] = get_args(State)
 _DONE: tuple[State, ...] = ("sent", "dropped")
+_LEAVES: tuple[State, ...] = ("waiting", "held", "sending")
+NEEDLESS = "tin trước về việc này còn chưa đi được, nhắc lại là thừa"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,16 +105,27 @@ class Outbox:
             yield mine
 
     def add(self, messages: Iterable[Message]) -> tuple[int, int]:
-        """Write new messages to waiting; return (new, already known in whatever state)."""
+        """Write new messages to waiting; return (new, already known in whatever state).
+
+        A reminder of what has not left yet is written down as dropped.
+        """
         new = known = 0
         with self.changing():
-            salt = self._salt()
-            for message in messages:
+            salt, standing = self._salt(), None
+            for message in sorted(messages, key=lambda m: m.created_at):
                 ident = _name(salt, message)
                 if self.state_of(ident):
                     known += 1
                     continue
+                if standing is None:
+                    standing = {_matter(r.message) for s in _LEAVES for r in self.read(s, [])}
+                if message.again and _matter(message) in standing:
+                    done = message.created_at
+                    self._write("dropped", Record(ident=ident, message=message, why=NEEDLESS, settled_at=done))  # fmt: skip
+                    known += 1
+                    continue
                 self._write("waiting", Record(ident=ident, message=message))
+                standing.add(_matter(message))
                 new += 1
         return new, known
 
@@ -206,6 +220,10 @@ class Outbox:
                 )
             self._replace_bytes(path, secrets.token_bytes(32))
         return path.read_bytes()
+
+
+def _matter(message: Message) -> tuple[str, str, str]:
+    return message.about, message.channel, message.recipient
 
 
 def _name(salt: bytes, message: Message) -> str:
