@@ -197,12 +197,23 @@ def desk(home: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
         for line in process.stdout:
             if found := re.search(r"http://[\d.]+:\d+", line):
                 threading.Thread(target=process.stdout.read, daemon=True).start()
+                _answers(found[0])
                 yield found[0], process
                 return
         raise SystemExit("bàn làm việc không chạy")
     finally:
         process.terminate()
         process.wait(60)
+
+
+def _answers(address: str) -> None:
+    """Wait until a desk that told its address answers there."""
+    for _ in range(600):
+        with suppress(httpx.ConnectError):
+            httpx.get(f"{address}/suc-khoe", timeout=60)
+            return
+        time.sleep(0.1)
+    raise SystemExit("bàn làm việc không trả lời")
 
 
 def measure(home: Path, users: int, rate: float, seconds: float) -> dict[str, object]:

@@ -20,9 +20,12 @@ ROOT = Path(__file__).parent.parent
 
 
 def langnghe(
-    *arguments: str | Path, cwd: Path | None = None, stdin: str | None = None
+    *arguments: str | Path,
+    cwd: Path | None = None,
+    stdin: str | None = None,
+    environ: dict[str, str] | None = None,
 ) -> subprocess.CompletedProcess[str]:
-    """Run the real command line in its own process."""
+    """Run the real command line in its own process. environ: what its environment has besides."""
     return subprocess.run(
         [sys.executable, "-c", "from langnghe.cli.app import main; main()", *map(str, arguments)],
         cwd=cwd or ROOT,
@@ -30,7 +33,7 @@ def langnghe(
         capture_output=True,
         text=True,
         encoding="utf-8",
-        env={**os.environ, "LC_ALL": "C", "DO_NOT_TRACK": "1"},
+        env={**os.environ, "LC_ALL": "C", "DO_NOT_TRACK": "1", **(environ or {})},
         check=False,
     )
 
@@ -41,6 +44,7 @@ class Demo:
 
     workspace: Workspace
     printed: str
+    connects: Path  # whom its processes connected to, a line each: see tests/hook
 
     @property
     def digest(self) -> Path:
@@ -64,7 +68,12 @@ def _needs_demo(item: pytest.Item) -> bool:
 
 
 def _run_demo(folder: Path) -> str:
-    done = langnghe("demo", "--out", folder / "office")
+    hook = [str(ROOT / "tests" / "hook"), os.environ.get("PYTHONPATH", "")]
+    traced = {
+        "PYTHONPATH": os.pathsep.join(filter(None, hook)),
+        "LANGNGHE_CONNECTS": str(folder / "connects"),
+    }
+    done = langnghe("demo", "--out", folder / "office", environ=traced)
     return done.stdout if done.returncode == 0 else "HỎNG\n" + done.stdout + done.stderr
 
 
@@ -89,7 +98,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     assert not said.startswith("HỎNG"), said
     out = tmp_path_factory.mktemp("demo") / "office"
     shutil.copytree(shared / "office", out)
-    return Demo(Workspace(out), said.replace(str(shared / "office"), str(out)))
+    printed = said.replace(str(shared / "office"), str(out))
+    return Demo(Workspace(out), printed, shared / "connects")
 
 
 def made_once(
