@@ -16,12 +16,13 @@ from langnghe.config import Workspace
 from langnghe.desk.accounts import SHUT, Accounts, Refused, right_step
 from langnghe.desk.begin import first_accounts
 from langnghe.desk.desk import vault_of
-from langnghe.desk.sessions import Sessions
+from langnghe.desk.sessions import COOKIE, Sessions
 from langnghe.desk.settings import DeskSettings
 from langnghe.errors import LangngheError
 from langnghe.records import ROLE_VI
 from tests.conftest import langnghe
 from tests.desk.conftest import PASSWORD, Client, Served, field_of, log_in, serving
+from tests.leaks import held, leaks
 
 NOON = datetime(2026, 7, 1, 5, 0, tzinfo=UTC)
 
@@ -126,7 +127,10 @@ def test_the_last_administrator_cannot_lock_himself_out(accounts: Accounts) -> N
         accounts.change("quan-tri", name="QT", role="analyst", unit="", enabled=True, version=1)
 
 
-def test_a_leader_comes_in_by_password_then_phone(office: Callable[[], Workspace]) -> None:
+def test_a_leader_comes_in_by_password_then_phone_and_leaves_no_secret_behind(
+    office: Callable[[], Workspace], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
     with serving(office(), DeskSettings(totp=True)) as served:
         client = Client(
             base_url=served.address,
@@ -162,7 +166,29 @@ def test_a_leader_comes_in_by_password_then_phone(office: Callable[[], Workspace
         assert wrong.status_code == 401
         data = {"_csrf": field_of(page.text, "_csrf"), "ma": clock.now(), "tiep": "/lanh-dao"}
         assert "/lanh-dao" in str(client.post("/dang-nhap/ma", data=data).url)
+        # Nothing of it lies in clear anywhere: files, accounts, audit, the log, pages of errors.
+        page = client.get("/api")
+        made = client.post(
+            "/api/khoa", data={"_csrf": field_of(page.text, "_csrf"), "ten_khoa": "x"}
+        )
+        token = re.search(r'class="secret">(ln_[\w-]+)<', made.text)
+        assert token
+        said = [
+            client.get("/tin/%00khong-co"),
+            client.get("/khong-co"),
+            client.post("/hom-nay"),
+            httpx.get(
+                f"{served.address}/api/v1/posts?tu=x",
+                headers={"Authorization": f"Bearer {token[1]}"},
+            ),
+        ]
+        assert {answer.status_code for answer in said} <= {403, 404, 405, 422}
+        planted = {"mật khẩu": PASSWORD, "khoá điện thoại": clock.secret, "khoá API": token[1],
+                   "phiên": client.cookies[COOKIE], "khoá bút danh": served.workspace.key_file.read_bytes()}  # fmt: skip
         client.close()
+    assert leaks(served.workspace.root, planted, sealed=["data/pseudonym.key"]) == []
+    everything = caplog.text + "".join(answer.text for answer in said)
+    assert held(everything.encode(), planted) == []
 
 
 def test_the_administrator_makes_resets_and_shuts_accounts(own_desk: Served) -> None:

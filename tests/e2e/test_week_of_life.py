@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from crawlers.connectors.zalo_token import HOST as OAUTH
 from crawlers.job import Terms
+from flows.backup import back_up
 from flows.channels import LookedAfter, look_after
 from flows.channels_hook import Door, hooks
 from flows.connect import ConnectResult, connect_sources
@@ -28,6 +29,7 @@ from langnghe.samples import platform_youtube as tube
 from langnghe.samples import platform_zalo as zl
 from langnghe.samples.platform_hooks import zalo_message
 from langnghe.samples.platforms import Asked, Platform, Said, json_said, serve_platforms
+from tests.leaks import held, leaks
 from warehouse import open_store
 from warehouse.alerts import events
 from warehouse.export import export
@@ -440,3 +442,20 @@ def test_nobody_is_named_anywhere_on_the_disk(week: Week) -> None:
     assert not re.search(r"(?<![0-9a-f])09123[0-9]{5}(?![0-9a-f])", everything)
     for mark in ("hopthu.example", "Người Mơ Thứ", "@nguoimo", "90071992547", "bi-mat", "fb-cu"):
         assert mark not in everything, mark
+
+
+def test_no_secret_of_a_platform_leaves_its_file(week: Week) -> None:
+    """Not into data, logs, what people are told, nor the backup: a week with wrong and expired tokens."""
+    secrets: dict[str, str | bytes] = {
+        line.split(" = ")[0]: line.split('"')[1] for line in SECRETS.split("\n") if line
+    }
+    secrets |= {"FB": "fb-moi", "FB cũ": "fb-cu"}
+    secrets["khoá bút danh"] = week.place.key_file.read_bytes()
+    del secrets["ZALO_APP_ID"]  # a public name
+    root = week.place.root
+    back_up(week.place, to=root / "sao-luu", passphrase="ba con trâu ăn cỏ non")
+    own = ("secrets.toml", "data/tokens", "data/pseudonym.key")
+    assert leaks(root, secrets, sealed=own) == []
+    assert leaks(root, secrets)  # the search itself finds what lies in its place
+    told = repr(week.looks).encode()
+    assert held(told, secrets) == []
