@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 export DO_NOT_TRACK = 1
 
-.PHONY: setup setup-train run test check bench lock clean
+.PHONY: setup setup-train run test check bench lock sbom audit clean
 
 setup: $(STAMP)
 
@@ -39,6 +39,14 @@ bench: setup
 # Pins for every dependency on every platform, with hashes and without a registry's name.
 lock: setup
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -q --overrides requirements-overrides.in requirements-dev.in -o requirements.lock
+
+# What a release is made of, as CycloneDX; docs/dependencies.md has the licences.
+sbom: setup
+	$(BIN)/python docs/make_sbom.py --sbom output/langnghe.cdx.json
+
+# Known weaknesses of the pinned packages. Asks the internet; pip-audit is fetched for this alone.
+audit: setup
+	$(BIN)/uv tool run pip-audit --disable-pip --require-hashes -r requirements.lock
 
 clean:
 	rm -rf $(VENV) output build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

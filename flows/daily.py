@@ -16,6 +16,7 @@ from flows.collect import collect
 from flows.daily_lines import ALERTED, Json, lines_of, unwatched
 from flows.serve_lock import sole
 from flows.serve_state import run_folder
+from flows.settings_seen import note_changes
 from flows.snapshot import refresh
 from flows.watch import office
 from langnghe.config import Workspace
@@ -224,6 +225,8 @@ def run_daily(
     looks: when the watch looked at what is collected only now (a sample month); else it looks now.
     """
     office(workspace)  # a home nobody knows is told before anything starts
+    if changed := note_changes(workspace):
+        progress(f"Cấu hình đã đổi từ lượt trước (đã vào nhật ký): {', '.join(changed)}")
     progress("Khởi động bộ điều phối (Prefect, trên máy này) …")
 
     @flow(name="hang-ngay", retries=0, persist_result=False, validate_parameters=False)

@@ -46,6 +46,7 @@ def examine(workspace: Workspace, *, network: bool = False) -> list[Finding]:
         ("Mô hình", _weights),
         ("Mô hình", _model),
         ("Kho dữ liệu", _warehouse),
+        ("Bản chụp", _snapshot),
         ("Báo động", _watch),
         ("Gửi tin", _delivery),
         ("Yêu cầu dữ liệu", _requests),
@@ -167,6 +168,27 @@ def _warehouse(workspace: Workspace) -> Iterator[Finding]:
     else:
         yield Finding(
             level="ok", name="Kho dữ liệu", detail=f"{posts} bản ghi bài, mọi kiểm tra đạt"
+        )
+
+
+def _snapshot(workspace: Workspace) -> Iterator[Finding]:
+    """Hold what readers read against the SHA-256 it was published with."""
+    from warehouse.snapshot import last_published, snapshot_of
+
+    path = snapshot_of(workspace)
+    if not path.exists():
+        return
+    told = last_published(path)
+    if told is None or _sha256(path) != told.sha256:
+        yield Finding(
+            level="error", name="Bản chụp",
+            detail=f"{path}: không phải tệp đã chụp (SHA-256 không khớp); chạy `langnghe snapshot`",
+        )  # fmt: skip
+    else:
+        yield Finding(
+            level="ok",
+            name="Bản chụp",
+            detail=f"đúng mã SHA-256 lúc chụp ({told.made_at:%d/%m/%Y})",
         )
 
 

@@ -20,14 +20,19 @@ import pytest
 
 from flows import doctor, doctor_machine
 from flows.backup import back_up
+from flows.doctor import _snapshot
 from flows.doctor_machine import Finding
 from flows.doctor_network import network
 from flows.serve_lock import sole
 from flows.serve_state import serve_lock
+from flows.settings_seen import note_changes
+from flows.snapshot import take
+from langnghe.audit import AuditLog
 from langnghe.config import Workspace
 from langnghe.digest.pdf import to_pdf
 from langnghe.errors import RenderError
 from nlp.registry import MODELS
+from warehouse.snapshot import snapshot_of
 
 GB = 1_000_000_000
 
@@ -251,3 +256,34 @@ def test_a_clock_that_the_sites_contradict(
     assert not told(
         network(with_sources(office, *right, ahead[0]))
     )  # one site that is wrong itself
+
+
+def test_a_snapshot_that_was_touched(office: Workspace) -> None:
+    assert list(_snapshot(office)) == []
+    take(office)
+    assert told(_snapshot(office)) == []
+    path = snapshot_of(office)
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size // 2)
+        file.write(b"x" * 64)
+    assert "langnghe snapshot" in the(_snapshot(office), "error")
+
+
+def test_a_settings_file_that_was_changed_is_told_once_and_written_into_the_audit(
+    office: Workspace,
+) -> None:
+    secret = office.root / "secrets.toml"
+    secret.write_text('THU = "x"', encoding="utf-8")
+    assert note_changes(office) == []  # the first look remembers
+    with (office.root / "alerts.toml").open("a", encoding="utf-8") as file:
+        file.write("# nới ngưỡng\n")
+    secret.write_text('THU = "y"', encoding="utf-8")
+    assert note_changes(office) == ["alerts.toml"]
+    assert note_changes(office) == []
+    (office.root / "serve.toml").unlink()
+    assert note_changes(office) == ["serve.toml"]
+    log = AuditLog.of(office.root)
+    acts = [(row["what"], row["target"], row["outcome"]) for row in log.newest(2)]
+    assert acts[0] == ("cấu hình đã đổi", "serve.toml", "đã xoá")
+    assert acts[1][:2] == ("cấu hình đã đổi", "alerts.toml")
+    assert log.verify() == (2, [])
