@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from warehouse import Store
 
 FEW_PERSONS = 5
+OF_PERSONS = ("share", "wave")  # ways whose n counts the persons that were asked
 FEW = f"dưới {FEW_PERSONS} người: không nêu"
 NOT_TO_BE_WORKED_OUT = f"không nêu, để không tính ngược ra lớp dưới {FEW_PERSONS} người"
 MANY = 8  # questions from which on reading the views once costs less than each asking them
@@ -131,19 +132,21 @@ def _figures(
         values = [v for v in values if not v.part]
     if not values:
         values = [Value(note=spec.remedy or question.remedy)]
-    hidden = _hidden(values) if spec.persons else frozenset()
+    hidden = _hidden(values, of_persons=spec.how in OF_PERSONS) if spec.persons else frozenset()
     return [
         _figure(question, spec, value, missing, names, hidden=value.part in hidden)
         for value in values
     ]
 
 
-def _hidden(values: Sequence[Value]) -> frozenset[str]:
+def _hidden(values: Sequence[Value], *, of_persons: bool = False) -> frozenset[str]:
     """Return the parts that count too few persons to be told; of a lone one also the next smallest.
 
-    Otherwise the whole less the other classes would tell it.
+    Otherwise the whole less the other classes would tell it. of_persons: n counts persons too, and a
+    share of fewer than five tells of each of them, also when it is 0.
     """
     few = {v.part for v in values if v.count is not None and 0 < v.count < FEW_PERSONS}
+    few |= {v.part for v in values if of_persons and 0 < v.n < FEW_PERSONS}
     others = [v for v in values if v.part and v.part not in few and v.count]
     if len(few - {""}) == 1 and "" not in few and others:
         few.add(min(others, key=lambda v: (v.count or 0, v.part)).part)
@@ -163,7 +166,8 @@ def _figure(
     if value.named:
         note = "; ".join(filter(None, [names.of(spec, value.named), note]))
     if hidden:
-        few = count is not None and count < FEW_PERSONS
+        asked = value.n if spec.how in OF_PERSONS else FEW_PERSONS
+        few = (count is not None and count < FEW_PERSONS) or asked < FEW_PERSONS
         note = FEW if few else NOT_TO_BE_WORKED_OUT
         number = count = low = high = None
     if number is None and count is None and not value.n:

@@ -157,3 +157,26 @@ def test_the_description_holds(
         assert answers, operation.path
         many += len(answers)
     assert many >= EXAMPLES * 5  # reports and registers take no parameters: one request says all
+
+
+def test_no_answer_holds_a_pseudonym(client: httpx.Client, desk: Served) -> None:
+    from warehouse import open_store
+    from warehouse.rekey import people
+
+    with open_store(desk.workspace.warehouse) as store:
+        known = set(people(store))
+    paths = [
+        p for p, does in client.get("/api/openapi.json").json()["paths"].items() if "get" in does
+    ]
+    pages = [
+        *(p for p in paths if "{" not in p),
+        "/api/v1/posts?limit=200",
+        "/api/v1/stories?limit=100",
+    ]
+    answers = [client.get(path).text for path in pages]
+    answers += [desk.as_role("legal_team").get(path).text for path in ("/hoi-dap", "/tin-bai")]
+    assert sum(map(len, answers)) > 50_000
+    for answer in answers:
+        found = set(re.findall(r"[0-9a-f]{24}", answer))
+        assert not found & known
+        assert not {key[:12] for key in known} & set(re.findall(r"[0-9a-f]{12}", answer))

@@ -130,3 +130,19 @@ def test_every_figure_has_rows_in_its_view() -> None:
     }
     assert wanted <= NO_ROWS_YET, "figures without rows"
     assert wanted >= NO_ROWS_YET, f"strike {sorted(NO_ROWS_YET - wanted)} from NO_ROWS_YET"
+
+
+# Counts of office-holders, who are named in public anyway.
+PUBLIC_PERSONS = {("T14", "persons")}
+
+
+def test_whatever_counts_private_persons_hides_fewer_than_five() -> None:
+    of_persons = {
+        (q.id, f.key)
+        for q in ALL
+        for f in q.figures
+        if "người" in f.unit or f.how == "wave" or f.key in ("returning", "registrations")
+    }
+    hiding = {(q.id, f.key) for q in ALL for f in q.figures if f.persons}
+    assert of_persons - hiding == PUBLIC_PERSONS
+    assert len(hiding) >= 10

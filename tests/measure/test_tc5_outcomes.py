@@ -147,4 +147,9 @@ def test_people_who_ask_again(province: Office) -> None:
     asked(province, "khong-ro", "2026-06-20")
     asked(province, "noi-khac", "2026-06-20", asker="k0", source="zalo")  # another key space
     found = province.ask("5.05", "2026-06")
-    assert (found["returning"].count, found["returning"].n) == (1, 11)
+    assert (found["returning"].count, found["returning"].value) == (None, None)  # one person
+    assert found["returning"].note.startswith("dưới 5 người: không nêu")
+    for number in range(1, 6):
+        asked(province, f"cu-{number}", "2025-11-02", asker=f"k{number}")
+    found = province.ask("5.05", "2026-06")
+    assert (found["returning"].count, found["returning"].n) == (6, 11)

@@ -27,6 +27,7 @@ from shown_pages import Book, html_faults, markdown_faults, opened, xlsx_faults
 from flows.measure_card import confusion_for
 from flows.report import make
 from langnghe.config import Workspace
+from langnghe.measure.catalogue import questions
 from langnghe.measure.periods import before, period_of
 from langnghe.report.document import to_docx
 from langnghe.report.snapshot import Snapshot
@@ -215,3 +216,20 @@ def test_an_altered_number_of_the_page_is_found(year: Snapshot, told: Any, page:
         for bent in (whole.replace(said, "7 hoạt động"), whole.replace("Tập huấn: ", "Tập huấn: 9")):  # fmt: skip
             assert bent != whole
             assert any("3.01" in fault for fault in faults(told, bent))
+
+
+def test_no_published_number_tells_of_fewer_than_five_persons(told: Any, page: str) -> None:
+    persons = {(q.id, f.key) for q in questions().values() for f in q.figures if f.persons}
+    said = [
+        (row["id"], figure)
+        for row in (*told["questions"], *told["targets"])
+        for figure in row["figures"]
+        if (row["id"], figure["key"]) in persons
+    ]
+    assert len(said) > 20
+    for id_, figure in said:
+        for number in (figure["count"], figure["value"] if figure["unit"] != "%" else None):
+            assert number is None or number == 0 or number >= 5, (id_, figure)
+    hidden = [figure for _, figure in said if "dưới 5 người: không nêu" in figure["note"]]
+    assert all(figure["value"] is None and figure["count"] is None for figure in hidden)
+    assert not hidden or "dưới 5 người: không nêu" in page

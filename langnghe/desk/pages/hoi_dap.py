@@ -173,7 +173,7 @@ def show(ask: Ask, ident: str, contact: str = "") -> Response:
         "hoi_dap_mot.html", i=inquiry, clock=own.clock_of(inquiry, state.policy, ask.now), can=can,
         talk=own.talk_of(inquiry, events), events=own.course_of(events), version=shared.version(events),
         near=near, others=[s for s in samples if s not in near], units=units, contact=contact, kept=kept,
-        talks=sorted(talks, key=lambda i: i.received_at), asker=own.who_asks(inquiry),
+        talks=sorted(talks, key=lambda i: i.received_at), asker=own.ASKER,
         STATUS=STATUS_VI, CHANNEL=CHANNEL_VI, FIRST=FIRST_VI, REACTION=REACTION_VI, TOPIC=TOPIC_VI,
         handlers=shared.roles(HANDLERS), now_field=shared.local_moment(ask.now),
         unit_choices=sorted(units.items(), key=lambda p: render.vietnamese_key(p[1])),

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # Of the bar: the time allowed takes DAY of its WIDTH, the rest is for what comes late.
 WIDTH, DAY = 400.0, 320.0
+# Whoever asks: no part of a pseudonym is shown, by which the questions of one person could be joined.
+ASKER = "Người hỏi"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +89,6 @@ def unit_names(ask: Ask) -> Mapping[str, str]:
     return ask.once(("units",), lambda: dict(ask.store.rows(sql)))
 
 
-def who_asks(inquiry: Inquiry) -> str:
-    """Return the pseudonym of an asker: enough to know who asks again, not who it is."""
-    return f"Người hỏi {inquiry.asker[:6]}" if inquiry.asker else "Người hỏi"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One turn of the talk. ours: of the office; text "" where the words lie on the channel alone."""
@@ -105,7 +102,7 @@ class Line:
 
 def talk_of(inquiry: Inquiry, events: Sequence[Event]) -> list[Line]:
     """Return the talk, oldest first: the question, what followed it, the answers."""
-    asker = who_asks(inquiry)
+    asker = ASKER
     found = [Line(at=inquiry.received_at, who=asker, text=inquiry.question, ours=False)]
     for event in events:
         at = event.fields.get("replied_at")
