@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Literal
 
 from flows.standing import standing
-from flows.watch import province_of
 from langnghe.config import Workspace
 from langnghe.digest import render
 from langnghe.digest.compose import compose
@@ -23,6 +22,7 @@ FORMATS: tuple[Literal["html", "md", "json"], ...] = ("html", "md", "json")
 
 def reading_of(workspace: Workspace) -> Reading:
     """Return how this office reads, from its watch list."""
+    from nlp.places import province_of
     from nlp.segment import quote
     from nlp.taxonomy import TOPIC_VI
 

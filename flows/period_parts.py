@@ -12,7 +12,7 @@ from flows.cases import place_name
 from flows.gaps import masked
 from flows.measure import answers
 from flows.standing import LEAST, said_of
-from flows.watch import watched
+from flows.watch_kept import watched
 from langnghe.cases.alerts import LEVEL_VI, STATUS_VI, Alert, fold
 from langnghe.cases.case import CASE_STATUS_VI, Case, fold_cases
 from langnghe.cases.finding import RISK_VI

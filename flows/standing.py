@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TypedDict
 
 from flows.outlook import Outlook, outlook
-from flows.watch import watched
+from flows.watch_kept import watched
 from langnghe.cases.alerts import LEVEL_VI, STATUS_VI, Alert, fold
 from langnghe.cases.case import CASE_STATUS_VI, Case, fold_cases
 from langnghe.cases.finding import RISK_VI

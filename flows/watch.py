@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from flows.calibration import papers_of
 from flows.cases import Desk, desk
 from flows.claims import claim_rows, copy_rows
 from flows.record import held, record
+from flows.watch_kept import remember
 from flows.watch_own import own_rows
 from flows.watch_registers import registers
 from flows.watch_series import series_findings
@@ -20,9 +19,8 @@ from langnghe.cases.finding import Finding
 from langnghe.cases.lifecycle import decide
 from langnghe.config import Workspace
 from langnghe.errors import ConfigError
-from langnghe.files import replace_file
 from langnghe.records import Event, hanoi_day
-from nlp.places import province_named
+from nlp.places import province_named, province_of
 from nlp.threads import Told, follows
 from warehouse import Store, alerts, watch
 from warehouse.series import Moment, Office
@@ -64,7 +62,7 @@ def watch_once(
     """
     with held(workspace) as store:
         done = look(store, workspace, now, findings=findings, moment=moment)
-    _remember(workspace, [now])
+    remember(workspace, [now])
     return done
 
 
@@ -72,33 +70,8 @@ def watch_back(workspace: Workspace, moments: Sequence[datetime]) -> list[Watche
     """Look at each of these moments, in order, at what was collected only afterwards."""
     with held(workspace) as store:
         done = [look(store, workspace, now, moment="published") for now in sorted(moments)]
-    _remember(workspace, moments)
+    remember(workspace, moments)
     return done
-
-
-def watched(workspace: Workspace, since: datetime, until: datetime) -> bool:
-    """Tell whether the watch was kept in a stretch of time: no alert then means that there was none."""
-    try:
-        first, last = map(datetime.fromisoformat, json.loads(_marker(workspace).read_text("utf-8")))
-    except (OSError, ValueError):
-        return False
-    return first <= until and last >= since
-
-
-def _marker(workspace: Workspace) -> Path:
-    return workspace.warehouse.with_name("canh.json")  # the first look and the last
-
-
-def _remember(workspace: Workspace, moments: Sequence[datetime]) -> None:
-    path = _marker(workspace)
-    try:
-        known = [datetime.fromisoformat(said) for said in json.loads(path.read_text("utf-8"))]
-    except (OSError, ValueError):
-        known = []
-    kept = [*known, *moments]
-    if not kept:
-        return
-    replace_file(path, json.dumps([min(kept).isoformat(), max(kept).isoformat()]).encode())
 
 
 def look(
@@ -140,11 +113,6 @@ def office(workspace: Workspace) -> Office:
         )
     own = tuple(source.id for source in workspace.sources() if source.own)
     return Office(home=province, province_of=province_of, own=own)
-
-
-def province_of(name: str) -> str:
-    """Return the province of today of any name that texts and sources.toml have, or the name itself."""
-    return province_named(name) or name
 
 
 def by_rules(

@@ -137,6 +137,11 @@ def province_named(name: str) -> str | None:
     return _spellings().get(_bare(name))
 
 
+def province_of(name: str) -> str:
+    """Return the province of today of any name that texts and sources.toml have, or the name itself."""
+    return province_named(name) or name
+
+
 @cache
 def _spellings() -> dict[str, str]:
     data = _gazetteer()

@@ -15,10 +15,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from langnghe.text import fold_key, match_key
 from nlp.places import provinces
 from nlp.stories.likeness import weight
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 # Cosine from which two items tell one event. Tuned on the sample month; read on four days of a real
 # year, 9 of 10 links were right.
@@ -26,9 +30,8 @@ LIKE = 0.10
 LOOK_AT = 700  # characters: what a report is about is said early
 COMMON = 0.12  # a name in more than this share of the window names no event
 WEEK = 40  # items: a smaller window is weighed as if it were a usual week
+BLOCK = 64  # stories of today weighed at once: what that takes does not grow with the day
 FEW = 3  # … but a name in at most this many items is always rare
-
-_WORD = re.compile(r"\w+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,29 +61,85 @@ def follows(today: Sequence[Told], before: Sequence[Told]) -> dict[str, str]:
         for name, times in named.items()
         if times <= max(FEW, COMMON * total) and name not in everywhere
     }
-    vectors: dict[int, dict[str, float]] = {}
-
-    def vector(place: int) -> dict[str, float]:  # only of those a name brings together
-        if place not in vectors:
-            vectors[place] = _unit(read[place].counts, seen, total)
-        return vectors[place]
-
     where: dict[str, list[int]] = defaultdict(list)
     for place in range(len(today), total):
         for name in read[place].names & rare:
             where[name].append(place)
+    candidates = [
+        sorted({other for name in read[place].names & rare for other in where[name]})
+        for place in range(len(today))
+    ]
     found: dict[str, str] = {}
-    for place, told in enumerate(today):
-        candidates = {other for name in read[place].names & rare for other in where[name]}
-        best = max(
-            ((_dot(vector(place), vector(other)), -other) for other in candidates),
-            default=(0.0, 0),
-        )
-        if best[0] >= LIKE:
-            earlier = before[-best[1] - len(today)].story_id
-            if earlier != told.story_id:
-                found[told.story_id] = earlier
+    for place, likeness, other in _likest(read, seen, candidates):
+        earlier = before[other - len(today)].story_id
+        if likeness >= LIKE and earlier != today[place].story_id:
+            found[today[place].story_id] = earlier
     return found
+
+
+def _likest(
+    read: Sequence[_Read], seen: Mapping[str, int], candidates: Sequence[Sequence[int]]
+) -> Iterator[tuple[int, float, int]]:
+    """Yield place, cosine and the most alike of its candidates (the first of equals), if it has any.
+
+    Only what a name brings together is weighed, all pairs of some places at once.
+    """
+    asked = [place for place, others in enumerate(candidates) if others]
+    if not asked:
+        return
+    offered = sorted({other for others in candidates for other in others})
+    column = {other: at for at, other in enumerate(offered)}
+    weigh, ids = _Weights(seen, len(read)), _Ids()
+    against = _matrix([read[place].counts for place in offered], weigh, ids)
+    for first in range(0, len(asked), BLOCK):
+        places = asked[first : first + BLOCK]
+        rows = _matrix([read[place].counts for place in places], weigh, ids)
+        against.resize(len(offered), len(ids))
+        for place, likeness in zip(places, (rows @ against.T).toarray(), strict=True):
+            best = max(candidates[place], key=lambda other: (likeness[column[other]], -other))
+            yield place, float(likeness[column[best]]), best
+
+
+class _Ids(dict[str, int]):
+    """Word → its column."""
+
+    def __missing__(self, word: str) -> int:
+        self[word] = len(self)
+        return self[word]
+
+
+class _Weights(dict[str, float]):
+    """Word → how much it tells: rare among headlines, rare in the window."""
+
+    def __init__(self, seen: Mapping[str, int], total: int) -> None:
+        super().__init__()
+        self.seen, self.most = seen, 1 + max(total, WEEK)
+
+    def __missing__(self, word: str) -> float:
+        self[word] = _telling(word) * math.log(self.most / self.seen[word])
+        return self[word]
+
+
+def _matrix(several: Sequence[Mapping[str, int]], weigh: _Weights, ids: _Ids) -> csr_matrix:
+    """Return the words of each as a row of length one."""
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    values: list[float] = []
+    columns: list[int] = []
+    ends = [0]
+    for counts in several:
+        row = [
+            weigh[word] if count == 1 else (1 + math.log(count)) * weigh[word]
+            for word, count in counts.items()
+        ]
+        size = math.sqrt(sum(value * value for value in row)) or 1.0
+        values += [value / size for value in row]
+        columns += [ids[word] for word in counts]
+        ends.append(len(values))
+    return csr_matrix(
+        (np.array(values), np.array(columns), np.array(ends)), shape=(len(several), len(ids))
+    )
 
 
 def _read(told: Told) -> _Read:
@@ -91,25 +150,15 @@ def _read(told: Told) -> _Read:
     return _Read(Counter(words + pairs), frozenset(_names(f"{told.title}. {text}")))
 
 
-def _names(text: str) -> Iterator[str]:
-    """Yield runs of two or more capitalised words: companies, places, people in office."""
-    run: list[str] = []
-    for word in [*_WORD.findall(text), "."]:
-        if word[0].isupper() or (run and word.isdigit()):
-            run.append(word)
-            continue
-        if len(run) > 1:
-            yield match_key(" ".join(run))
-        run = []
+def _names(text: str) -> list[str]:
+    """Return the runs of two or more capitalised words: companies, places, people in office."""
+    return [match_key(run) for run in _runs().findall(text)]
 
 
-def _unit(counts: Mapping[str, int], seen: Mapping[str, int], total: int) -> dict[str, float]:
-    weights = {
-        word: (1 + math.log(count)) * _telling(word) * math.log((1 + max(total, WEEK)) / seen[word])
-        for word, count in counts.items()
-    }
-    size = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-    return {word: weight / size for word, weight in weights.items()}
+@cache
+def _runs() -> re.Pattern[str]:
+    upper = "".join(letter for letter in map(chr, range(0x10000)) if letter.isupper())
+    return re.compile(rf"\b[{upper}]\w*(?:\s+(?:[{upper}]\w*|\d+\b))+")
 
 
 def _telling(words: str) -> float:
@@ -126,9 +175,3 @@ def _rare(word: str) -> float:
 @cache
 def _everywhere() -> frozenset[str]:
     return frozenset(match_key(province) for province in provinces())
-
-
-def _dot(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    if len(other) < len(one):
-        one, other = other, one
-    return sum(weight * other.get(word, 0.0) for word, weight in one.items())

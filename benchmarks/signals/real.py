@@ -43,7 +43,7 @@ def main() -> None:
 
 def counts(warehouse: Path, home: str, until: date) -> Panel:
     """Return the series of a year up to that day, by when they were published."""
-    from flows.watch import province_of
+    from nlp.places import province_of
     from warehouse import open_store
     from warehouse.series import Office, series
 

@@ -12,7 +12,8 @@ from flows.daily_lines import watch_lines
 from flows.digest import day_digest
 from flows.standing import standing
 from flows.watch import office as home_of
-from flows.watch import watch_once, watched
+from flows.watch import watch_once
+from flows.watch_kept import watched
 from flows.workspace import create
 from langnghe.config import Workspace
 from langnghe.digest import render
