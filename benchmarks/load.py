@@ -115,14 +115,14 @@ def land(place: Workspace, posts: list[Post]) -> None:
                     writer.post(post)
 
 
-def office(root: Path, port: int) -> Workspace:
-    """Make an office with four quiet weeks behind it."""
+def office(root: Path, port: int, weeks: int) -> Workspace:
+    """Make an office with quiet weeks behind it."""
     create(root)
     text = DELIVERY.format(port=port, head=HEAD) + LEADER
     (root / "delivery.toml").write_text(text, encoding="utf-8")
     place = Workspace(root)
     with LandingWriter(place.landing / "cu", "cu") as writer:
-        for post in base(NORMAL * 7 * WEEKS, START - timedelta(weeks=WEEKS), 7 * WEEKS):
+        for post in base(NORMAL * 7 * weeks, START - timedelta(weeks=weeks), 7 * weeks):
             writer.post(post)
     with open_store(place.warehouse) as store:
         load(store, place.landing)
@@ -162,12 +162,16 @@ def main() -> None:
     options.add_argument(
         "--burst", type=int, default=14, help="hour at which all write at once; -1: none"
     )
+    options.add_argument("--weeks", type=int, default=WEEKS, help="quiet weeks before")
     options.add_argument("--keep", type=Path, help="leave the office here")
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as name, mailbox() as (box, port):
         began = time.monotonic()
-        place = office(given.keep or Path(name) / "office", port)
-        print(json.dumps({"four quiet weeks": round(time.monotonic() - began, 1)}), flush=True)
+        place = office(given.keep or Path(name) / "office", port, given.weeks)
+        print(
+            json.dumps({"quiet weeks": given.weeks, "seconds": round(time.monotonic() - began, 1)}),
+            flush=True,
+        )
         told, coming = [], posts_of_the_day(given.times)
         for hour in range(given.hours):
             posts = [p for p in coming if (p.fetched_at - START) // timedelta(hours=1) == hour]

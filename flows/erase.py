@@ -28,6 +28,7 @@ from warehouse import forget as store_of
 from warehouse.forget import Held
 from warehouse.lines import FORGOTTEN, FORGOTTEN_VI, read
 from warehouse.load import load
+from warehouse.salvage import set_aside
 from warehouse.snapshot import snapshot_of
 
 FOLDER = "retention"  # of landing
@@ -89,6 +90,10 @@ def erase(
         if dry:
             return done
         if held or changed:
+            for replaced in set_aside(
+                workspace.warehouse
+            ):  # a damaged file that was kept, words and all
+                replaced.unlink()
             expiry.owe(workspace.warehouse)
             _rows(workspace, store, held, changed, passages, done)
         untold = expiry.untold(store, FORGOTTEN_VI, FORGOTTEN)

@@ -61,7 +61,7 @@ def rebuild(
 ) -> Rebuilt:
     """Load all of landing into a new file, save from the old one and the snapshot what only they know.
 
-    Nothing is deleted: the old file stays beside the new one under another name. Raise WarehouseBusy
+    The old file stays beside the new one under another name, for a week (flows.retention). Raise WarehouseBusy
     while `serve` or another process works on the warehouse, WarehouseError when nothing has landed.
     """
     start, at = perf_counter(), now or datetime.now(UTC)

@@ -27,11 +27,13 @@ from langnghe.numbers import number
 from langnghe.records import Event
 from warehouse import Store, expiry, open_store
 from warehouse.load import load
+from warehouse.salvage import set_aside
 
 AHEAD = timedelta(days=10)  # before its time is over a post is looked at again
 EARLY = timedelta(days=1)  # before it is over it goes: tomorrow's run would be too late
 # What would go within some days goes with it: to write a warehouse of years anew takes minutes.
 TOGETHER = timedelta(days=5)
+KEPT_ASIDE = timedelta(days=7)  # a warehouse file that `langnghe rebuild` has replaced
 FOLDER = "retention"  # of landing
 
 
@@ -83,6 +85,9 @@ def expire(workspace: Workspace, now: datetime) -> Expired:
     replay(workspace, now, archives=folder_of(workspace))  # what a killed `forget` left
     for torn in workspace.landing.rglob("*.expiring"):  # of a run that was killed: it holds words
         torn.unlink(missing_ok=True)
+    for replaced in set_aside(workspace.warehouse):  # a rebuild kept it, in case
+        if now.timestamp() - replaced.stat().st_ctime > KEPT_ASIDE.total_seconds():
+            replaced.unlink()
     keep = read_retention(workspace).keep
     kinds = drop_files(workspace, keep, now)
     with open_store(workspace.warehouse) as store:

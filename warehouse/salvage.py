@@ -40,21 +40,9 @@ def salvage(store: Store, sources: Sequence[Path]) -> dict[str, Path | None]:
     return found
 
 
-def readable(path: Path) -> dict[str, int]:
-    """Return table → rows of all tables of OWN that a file still gives whole; a broken one is left out."""
-    import duckdb
-
-    counts = {}
-    for table in OWN:
-        try:
-            with _open(path) as connection:
-                row = connection.execute(
-                    f"select count(*), sum(hash(t)::hugeint) from kho.{table} as t"  # noqa: S608 - ours
-                ).fetchone()
-        except duckdb.Error:
-            continue
-        counts[table] = int(row[0]) if row else 0
-    return counts
+def set_aside(warehouse: Path) -> list[Path]:
+    """Return the files that a rebuild has replaced and kept, with their logs: they hold all that was in them."""
+    return sorted(warehouse.parent.glob(f"{warehouse.stem}.cu-*{warehouse.suffix}*"))
 
 
 def _beside(store: Store) -> Path:

@@ -102,7 +102,7 @@ def _moment(at: datetime) -> str:
 
 @app.command()
 def expire(workspace: WorkspaceOption = None) -> None:
-    """Như `langnghe retention`: xoá lời YouTube quá 30 ngày không thấy lại, và những gì hết hạn khác."""
+    """Như `langnghe retention`; lời YouTube giữ 30 ngày không thấy lại."""
     from flows.retention import expire as take_away
 
     done = take_away(workspace_at(workspace), now())

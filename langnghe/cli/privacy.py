@@ -22,7 +22,7 @@ def retention(
     workspace: WorkspaceOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ đếm, không xoá.")] = False,
 ) -> None:
-    """Xoá những gì hết hạn lưu theo retention.toml và điều khoản nền tảng; đếm từng loại."""
+    """Xoá những gì hết hạn lưu (retention.toml, điều khoản nền tảng)."""
     from flows.retention import expire, looked
 
     place = workspace_at(workspace)

@@ -28,4 +28,4 @@ def rebuild(workspace: WorkspaceOption = None, profile: ProfileOption = None) ->
     for name, rows in made.checks.items():
         print(f"Chú ý: kiểm tra {name} không đạt ({number(rows)} dòng)")
     if made.kept:
-        print(f"Tệp cũ: {made.kept} (xoá khi kho mới đã chạy ổn và đã sao lưu)")
+        print(f"Tệp cũ: {made.kept} (tự xoá sau bảy ngày)")

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from flows.annotate import annotate
 from flows.digest import edition
 from flows.doctor import _warehouse
 from flows.rebuild import rebuild
+from flows.retention import expire
 from flows.serve_lock import sole
 from flows.serve_state import serve_lock
 from flows.snapshot import take
@@ -112,7 +113,10 @@ def test_a_sound_warehouse_is_built_again_the_same(office: Workspace) -> None:
     assert counts(office) == held
     assert values(office) == before
     assert made.kept is not None
+    expire(office, datetime.now(UTC) + timedelta(days=6))
     assert made.kept.exists()
+    expire(office, datetime.now(UTC) + timedelta(days=8))
+    assert not made.kept.exists()  # it holds words that may have been taken away since
     assert AuditLog.of(office.root).newest(1)[0]["what"] == "dựng lại kho"
     assert not list(office.warehouse.parent.glob(".*dung-lai[!.]*"))
 
@@ -160,6 +164,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from flows.rebuild import rebuild
+from flows.retention import expire
 from langnghe.config import Workspace
 
 # Between giving the old file its second name and putting the new one into its place.
