@@ -187,7 +187,11 @@ def test_a_leader_comes_in_by_password_then_phone_and_leaves_no_secret_behind(
                    "phiên": client.cookies[COOKIE], "khoá bút danh": served.workspace.key_file.read_bytes()}  # fmt: skip
         client.close()
     assert leaks(served.workspace.root, planted, sealed=["data/pseudonym.key"]) == []
-    everything = caplog.text + "".join(answer.text for answer in said)
+    # The test's own browser logs what it sends; the desk is what is asked here.
+    logged = [
+        r.getMessage() for r in caplog.records if not r.name.startswith(("httpcore", "httpx"))
+    ]
+    everything = "\n".join(logged) + "".join(answer.text for answer in said)
     assert held(everything.encode(), planted) == []
 
 
