@@ -25,7 +25,7 @@ _PASSWORD = re.compile(rb"<input[^>]{0,200}type\s*=\s*[\"']?password", re.I)
 _LOGIN = re.compile(
     "vui lòng đăng nhập để|đăng nhập để (?:đọc|xem)|bạn phải đăng nhập|you must be logged in", re.I
 )
-_TAGS = re.compile(rb"<(script|style|noscript)\b.*?</\1\s*>|<[^>]+>", re.I | re.S)
+_TAGS = re.compile(rb"<(script|style|noscript)\b.*?</\1\s*>|<[^<>]+>", re.I | re.S)
 _LITTLE_TEXT = 400  # characters of visible text; a challenge page has a sentence or two
 
 

@@ -15,13 +15,16 @@ from lxml import etree
 
 from crawlers.dates import parse_date
 from crawlers.page import decode, host_of
+from crawlers.unmark import unmarked
 from langnghe.errors import FeedError
 from langnghe.numbers import number
 from langnghe.records import HANOI
 from langnghe.text import canonical
 
-_TAG = re.compile(
-    r"<(?:script|style)\b.*?</(?:script|style)\s*>|<!--.*?-->|</?[a-zA-Z!][^<>]*>", re.I | re.S
+_DOCTYPE, _DTD_END, _TAG_END = (
+    re.compile(r"<!DOCTYPE[^>\[]*", re.I),
+    re.compile(r"\]\s*>"),
+    re.compile(">"),
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _DATES = ("pubdate", "published", "date", "issued", "created", "updated", "modified")
@@ -88,8 +91,8 @@ def plain(text: str | None) -> str:
     """Return hostile mark-up as one line of words: entities undone twice, tags and scripts gone."""
     text = text or ""
     for _ in range(2):
-        text = html.unescape(_TAG.sub(" ", text))
-    return " ".join(canonical(_CONTROL.sub(" ", _TAG.sub(" ", text))).split())
+        text = html.unescape(unmarked(text))
+    return " ".join(canonical(_CONTROL.sub(" ", unmarked(text))).split())
 
 
 def link(text: str | None, base: str) -> str:
@@ -109,7 +112,7 @@ def _parse(data: bytes) -> etree._Element | None:
     """Parse XML without entities, network or huge trees; recover what can be recovered."""
     text = _CONTROL.sub(" ", decode(data).lstrip())
     text = re.sub(r"^<\?xml[^>]*\?>", "", text)
-    text = re.sub(r"<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>", "", text, count=1, flags=re.I | re.S)
+    text = _undeclared(text)
     for attempt in (text, _repaired(text)):
         parser = etree.XMLParser(
             recover=attempt is not text,
@@ -126,6 +129,15 @@ def _parse(data: bytes) -> etree._Element | None:
         if root is not None:
             return root
     return None
+
+
+def _undeclared(text: str) -> str:
+    """Return a document without its DOCTYPE and the entities declared in it."""
+    begun = _DOCTYPE.search(text)
+    if begun is None:
+        return text
+    ended = (_DTD_END if text[begun.end() :][:1] == "[" else _TAG_END).search(text, begun.end())
+    return text[: begun.start()] + text[ended.end() :] if ended else text
 
 
 def _repaired(text: str) -> str:

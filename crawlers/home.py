@@ -58,6 +58,7 @@ def is_web(url: str) -> bool:
         parts.scheme in ("http", "https")
         and bool(parts.hostname)
         and "@" not in parts.netloc
+        and "%" not in parts.netloc.partition("]")[2 if "]" in parts.netloc else 0]
         and len(url) <= MAX_URL
     )
 

@@ -265,7 +265,7 @@ def _declared(page: Page, headline: str) -> str:
                   page.meta.get("description")]  # fmt: skip
     for text in candidates:
         if isinstance(text, str):
-            text = re.sub(r"<[^>]+>", " ", text)
+            text = re.sub(r"<[^<>]+>", " ", text)
             text = " ".join(text.split())
             if words(text) >= 8 and not _SLOGAN.search(text) and inside(text, headline) < 0.7:
                 return text

@@ -41,6 +41,7 @@ _OUTLETS = re.compile(
     re.I,
 )
 _UPPER = re.compile(r"[^\W\d_]")
+_LONGEST = 1_000  # characters: a by-line of more is a text somebody put in its place
 
 
 def is_name(text: str) -> bool:
@@ -64,6 +65,8 @@ def names(raw: str | None) -> list[str]:
     []
     """
     text = " ".join(canonical(raw or "").split())
+    if len(text) > _LONGEST:
+        return []
     for _ in range(3):
         text = _LABEL.sub("", text)
     text = _AFTER.sub("", _TAIL.sub("", text))

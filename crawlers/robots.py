@@ -32,6 +32,11 @@ def unreadable(why: str) -> Verdict:
     )
 
 
+def rules_of(body: bytes, spider: Any = None) -> ProtegoRobotParser:
+    """Return the rules of a robots.txt; whatever stands in it, of its first 512 KiB."""
+    return ProtegoRobotParser(body[:MAX_ROBOTS], spider)
+
+
 class Robots:
     """Downloader middleware: one look at robots.txt per server and crawl, before anything else."""
 
@@ -62,7 +67,10 @@ class Robots:
         if found is None:
             waiting: Deferred[ProtegoRobotParser | Verdict] = Deferred()
             self._rules[place] = waiting
-            found = await self._fetch(f"{place}/robots.txt", request)
+            try:
+                found = await self._fetch(f"{place}/robots.txt", request)
+            except Exception as error:  # else everybody who waits for these rules waits for ever
+                found = unreadable(of_error(error, "").reason)
             self._rules[place] = found
             waiting.callback(found)
         elif isinstance(found, Deferred):
@@ -102,8 +110,7 @@ class Robots:
     def _read(self, response: Response, cause: Request) -> ProtegoRobotParser | Verdict:
         if response.status >= 500 or 300 <= response.status < 400:
             return unreadable(f"HTTP {response.status}")
-        body = response.body[:MAX_ROBOTS] if response.status < 300 else b""
-        rules = ProtegoRobotParser(body, self.crawler.spider)
+        rules = rules_of(response.body if response.status < 300 else b"", self.crawler.spider)
         self._slow_down(cause, rules.crawl_delay(ROBOT))
         spider: Any = self.crawler.spider
         spider.sitemaps[place_of(cause.url)] = tuple(rules.rp.sitemaps)

@@ -10,11 +10,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import math
 import os
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -26,7 +28,7 @@ LIST, SIGNATURE = "DANH-MUC.json", "DANH-MUC.chu-ky"
 PREFIX = "co-quan/"  # in the zip, before every path of the workspace
 SEALED = ".kin"  # after the name of what is encrypted
 _BLOCK = 1 << 20
-_MOST_LIST = 512 << 20  # bytes: what claims to have a longer list is no backup
+_MOST_LIST = 64 << 20  # bytes: what claims to have a longer list is no backup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +131,7 @@ class ArchiveReader:
             self._zip = zipfile.ZipFile(path)
         except FileNotFoundError as error:
             raise BackupError(f"{path}: không có tệp này; kiểm tra lại đường dẫn") from error
-        except (zipfile.BadZipFile, OSError, ValueError) as error:
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
             raise BackupError(
                 f"{path}: bị cắt cụt hoặc không phải bản sao lưu; chép lại từ nơi cất, hoặc dùng bản khác"
             ) from error
@@ -164,7 +166,7 @@ class ArchiveReader:
                 else:
                     yield from _blocks(checked)
                 checked.finish()
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
             if isinstance(error, OSError) and error.filename is not None:
                 raise  # of where it is written to
             raise BackupError(_tampered(member)) from error
@@ -190,7 +192,7 @@ class ArchiveReader:
             if self._zip.getinfo(name).file_size > most:
                 raise zipfile.BadZipFile(name)
             return self._zip.read(name)
-        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
             raise BackupError(
                 f"{self.path}: {name} thiếu hoặc hỏng; không phải bản sao lưu nguyên vẹn, dùng bản khác"
             ) from error
@@ -203,8 +205,8 @@ class ArchiveReader:
                     f"{self.path}: bản sao lưu kiểu {told['format']}, chương trình này đọc kiểu {FORMAT}; "
                     "cập nhật Lắng Nghe"
                 )
-            return Contents(**{**told, "files": [Member(**one) for one in told["files"]]})
-        except (ValueError, KeyError, TypeError) as error:
+            return Contents(**{**_of_kind(told), "files": [_member(one) for one in told["files"]]})
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise BackupError(f"{self.path}: {LIST} hỏng ({error}); dùng bản khác") from error
 
     def _names(self) -> None:
@@ -223,6 +225,35 @@ class ArchiveReader:
             raise BackupError(f"{self.path}: {name}: {why}; bản này đã bị sửa, dùng bản khác")
         if len(set(held)) != len(held) or len(set(listed)) != len(listed):
             raise BackupError(f"{self.path}: có tên tệp hai lần; bản này đã bị sửa, dùng bản khác")
+
+
+def _of_kind(told: Any) -> dict[str, Any]:
+    """Return the fields of a list of contents; TypeError where one is not what it should be."""
+    kinds = {"made_at": str, "versions": dict, "warehouse": dict, "left_out": list}
+    for name, kind in kinds.items():
+        if not isinstance(told[name], kind):
+            raise TypeError(name)
+    if not isinstance(told.get("seal"), dict | None):
+        raise TypeError("seal")
+    datetime.fromisoformat(told["made_at"])
+    kept = told["warehouse"]
+    counted = isinstance(kept.get("counts"), dict) and isinstance(kept.get("checks"), dict)
+    if not isinstance(kept.get("form"), str) or not (counted or kept["form"] == "none"):
+        raise TypeError("warehouse")
+    return dict(told)
+
+
+def _member(one: Any) -> Member:
+    """Return one file of the list; TypeError or ValueError where a field is not what it should be."""
+    found = Member(**one)
+    words = isinstance(found.path, str) and isinstance(found.sha256, str)
+    whole = type(found.bytes) is int and type(found.mode) is int and type(found.sealed) is bool
+    if not (words and whole and type(found.mtime) in (int, float)):
+        raise TypeError("files")
+    if found.bytes < 0 or not 0 <= found.mode <= 0o777 or not math.isfinite(found.mtime):
+        raise ValueError("files")
+    found.path.encode()
+    return found
 
 
 class _Checked:

@@ -151,7 +151,7 @@ def read_toml(path: Path, model: type[M]) -> M:
     try:
         text = path.read_text(encoding="utf-8-sig")
         data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # also a number of 5,000 digits
         raise ConfigError(
             f"{path}: không đọc được TOML ({error}); sửa dòng đó rồi chạy lại"
         ) from error

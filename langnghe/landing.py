@@ -79,7 +79,8 @@ class LandingWriter:
 
     def _write(self, text: str) -> None:
         """Append whole lines, or, when the disk has no room for them, nothing."""
-        rest = memoryview(text.encode())
+        # Half a letter (a lone surrogate, in an id or a name) becomes "?": it costs no record.
+        rest = memoryview(text.encode("utf-8", "replace"))
         size = self._size + len(rest)
         with naming(self.final):
             try:

@@ -29,7 +29,7 @@ _LEAST_WORDS = 9  # different ones
 _RARE_AT_MOST = 7.0  # a name or a slip of the finger is not worth more than a rare word
 _RUN = 5  # words in a row that stand in a headline are a quotation of it
 _SKETCH = 8  # triples of words by which copies find each other
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|\S+\.(?:com|vn|net)\S*")
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|\S{1,200}\.(?:com|vn|net)\S*")
 # Wishes, thanks and condolences are said alike by people who never met.
 _COURTESY = re.compile(
     r"\b(?:chuc mung|chuc cho|chuc|cam on|xin chao|xin loi|xin chia buon|chia buon|kinh chuc|kinh mong|"

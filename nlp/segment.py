@@ -6,7 +6,7 @@ import re
 
 # A run of end marks, what closes with it, then a gap; or a line end.
 _END = re.compile(
-    r"""(?P<line>[ \t]*\n\s*)|(?P<mark>[.!?…]+)(?P<close>["'”’»)\]]*)(?P<gap>[ \t]+)"""
+    r"""(?P<line>(?<![ \t])[ \t]*\n\s*)|(?P<mark>(?<![.!?…])[.!?…]++)(?P<close>["'”’»)\]]*)(?P<gap>[ \t]+)"""
 )
 _BEFORE = re.compile(r"[^\s(\[\"'“‘«]+$")
 _OPENING = "\"'“‘«([-–•*"

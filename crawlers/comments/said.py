@@ -14,8 +14,8 @@ from langnghe.records import HANOI
 from langnghe.text import canonical
 
 PAGE_SIZE = 25
-_BREAK = re.compile(r"<(?:br|/p|/div)\b[^>]*>", re.I)
-_TAG = re.compile(r"<[^>]*>")
+_BREAK = re.compile(r"<(?:br|/p|/div)\b[^<>]*>", re.I)
+_TAG = re.compile(r"<[^<>]*>")
 _ASPNET = re.compile(r"/Date\((-?\d{1,15})(?:[+-]\d{4})?\)/")  # milliseconds; the zone is for show
 _MILLISECONDS = 100_000_000_000  # seconds beyond the year 5138
 

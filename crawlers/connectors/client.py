@@ -15,6 +15,7 @@ from typing import Any, Self
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from crawlers.connectors.base import ConnectorError, Unavailable
+from crawlers.connectors.unpacked import ASKED_FOR, unpacked
 from crawlers.job import DEFAULT_TIMEOUT, MAX_BYTES
 from crawlers.waiting import retry_after
 
@@ -89,7 +90,11 @@ class Client:
         for name in ("httpx", "httpcore"):
             logging.getLogger(name).setLevel(logging.WARNING)
         self._http = httpx.Client(
-            headers={"User-Agent": self.agent, "Accept-Language": "vi,en;q=0.5"},
+            headers={
+                "User-Agent": self.agent,
+                "Accept-Language": "vi,en;q=0.5",
+                "Accept-Encoding": ASKED_FOR,
+            },
             timeout=self.timeout,
             follow_redirects=False,
             trust_env=False,
@@ -184,7 +189,9 @@ class Client:
                 method, target, headers={**own, **(headers or {})}, data=data
             ) as response:
                 body = bytearray()
-                for chunk in response.iter_bytes():
+                # Not httpx's own unpacking: it makes of 500 bytes of Brotli 300 MB at once.
+                packed = response.headers.get("content-encoding", "")
+                for chunk in unpacked(response.iter_raw(), packed):
                     body += chunk
                     if len(body) > MAX_BYTES:
                         raise ConnectorError("câu trả lời quá dài, đã ngừng đọc", url=shown)
@@ -195,6 +202,8 @@ class Client:
         except httpx.TimeoutException:
             # "from None": a library's own words may hold the address with its key.
             raise Unavailable("máy chủ trả lời quá chậm", url=shown) from None
+        except ValueError:
+            raise Unavailable("máy chủ trả lời nén kiểu lạ hoặc bị hỏng", url=shown) from None
         except (httpx.HTTPError, httpx.InvalidURL):
             raise Unavailable("mất kết nối với máy chủ", url=shown) from None
 

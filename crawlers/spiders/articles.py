@@ -12,7 +12,7 @@ from langnghe.text import canonical
 
 FEED_METHOD = "feed"
 _CHARSET = re.compile(r"charset=[\"']?([\w-]+)", re.I)
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _GONE = (404, 410)
 
 

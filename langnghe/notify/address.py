@@ -12,7 +12,7 @@ from langnghe.notify.secret import names_in
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?:[A-Za-z0-9-]+\.)*[A-Za-z0-9-]+")
 _SECRET_NAME = re.compile(r"\$\{[^}]*\}")
 # A long run of letters and digits mixed is a token in every service of this kind.
-_TOKEN = re.compile(r"(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{20,}")
+_TOKEN = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{20,}")
 _PASSWORD = re.compile(r"//[^/@]*:[^/@]+@")
 OUR_OWN = ("mailto", "mailtos")  # e-mail goes through [mail], where the outcome is known exactly
 

@@ -65,7 +65,7 @@ def read_secrets(folder: Path, environment: Mapping[str, str] | None = None) -> 
         _check_owner(path)
         try:
             data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        except (ValueError, RecursionError):
             # The parser's own words may quote the line, and the line is a secret.
             raise ConfigError(
                 f'{path}: không đọc được TOML; mỗi dòng phải có dạng TEN = "giá trị"'

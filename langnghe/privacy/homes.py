@@ -60,7 +60,7 @@ _NO_STREET = re.compile(
     r"(?:việt nam|thế giới|châu|công ty|cty|nhà máy|công đoàn|chủ tịch|tỉnh|xã|phường|huyện|tháng|ngày|năm|người|quý|ban)(?!\w)",
     re.IGNORECASE,
 )
-_FIRST_WORD = re.compile(rf"[^\d\s]*\d\S*,? (?P<name>{WORD}.*)")
+_FIRST_WORD = re.compile(rf"^[^\d\s]*\d\S*,? (?P<name>{WORD}.*)")
 
 
 def homes(text: str) -> Iterator[Span]:

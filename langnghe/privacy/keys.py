@@ -34,9 +34,8 @@ def load_key(path: Path) -> bytes:
 def pseudonym(key: bytes, source: str, handle: str) -> str:
     """Return the keyed hash of a commenter's handle; equal handles of two sources never match."""
     per_source = hmac.new(key[:KEY], source.encode(), hashlib.sha256).digest()
-    named = hmac.new(per_source, handle.strip().casefold().encode(), hashlib.sha256).hexdigest()[
-        :24
-    ]
+    told = handle.strip().casefold().encode("utf-8", "surrogatepass")  # half a letter is one too
+    named = hmac.new(per_source, told, hashlib.sha256).hexdigest()[:24]
     for at in range(KEY, len(key), KEY):
         named = renamed(key[at : at + KEY], named)
     return named

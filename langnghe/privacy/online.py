@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from langnghe.privacy.spans import UPPER, WORD, Span, before, spaced
 
-_EMAIL = re.compile(r"[\w.+\-]*\w@[\w\-]+(?:\.[\w\-]+)+")
+# Bounded as mail and names are (64 characters, labels of 63): an endless word costs no endless search.
+_EMAIL = re.compile(r"[\w.+\-]{0,63}\w@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,20}")
 _AT = r"(?:@|[\(\[{]\s?at\s?[\)\]}]|[\(\[{]?\s?(?:a còng|a cong|a móc)\s?[\)\]}]?)"
 _DOT = r"(?:\.|[\(\[{]\s?dot\s?[\)\]}]|chấm|cham)"
 _EMAIL_HIDDEN = re.compile(
-    rf"[\w.+\-]*\w\s{{0,2}}{_AT}\s{{0,2}}\w[\w\-]*(?:\s{{0,2}}{_DOT}\s{{0,2}}[\w\-]+){{0,2}}?"
+    rf"[\w.+\-]{{0,63}}\w\s{{0,2}}{_AT}\s{{0,2}}\w[\w\-]{{0,62}}(?:\s{{0,2}}{_DOT}\s{{0,2}}[\w\-]{{1,63}}){{0,2}}?"
     rf"\s{{0,2}}{_DOT}\s{{0,2}}(?:com|vn|net|org|edu|gov|info|io|me)(?:\s?{_DOT}\s?vn)?(?!\w)",
     re.IGNORECASE,
 )
@@ -26,7 +27,8 @@ def emails(text: str) -> Iterator[Span]:
 
 
 _URL = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"'\])}]+|\b[\w\-]+(?:\.[\w\-]+)+/[^\s<>\"'\])}]*", re.IGNORECASE
+    r"(?:https?://|www\.)[^\s<>\"'\])}]+|\b[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,10}/[^\s<>\"'\])}]*",
+    re.IGNORECASE,
 )
 _PROFILE = re.compile(
     r"""(?<![\w.\-])(?:https?://)?(?:(?:www|m|web|mbasic|vi-vn|touch)\.)?
@@ -66,7 +68,9 @@ _PLACES = spaced(
     r"nick name|nickname|nick|fb|facebook|face|phây|zalo|insta|instagram|tiktok|tik tok|tele|telegram|viber|skype|wechat"
 )
 _WHOSE = spaced(r"(?:của )?(?:em|mình|tôi|anh|chị|cháu|con|nó|bạn ấy|anh ấy|chị ấy|cô ấy)")
-_TOKEN = r"(?:live:)?[a-z][a-z0-9]*(?:[._][a-z0-9._]*[a-z0-9]|[a-z]*\d[a-z0-9._]*)"  # noqa: S105
+_TOKEN = (
+    r"(?:live:)?[a-z][a-z0-9]{0,40}(?:[._][a-z0-9._]{0,60}[a-z0-9]|[a-z]{0,40}\d[a-z0-9._]{0,60})"  # noqa: S105
+)
 _NICK = re.compile(
     rf"""\b(?i:{_PLACES})(?:\ (?i:{_PLACES}))?(?P<whose>\ (?i:{_WHOSE}))?
     (?P<joint>\ ?(?:[:=]|(?i:\ ?(?:tên|nick|id)(?:\ (?:là|:))?|\ ?là(?:\ ?:)?))\ ?|\ )

@@ -215,7 +215,7 @@ def _toml_rows(path: Path, kind: Kind) -> Iterator[tuple[int, dict[str, Any]]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
         rows = tomllib.loads(text).get(name, [])
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise LangngheError(f"{path}: không đọc được TOML ({error}); sửa dòng đó") from error
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise LangngheError(f"{path}: {name} phải là danh sách các dòng {{…}}")

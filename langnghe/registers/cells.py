@@ -23,8 +23,8 @@ _FORMULA_ERRORS = {"#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!"}
 _YES = {"co", "x", "v", "yes", "y", "true", "1", "dung", "roi", "da", "✓", "✔", "☑", "on"}
 _NO = {"khong", "ko", "k", "no", "n", "false", "0", "sai", "chua", "☐", "✗"}
 _SURROGATES = re.compile("[\ud800-\udfff]")  # halves of letters, which no file can hold
-_SPLIT = re.compile(r"\s*[;\n|]\s*")
-_SPLIT_CODES = re.compile(r"\s*[;\n|,]\s*")
+_SPLIT = re.compile(r"(?<!\s)\s*[;\n|]\s*")
+_SPLIT_CODES = re.compile(r"(?<!\s)\s*[;\n|,]\s*")
 _BULLET = re.compile(r"^(?:[-+•*–]|\d{1,2}[.)])\s+")
 _LONGEST = {"long": 20_000}
 _LONG = 1_000  # characters of any other cell
@@ -142,7 +142,7 @@ def _moment(column: Column, value: object, context: Context) -> Value:
 _WHOLE = re.compile(r"[0-9]+|[0-9]{1,3}(?:[.,  ][0-9]{3})+")
 _VIETNAMESE = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:[. ][0-9]{3})+)(?:,[0-9]+)?")
 _ENGLISH = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
-_LEADING = re.compile(r"([0-9][0-9.,]*)\s*[^\d\s]")
+_LEADING = re.compile(r"^([0-9][0-9.,]*)\s*[^\d\s]")
 
 
 def number_of(text: str, *, whole: bool = False) -> float:

@@ -14,6 +14,7 @@ from langnghe.text import canonical
 
 SUFFIXES = (".docx", ".pdf", ".txt")
 _BIGGEST = 50_000_000  # bytes: an office's document is hundreds of times smaller
+_MOST_WORDS, _MOST_UNPACKED = 20_000_000, 120_000_000  # bytes of a DOCX unpacked
 
 # A4 with the margins of Nghị định 30/2020, Times New Roman 14: what a page holds, for an estimate.
 _LINE = 78  # characters
@@ -77,6 +78,7 @@ def _docx(path: Path) -> tuple[str, int, bool]:
     from docx import Document
     from docx.table import Table
 
+    _bounded(path)
     lines: list[str] = []
     for block in Document(str(path)).iter_inner_content():
         if isinstance(block, Table):
@@ -88,6 +90,18 @@ def _docx(path: Path) -> tuple[str, int, bool]:
     text = canonical("\n".join(lines))
     told = _told_pages(path, text)
     return text, told or _estimated(text), told is not None
+
+
+def _bounded(path: Path) -> None:
+    """Refuse a file that unpacks to more than any document holds: it is made to fill the memory."""
+    with zipfile.ZipFile(path) as archive:
+        parts = archive.infolist()
+    words = sum(part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))
+    if words > _MOST_WORDS or sum(part.file_size for part in parts) > _MOST_UNPACKED:
+        raise LangngheError(
+            f"{path}: giải nén ra quá lớn ({_MOST_WORDS // 1_000_000} MB chữ, "
+            f"{_MOST_UNPACKED // 1_000_000} MB cả ảnh); hỏi lại người gửi, nộp bản nhẹ hơn"
+        )
 
 
 def _told_pages(path: Path, text: str) -> int | None:

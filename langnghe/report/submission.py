@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from langnghe.errors import LangngheError
 from langnghe.report.model import Report
@@ -19,6 +20,7 @@ from langnghe.report.model import Report
 SHEET = "Dữ liệu nộp"
 PIECE = 30_000  # characters a cell; Excel holds 32,767
 FORMAT = 1
+MOST_BYTES = 100_000_000  # of the file unpacked: a year of a unit has a hundredth of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,48 +64,76 @@ def unpack(text: str, where: str) -> Submission:
         raise LangngheError(
             f"{where}: trang “{SHEET}” đã bị sửa sau khi lập (SHA-256 không khớp); xin đơn vị gửi lại tệp gốc"
         )
-    lines = [json.loads(line) for line in body.split("\n")]
-    head = lines[0] if lines and lines[0].get("type") == "head" else {}
-    if head.get("format") != FORMAT:
-        raise LangngheError(f"{where}: báo cáo do bản Lắng Nghe khác lập; hai bên dùng cùng bản")
+    # Whoever makes a file makes its hash too: what stands in it is checked like any other input.
+    try:
+        lines = [json.loads(line) for line in body.split("\n")]
+        head = lines[0] if lines[0].get("type") == "head" else {}
+        if head.get("format") != FORMAT:
+            raise LangngheError(
+                f"{where}: báo cáo do bản Lắng Nghe khác lập; hai bên dùng cùng bản"
+            )
+        return _submission(head, lines, first.strip())
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise LangngheError(
+            f"{where}: trang “{SHEET}” thiếu phần hoặc sai kiểu; xin đơn vị lập lại tệp"
+        ) from error
+
+
+def _submission(head: Mapping[str, Any], lines: list[Any], sha256: str) -> Submission:
     rows: dict[str, list[Mapping[str, Any]]] = {}
     for line in lines:
         if line["type"] == "row":
-            rows.setdefault(line["register"], []).append(line["values"])
+            rows.setdefault(_word(line["register"]), []).append({**line["values"]})
     return Submission(
-        report=head["report"], period=head["period"], unit=head["unit"],
-        unit_name=head["unit_name"], made_at=head["made_at"], answered=head["answered"],
-        total=head["total"], sha256=first.strip(),
-        figures=tuple(line for line in lines if line["type"] == "figure"),
+        report=_word(head["report"]), period=_word(head["period"]), unit=_word(head["unit"]),
+        unit_name=_word(head["unit_name"]), made_at=_word(head["made_at"]),
+        answered=int(head["answered"]), total=int(head["total"]), sha256=sha256,
+        figures=tuple({**line} for line in lines if line["type"] == "figure"),
         rows={register: tuple(mine) for register, mine in rows.items()},
     )  # fmt: skip
 
 
+def _word(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    value.encode()  # half a letter cannot be stored
+    return value
+
+
 def read_submission(path: Path) -> Submission:
     """Return what a unit handed in, from its XLSX; a clear error for any other file."""
-    import zipfile
+    if not path.exists():
+        raise LangngheError(f"{path}: không có tệp này; kiểm tra lại đường dẫn")
+    try:
+        lines = _lines(path)
+    except LangngheError:
+        raise
+    except Exception as error:  # the libraries raise whatever a damaged file makes them meet
+        raise LangngheError(f"{path}: không phải tệp XLSX của `langnghe report`") from error
+    return unpack("\n".join(line for line in lines if line), str(path))
 
+
+def _lines(path: Path) -> list[str]:
     import openpyxl
 
-    try:
-        book = openpyxl.load_workbook(path, read_only=True)
-    except FileNotFoundError as error:
-        raise LangngheError(f"{path}: không có tệp này; kiểm tra lại đường dẫn") from error
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise LangngheError(f"{path}: không phải tệp XLSX của `langnghe report`") from error
+    with ZipFile(path) as archive:
+        if sum(part.file_size for part in archive.infolist()) > MOST_BYTES:
+            raise LangngheError(
+                f"{path}: giải nén ra quá {MOST_BYTES // 1_000_000} MB; xin lập lại tệp"
+            )
+    book = openpyxl.load_workbook(path, read_only=True)
     try:
         if SHEET not in book.sheetnames:
             raise LangngheError(
                 f"{path}: không có trang “{SHEET}”; đơn vị lập tệp bằng "
                 "`langnghe report --period KỲ --unit ĐƠN_VỊ --format xlsx`"
             )
-        lines = [
+        return [
             "".join(str(cell) for cell in row if cell is not None)
             for row in book[SHEET].iter_rows(min_row=2, values_only=True)
         ]
     finally:
         book.close()
-    return unpack("\n".join(line for line in lines if line), str(path))
 
 
 def _sha(body: str) -> str:

@@ -17,7 +17,7 @@ STATUS_VI: Mapping[str, str] = {
     "none": "chưa có dữ liệu",
 }
 NOTHING = "–"
-_COMMAND = re.compile(r"[,:;]?\s*(?:rồi|bằng|qua)?\s*`[^`]*`")
+_COMMAND = re.compile(r"(?<!\s)[,:;]?\s*+(?:(?:rồi|bằng|qua)\s*+)?`[^`]*`")
 
 
 def plain(value: float, digits: int) -> str:

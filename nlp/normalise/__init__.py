@@ -20,7 +20,7 @@ _RUN = re.compile("[" + "".join(map(re.escape, sorted(_SHOWN))) + "]{2,}")
 _MOJIBAKE = re.compile(
     "[ÃÂÄÅÆáâðÌ][" + "".join(re.escape(s) for s, b in _SHOWN.items() if b < 0xC0) + "]"
 )
-_SPLIT_A = re.compile(r"(\w*)Ã (\w*)")  # "hÃ ng": the NBSP of à became a blank
+_SPLIT_A = re.compile(r"(?<!\w)(\w*)Ã (\w*)")  # "hÃ ng": the NBSP of à became a blank
 _UNICODE = re.compile("[ĂăĐđĨĩŨũƠơƯưẠ-ỹ]")  # letters that no single Western byte shows
 _WORD = re.compile(r"[^\W\d_]+")
 

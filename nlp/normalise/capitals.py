@@ -10,7 +10,7 @@ import re
 
 SHOUTED = 0.8  # of the letters stand in capitals
 LEAST = 12  # letters; a short name in capitals (LĐLĐ, CĐCS) is no shouting
-_BEGIN = re.compile(r"(?:^|[.!?…]\s+|\n)\W*\w")
+_BEGIN = re.compile(r"(?:^|[.!?…]\s+|\n)\W{0,60}\w")
 
 
 def calm(text: str) -> str:

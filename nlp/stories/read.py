@@ -53,7 +53,9 @@ _OUTLET = (
     r"lao [đd][ộo]ng (?:v[àa]|&) c[ôo]ng [đd]o[àa]n|lao [đd][ộo]ng th[ủu] [đd][ôo]|baomoi|b[áa]o m[ớo]i|msn)"
     r"(?:\s(?:online|news|tv|vn|plus))?(?:\.(?:vn|net|com|com\.vn|gov\.vn))?"
 )
-_SUFFIX = re.compile(rf"\s*(?:[-|•·»]|::)\s*(?:{_OUTLET}|[\w-]+\.(?:vn|net|com|com\.vn))\s*$", re.I)
+_SUFFIX = re.compile(
+    rf"(?<!\s)\s*(?:[-|•·»]|::)\s*(?:{_OUTLET}|[\w-]{{1,63}}\.(?:vn|net|com|com\.vn))\s*$", re.I
+)
 _TAIL = re.compile(r"\s+\|\s+[^|]{2,40}$")
 _PREFIX = re.compile(
     r"^\s*(?:\[[^\]]{2,24}\]|\((?:video|ảnh|clip|infographic|tto|nlđo)\)|"

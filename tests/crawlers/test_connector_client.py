@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import tracemalloc
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -11,6 +14,7 @@ import pytest
 from crawlers.connectors.base import (
     Account,
     Connector,
+    ConnectorError,
     QuotaExhausted,
     Refused,
     State,
@@ -218,3 +222,52 @@ def test_a_source_without_its_token_is_not_asked() -> None:
 def test_an_answer_reads_as_one() -> None:
     assert Answer("u", 204, {}, b"").ok
     assert not Answer("u", 304, {}, b"").ok
+
+
+# ---- bombs
+
+
+def packed(coding: str) -> bytes:
+    """Return 80 MB of nothing, packed."""
+    block, times = bytes(4 << 20), 20
+    if coding == "br":
+        import brotli
+
+        pack = brotli.Compressor(quality=1)
+        return b"".join(pack.process(block) for _ in range(times)) + pack.finish()
+    if coding == "zstd":
+        from backports import zstd
+
+        return zstd.compress(block * times, level=1)
+    window = {"gzip": 31, "deflate": 15, "raw": -15}[coding]
+    squeeze = zlib.compressobj(1, wbits=window)
+    return b"".join(squeeze.compress(block) for _ in range(times)) + squeeze.flush()
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "raw", "br", "zstd", "gzip, gzip", "lạ"])
+def test_a_packed_bomb_never_stands_in_memory(platforms: Platforms, coding: str) -> None:
+    first = coding.partition(",")[0]
+    named = {"raw": "deflate", "lạ": "x-la"}.get(coding, coding)
+    bomb = packed(first) if first != "lạ" else b"x" * 999
+    platforms.break_down(HOST, *[Said(200, bomb, {"Content-Encoding": named})] * 3)
+    tracemalloc.start()
+    try:
+        with client(platforms, []) as http, pytest.raises(ConnectorError) as caught:
+            http.get(f"https://{HOST}/v1/list")
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 40 * 1024 * 1024
+    words = ("quá dài",) if first in ("gzip", "deflate", "raw") and "," not in coding else ("nén",)
+    assert any(word in str(caught.value) for word in words)
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "raw"])
+def test_what_is_packed_as_asked_for_is_read(platforms: Platforms, coding: str) -> None:
+    squeeze = zlib.compressobj(wbits={"gzip": 31, "deflate": 15, "raw": -15}[coding])
+    body = squeeze.compress(json.dumps({"a": "ă" * 9_000}).encode()) + squeeze.flush()
+    named = "deflate" if coding == "raw" else coding
+    platforms.break_down(HOST, Said(200, body, {"Content-Encoding": named}))
+    with client(platforms, []) as http:
+        assert http.get(f"https://{HOST}/v1/list").json() == {"a": "ă" * 9_000}
+    assert platforms.asked[-1].headers["accept-encoding"] == "gzip, deflate"

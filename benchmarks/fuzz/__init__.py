@@ -1,0 +1,1 @@
+"""Hostile inputs by the ten thousand for everything that reads what strangers wrote."""

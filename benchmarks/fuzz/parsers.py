@@ -1,0 +1,11 @@
+"""Every parser under fire, by name."""
+
+from __future__ import annotations
+
+from benchmarks.fuzz.files import FILES
+from benchmarks.fuzz.parser import Parser
+from benchmarks.fuzz.platforms import PLATFORMS
+from benchmarks.fuzz.web import WEB
+from benchmarks.fuzz.words import WORDS
+
+PARSERS: dict[str, Parser] = {p.name: p for p in (*WEB, *PLATFORMS, *FILES, *WORDS)}
