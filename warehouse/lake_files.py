@@ -135,11 +135,14 @@ def _write(lake: Lake, name: str, sha: str, folder: Path) -> Path:
     return part.replace(folder / name)
 
 
-def described(path: Path) -> tuple[dict[str, Any], pa.Table]:
-    """Return what the lake says of a landing file, and its lines. Raise when its last line is torn."""
+def described(path: Path, content: bytes | None = None) -> tuple[dict[str, Any], pa.Table]:
+    """Return what the lake says of a landing file, and its lines. Raise when its last line is torn.
+
+    content: what is to stand under its name, when that is not what lies on the disk.
+    """
     import pyarrow as pa
 
-    content = path.read_bytes()
+    content = path.read_bytes() if content is None else content
     lines = content.split(b"\n")
     if lines[-1:] != [b""]:
         raise WarehouseError(

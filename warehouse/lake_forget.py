@@ -52,13 +52,17 @@ def _marks(lake: Lake) -> set[tuple[str, str]]:
 
 
 def renew(lake: Lake, folder: Path) -> int:
-    """Put the landing files of an office in the place of those the lake has otherwise; return how many."""
+    """Put the landing files of an office in the place of those the lake has otherwise; return how many.
+
+    A line of which the words are gone in the lake stays gone: an office restored from an old backup
+    brings nothing back.
+    """
     known = dict(lake.rows("select file_id, sha256 from file"))
     done = 0
     for path in landing.files(folder):
-        if path.name not in known:
+        if path.name not in known or described(path)[0]["sha256"] == known[path.name]:
             continue
-        row, lines = described(path)
+        row, lines = described(path, _joined(lake, path))
         if row["sha256"] == known[path.name]:
             continue
 
@@ -74,6 +78,22 @@ def renew(lake: Lake, folder: Path) -> int:
         lake.commit(work)
         done += 1
     return done
+
+
+def _joined(lake: Lake, path: Path) -> bytes:
+    """Return a landing file with the lake's line wherever only that one is without words."""
+    rows = lake.rows("select content from line where file_id = ? order by n", [path.name])
+    theirs = [bytes(content) for (content,) in rows]
+    mine = path.read_bytes().split(b"\n")[:-1]
+    if len(mine) != len(theirs):  # not the same file: the lake's is left as it is
+        return b"".join(line + b"\n" for line in theirs)
+    pairs = zip(mine, theirs, strict=True)
+    return b"".join((b if _bare(b) and not _bare(a) else a) + b"\n" for a, b in pairs)
+
+
+def _bare(line: bytes) -> bool:
+    stones = (b'{"type": "expired"', b'{"type": "refused"', b'{"type": "forgotten"')
+    return line.startswith(stones) or b'"event_id": "' in line
 
 
 def purge(lake: Lake) -> None:

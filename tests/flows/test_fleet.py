@@ -31,11 +31,13 @@ from langnghe import samples
 from langnghe.config import Source, Workspace
 from langnghe.errors import AlreadyRunning, ConfigError
 from langnghe.landing import LandingWriter
+from langnghe.landing import files as landing_files
 from langnghe.privacy import load_key, pseudonym
 from langnghe.records import Post
 from warehouse import open_store
 from warehouse.lake import LakePlace, open_lake
 from warehouse.lake_files import done, publish
+from warehouse.lake_forget import renew
 from warehouse.lake_lock import held, writing
 from warehouse.load import load
 
@@ -318,6 +320,7 @@ def test_what_one_office_forgets_the_shared_store_and_every_replica_forget(
                              title="", lead="", text=text, fetched_at=at, author_key=pseudonym(key, "dien-dan", who)))  # fmt: skip
     assert give(head) == 1
     assert fetch(branch) == (1, 0)
+    before = {path.name: path.read_bytes() for path in landing_files(head.landing)}
     done = forget(head, Asked(author="a"), at, role="admin")
     assert done.lake.startswith("đã ghi lại 1 tệp"), done.lake
     fetch(branch)
@@ -329,6 +332,12 @@ def test_what_one_office_forgets_the_shared_store_and_every_replica_forget(
             assert bodies == {"[đã xoá theo yêu cầu]", words["b"]}
             assert not any(store.check().values())
         assert not [p for p in place.root.rglob("*") if p.is_file() and words["a"].encode() in p.read_bytes()]  # fmt: skip
+    # An office restored from before brings nothing back.
+    (tmp_path / "cu").mkdir()
+    for name, content in before.items():
+        (tmp_path / "cu" / name).write_bytes(content)
+    with open_lake(lake) as store:
+        assert renew(store, tmp_path / "cu") == 0
     with open_lake(lake) as store:
         lines = [bytes(line).decode() for (line,) in store.rows("select content from line")]
         assert [words["b"] in "".join(lines), words["a"] in "".join(lines)] == [True, False]
