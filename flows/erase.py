@@ -81,6 +81,12 @@ def erase(
         if held or words:
             progress("Tìm chữ ấy trong mọi tệp của cơ quan")
             done.traces = sweep(workspace.root, passages, skip=archives, dry=dry)
+            for replaced in set_aside(
+                workspace.warehouse
+            ):  # damaged, kept by a rebuild, words and all
+                done.traces.append(Trace(path=f"data/{replaced.name}", fate="deleted"))
+                if not dry:
+                    replaced.unlink()
         changed = _changed(store, talk, passages)
         done.events = len(changed)
         gone = {one.post_id: one.home for one in held}
@@ -90,10 +96,6 @@ def erase(
         if dry:
             return done
         if held or changed:
-            for replaced in set_aside(
-                workspace.warehouse
-            ):  # a damaged file that was kept, words and all
-                replaced.unlink()
             expiry.owe(workspace.warehouse)
             _rows(workspace, store, held, changed, passages, done)
         untold = expiry.untold(store, FORGOTTEN_VI, FORGOTTEN)

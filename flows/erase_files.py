@@ -52,14 +52,11 @@ def sweep(root: Path, passages: Passages, *, skip: Path, dry: bool) -> list[Trac
 
     skip: the folder of archives.
     """
-    found = [
+    return [
         trace
         for path in _files(root, skip)
         if (trace := _one(path, path.relative_to(root).as_posix(), passages, dry))
     ]
-    # A warehouse that `langnghe rebuild` put aside: damaged, so nothing can be taken out of it.
-    aside = sorted((root / "data").glob("*.cu-*.duckdb*"))
-    return found + [Trace(path=p.relative_to(root).as_posix(), fate="left") for p in aside]
 
 
 def _files(root: Path, skip: Path) -> Iterator[Path]:
