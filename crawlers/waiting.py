@@ -19,7 +19,7 @@ def retry_after(value: str, now: datetime) -> float | None:
         return min(float(value), LONG_WAIT)
     try:
         moment = parsedate_to_datetime(value)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return min(max((moment - now).total_seconds(), 0.0), LONG_WAIT)

@@ -101,7 +101,9 @@ def _check_zalo(
     moments = [str(payload.get("timestamp") or ""), headers.get("x-zevent-timestamp", "")]
     right = False
     for moment in filter(None, moments):
-        signed = hook.app_id.encode() + body + moment.encode() + hook.secret.encode()
+        signed = (
+            hook.app_id.encode() + body + moment.encode("utf-8", "replace") + hook.secret.encode()
+        )
         right |= hmac.compare_digest(told, hashlib.sha256(signed).hexdigest().encode())
     if not right or not hook.secret:
         raise NotTheirs("chữ ký webhook Zalo sai")

@@ -73,7 +73,14 @@ def unpack(text: str, where: str) -> Submission:
                 f"{where}: báo cáo do bản Lắng Nghe khác lập; hai bên dùng cùng bản"
             )
         return _submission(head, lines, first.strip())
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+    ) as error:
         raise LangngheError(
             f"{where}: trang “{SHEET}” thiếu phần hoặc sai kiểu; xin đơn vị lập lại tệp"
         ) from error
