@@ -26,6 +26,10 @@ KINDS = frozenset(
 )
 TELLING = 2  # pairs of telling words that two headlines share
 SHARED = 0.4  # … of those of the shorter one
+# Two of them in one commune within a day are one, however they are worded: a burst of headlines of one
+# poisoning, whose words are all words of poisonings, would else be an alert a headline.
+RARE = frozenset(("food_poisoning",))
+AT_ONCE = timedelta(hours=24)
 
 _LEGAL = (
     "tổng công ty", "công ty", "tập đoàn", "doanh nghiệp", "nhà máy", "xí nghiệp", "chi nhánh", "hợp tác xã",
@@ -59,7 +63,9 @@ def same_event(finding: Finding, alert: Alert, now: datetime) -> bool:
     firm = _same_firm(finding.enterprises, alert.enterprises)
     if firm is not None:  # both name somebody
         return firm
-    return bool(ours and theirs) and not _elsewhere(finding, alert) and _same_words(finding, alert)
+    if not (ours and theirs) or _elsewhere(finding, alert):
+        return False
+    return _same_words(finding, alert) or _rare_here(finding, alert)
 
 
 def _lately(alert: Alert, now: datetime) -> bool:
@@ -112,6 +118,14 @@ def _elsewhere(finding: Finding, alert: Alert) -> bool:
     ours = {place for place in finding.places if "," in place}
     theirs = {place for place in alert.places if "," in place}
     return bool(ours and theirs) and not ours & theirs
+
+
+def _rare_here(finding: Finding, alert: Alert) -> bool:
+    """Say whether both tell, within a day, of what hardly happens twice in one commune."""
+    rare = RARE & set(finding.topics) & set(alert.topics)
+    near = abs(finding.since - alert.opened_at) <= AT_ONCE
+    ours = {place for place in finding.places if "," in place}
+    return bool(rare) and near and bool(ours & set(alert.places))
 
 
 def _same_words(finding: Finding, alert: Alert) -> bool:

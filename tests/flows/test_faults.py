@@ -197,6 +197,11 @@ HAPPENED = (
     "Bữa cơm ca khiến {n} công nhân {where} đau bụng, nôn, đi viện",
     "{n} người lao động ở {where} nghi ngộ độc thực phẩm, nhập viện",
 )  # fmt: skip
+WHERE = (
+    "khu công nghiệp Tam Đường, Lai Châu",
+    "xưởng may ở Tam Đường",
+    "công ty may tại Tam Đường, Lai Châu",
+)
 BURST = 1250  # a hundred times what a provincial office hears in an hour
 
 
@@ -209,7 +214,7 @@ def test_a_hundredfold_burst_is_one_alert_and_leaves_nothing_waiting(office: Wor
             title = f"Chợ phiên tuần {number} đông khách, giá rau {number} đồng"
             if number % 3 == 0:
                 title = dice.choice(HAPPENED).format(
-                    n=dice.choice((60, 70, 80)), where="xưởng may ở Tam Đường, Lai Châu"
+                    n=dice.choice((60, 70, 80, 100)), where=dice.choice(WHERE)
                 )
             writer.post(article(number, title, at, f"bao-{number % 40}"))
     with open_store(office.warehouse) as store:
