@@ -18,6 +18,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from langnghe.config import Workspace
@@ -170,6 +171,24 @@ def search(place: Workspace, now: datetime) -> Told:
         return _timed({words: partial(ask, words) for words in SEARCHES}, 3)
 
 
+def verbs(place: Workspace, now: datetime) -> Told:
+    """Ask the warehouse itself what verbs ask that need no snapshot: a digest, a day's export, health, known addresses."""
+    from flows.digest import day_digest
+    from warehouse.export import export
+    from warehouse.health import health, known_urls
+
+    day = hanoi_day(now) - timedelta(days=200)
+    with open_store(place.warehouse) as store, TemporaryDirectory() as folder:
+        file = Path(folder) / "ngay.parquet"
+        asked = {
+            "digest of a day": lambda: day_digest(store, place, day, made_at=now),
+            "export of a day": lambda: export(store, "posts", file, day_from=day, day_to=day),
+            "health of sources": lambda: health(store, now=now),
+            "known addresses": lambda: known_urls(store),
+        }
+        return _timed(asked, 3)
+
+
 def queries(place: Workspace, now: datetime) -> Told:
     """Ask what the desk's pages ask, in the published copy, each three times."""
     from benchmarks.scale.queries import asked
@@ -207,7 +226,7 @@ STAGES: dict[str, Callable[[Workspace, datetime], Told]] = {
     one.__name__: one
     for one in (
         crawl, load, expire, annotate, stories, documents, watch, foretell, digest, snapshot, signals, search,
-        queries, report,
+        verbs, queries, report,
     )
 }  # fmt: skip
 # One after the other they are the day. Of the crawl only our own cost is measured: the waiting is the network's.
