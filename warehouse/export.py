@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Literal
 
 from langnghe.errors import LangngheError
+from langnghe.records import HANOI
+from warehouse.statement import values_in
 from warehouse.store import Store
 
 What = Literal["posts", "stories", "annotations", "outcomes"]
@@ -17,7 +19,7 @@ _POSTS = """
 select post_id, source, source_name, kind, url, title, lead, body, author, section, published_at,
        first_seen, day, revisions, in_scope, topics, tone, stance_union, intent, risk, places,
        watch, reviewed, story_id
-from mart.post
+from {posts}
 where ($day_from is null or day >= $day_from) and ($day_to is null or day <= $day_to)
   and ($in_scope is null or in_scope = $in_scope)
 order by day, published_at, post_id
@@ -29,7 +31,7 @@ select story_id, min(day) as first_day, max(day) as last_day, count(*) as posts,
        arg_min(title, coalesce(published_at, first_seen)) as title,
        arg_min(url, coalesce(published_at, first_seen)) as url,
        bool_or(in_scope) as in_scope, max(risk) as risk
-from mart.post
+from {posts}
 where story_id is not null
   and ($day_from is null or day >= $day_from) and ($day_to is null or day <= $day_to)
 group by story_id
@@ -41,7 +43,7 @@ _ANNOTATIONS = """
 select a.post_id, a.revision, a.task, a.label, a.score, a.model, a.rank, a.made_at,
        p.source, p.day, p.title
 from raw.annotation as a
-join mart.post as p using (post_id)
+join {posts} as p using (post_id)
 where ($day_from is null or p.day >= $day_from) and ($day_to is null or p.day <= $day_to)
   and ($in_scope is null or p.in_scope = $in_scope)
 order by p.day, a.post_id, a.made_at, a.task, a.rank
@@ -54,6 +56,25 @@ where ($day_from is null or day >= $day_from) and ($day_to is null or day <= $da
   and ($in_scope is null or true)  -- an address that gave nothing has no scope
 order by day, source, role, outcome
 """
+
+# Of some days only their posts are worked out, not those of years. A day is one of the moments a wording bears.
+_OF_DAYS = (
+    """
+    create or replace temp table _export_row as
+    select rowid as row_id from raw.post where post_id in (
+        select post_id from raw.post
+        where greatest(fetched_at, coalesce(published_at, fetched_at)) >= coalesce($first::timestamptz, '-infinity'::timestamptz)
+          and least(fetched_at, coalesce(published_at, fetched_at)) < coalesce($until::timestamptz, 'infinity'::timestamptz))
+    """,
+    "create or replace temp view _export_wording as "
+    "select * from raw.post where rowid in (select row_id from _export_row)",
+    "create or replace temp table _export_near as from staging.posts_of('_export_wording') "
+    "where day between coalesce($day_from::date, '-infinity'::date) and coalesce($day_to::date, 'infinity'::date)",
+    "create or replace temp table _export_said as "
+    "select * from raw.annotation where post_id in (select post_id from _export_near)",
+    "create or replace temp table _export_label as from staging.labels_of('_export_said')",
+    "create or replace temp view _export_post as from mart.posts_from('_export_near', '_export_label')",
+)
 
 _QUERIES: dict[str, str] = {
     "posts": _POSTS,
@@ -93,8 +114,10 @@ def export(
     out.parent.mkdir(parents=True, exist_ok=True)
     part = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
+        few = (day_from or day_to) and "{posts}" in _QUERIES[what]
+        posts = _of_days(store, day_from, day_to) if few else "mart.post"
         store.connection.execute(
-            f"create or replace temp table _export as {_QUERIES[what]}",  # ours
+            f"create or replace temp table _export as {_QUERIES[what].format(posts=posts)}",  # ours
             {"day_from": day_from, "day_to": day_to, "in_scope": in_scope},
         )
         relation = "_export"
@@ -111,7 +134,21 @@ def export(
         raise LangngheError(f"{out}: không ghi được tệp ({error}); kiểm tra ổ đĩa") from error
     finally:
         part.unlink(missing_ok=True)
-        store.connection.execute("drop table if exists _export")
+        for name in ("_export", "_export_row", "_export_near", "_export_said", "_export_label"):
+            store.connection.execute(f"drop table if exists {name}")
+
+
+def _of_days(store: Store, day_from: date | None, day_to: date | None) -> str:
+    """Work out the posts of some Hà Nội days; return the view they stand in."""
+    values = {
+        "first": day_from and datetime.combine(day_from, time(), HANOI),
+        "until": day_to and datetime.combine(day_to + timedelta(days=1), time(), HANOI),
+        "day_from": day_from,
+        "day_to": day_to,
+    }
+    for statement in _OF_DAYS:
+        store.connection.execute(statement, values_in(statement, values))
+    return "_export_post"
 
 
 def _quoted(path: Path) -> str:

@@ -103,6 +103,17 @@ def test_days_and_scope_are_filters(filled: Store, tmp_path: Path, what: str) ->
     assert number(day_to=date(2026, 6, 9)) == 0
 
 
+@pytest.mark.parametrize("what", ["posts", "annotations"])
+def test_some_days_are_what_all_days_hold_of_them(filled: Store, tmp_path: Path, what: str) -> None:
+    export(filled, what, tmp_path / "moi-ngay.parquet")
+    whole = read(tmp_path / "moi-ngay.parquet")
+    days = sorted({row["day"] for row in whole})
+    for day in days:
+        export(filled, what, tmp_path / "mot-ngay.parquet", day_from=day, day_to=day)
+        assert read(tmp_path / "mot-ngay.parquet") == [row for row in whole if row["day"] == day]
+    assert days
+
+
 def test_a_story_is_one_row(filled: Store, tmp_path: Path) -> None:
     export(filled, "stories", tmp_path / "x.jsonl")
     [story] = read(tmp_path / "x.jsonl")
