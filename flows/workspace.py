@@ -22,6 +22,7 @@ ENV_SAMPLE = """\
 # Sao tệp này thành .env rồi bỏ dấu # ở dòng cần dùng. Không gửi .env cho ai.
 # LANGNGHE_WORKSPACE=.          # thư mục làm việc mặc định
 # LANGNGHE_DATA=../shared/data  # dữ liệu huấn luyện, chỉ cần khi chạy `langnghe train`
+# LANGNGHE_MEMORY=1GB  # bộ nhớ cho một lần mở kho; máy mạnh và kho nhiều triệu bài thì đặt lớn hơn
 """
 
 

@@ -16,12 +16,14 @@ M = TypeVar("M", bound=BaseModel)
 
 
 class Settings(BaseSettings):
-    """LANGNGHE_* variables: only where things are and secrets, never what to do."""
+    """LANGNGHE_* variables: only where things are, what the machine has, and secrets; never what to do."""
 
     model_config = SettingsConfigDict(env_prefix="LANGNGHE_", env_file=".env", extra="forbid")
 
     workspace: Path = Path()
     data: Path = Path("../shared/data")  # third-party data for training and benchmarks
+    # What one open warehouse may take: an office PC has 8 GB for everything; larger sorts spill beside the file.
+    memory: str = Field(default="1GB", pattern=r"^[1-9]\d*[MG]B$")
 
 
 def settings() -> Settings:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from langnghe.config import settings
 from langnghe.errors import ConfigError, WarehouseError
 from warehouse.store import Store
 
@@ -167,7 +168,11 @@ def extension(name: str) -> Path:
 
 def _attach(connection: duckdb.DuckDBPyConnection, place: LakePlace) -> None:
     run = connection.execute
-    for setting in ("TimeZone = 'UTC'", "memory_limit = '1GB'", "enable_progress_bar = false"):
+    for setting in (
+        "TimeZone = 'UTC'",
+        f"memory_limit = '{settings().memory}'",
+        "enable_progress_bar = false",
+    ):
         run(f"set {setting}")
     remote = place.data.startswith("s3://")
     for name in ("postgres_scanner", "ducklake", *(["httpfs"] if remote else [])):

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from langnghe.config import settings
 from warehouse.store import Store
 
 # table → the columns that name a row. What landing has brought already stays as landing brought it.
@@ -55,7 +56,7 @@ def _open(path: Path):  # type: ignore[no-untyped-def]  # duckdb is loaded where
 
     connection = duckdb.connect(":memory:")
     connection.execute("set TimeZone = 'UTC'")
-    connection.execute("set memory_limit = '1GB'")
+    connection.execute(f"set memory_limit = '{settings().memory}'")
     connection.execute(f"attach '{_quoted(path)}' as kho (read_only)")
     return connection
 

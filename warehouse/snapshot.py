@@ -20,7 +20,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from langnghe.config import Workspace
+from langnghe.config import Workspace, settings
 from langnghe.errors import WarehouseError
 from langnghe.files import PRIVATE, replace_file, sync_folder
 from warehouse.anew import tables_of, write_anew
@@ -231,7 +231,7 @@ class Reader:
 
         connection = duckdb.connect(":memory:")
         try:
-            for setting in ("TimeZone = 'UTC'", "memory_limit = '1GB'"):
+            for setting in ("TimeZone = 'UTC'", f"memory_limit = '{settings().memory}'"):
                 connection.execute(f"set {setting}")
             draw_no_progress(connection)
             name = str(self.path.resolve()).replace("'", "''")

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from langnghe.config import settings
 from langnghe.errors import MigrationError, WarehouseBusy, WarehouseError
 from warehouse.release import held_here, released
 
@@ -201,8 +202,7 @@ def open_store(
     held_here[str(path)] += 1
     try:
         connection.execute("set TimeZone = 'UTC'")
-        # An office PC has 8 GB for everything; larger sorts spill beside the file.
-        connection.execute("set memory_limit = '1GB'")
+        connection.execute(f"set memory_limit = '{settings().memory}'")
         # Rows of some thousand posts, asked for by rowid, are then read without those of years between.
         connection.execute("set dynamic_or_filter_threshold = 50000")
         draw_no_progress(connection)
@@ -240,6 +240,11 @@ def _disk_said(error: Exception) -> str:
 def _damaged(path: Path | None, error: Exception) -> str:
     if disk := _disk_said(error):
         return f"{path}: {disk}"
+    if type(error).__name__ == "OutOfMemoryException":
+        return (
+            f"{path}: việc này cần nhiều bộ nhớ hơn phần đã cho ({settings().memory}); đặt LANGNGHE_MEMORY lớn hơn, "
+            "như 2GB, rồi chạy lại; kho giữ nguyên như trước"
+        )
     said = str(error).split("\n", 1)[0]
     return (
         f"{path}: không đọc ghi được kho dữ liệu ({said}); kiểm tra ổ đĩa; nếu tệp hỏng thì chạy "

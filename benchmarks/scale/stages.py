@@ -167,8 +167,10 @@ def search(place: Workspace, now: datetime) -> Told:
     def ask(words: str) -> None:
         find(store, words, words=open_words(store, words_of(snapshot_of(place))))
 
+    indexed = words_of(snapshot_of(place)).exists()
     with open_store(place.warehouse) as store:
-        return _timed({words: partial(ask, words) for words in SEARCHES}, 3)
+        found = _timed({words: partial(ask, words) for words in SEARCHES}, 3 if indexed else 1)
+    return {"indexed": indexed, **found}
 
 
 def verbs(place: Workspace, now: datetime) -> Told:

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from langnghe.config import Workspace
+from langnghe.config import Workspace, settings
 from langnghe.errors import LangngheError
 
 if TYPE_CHECKING:
@@ -100,7 +100,9 @@ def _board(lease: Lease, period: str, unit: str) -> str:
     from warehouse.measure import counted, standing
     from warehouse.measured import prepared
 
-    lease.store.connection.execute("set memory_limit = '1GB'")  # this process is not the desk
+    lease.store.connection.execute(
+        f"set memory_limit = '{settings().memory}'"
+    )  # this process is not the desk
     asked, now, store = period_of(period), datetime.now(UTC), lease.store
     units = [unit] if unit else None
     _say(stage="đếm từng chỉ tiêu")
