@@ -81,4 +81,7 @@ def session(data: bytes) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    # Processors without VNNI add pairs of 8-bit products in 16 bits, which overflow: labels would depend on
+    # the machine. With this they are added as widely as the others do it, a little slower.
+    options.add_session_config_entry("session.x64quantprecision", "1")
     return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
