@@ -87,12 +87,12 @@ def _hits(store: Store, page: Sequence[tuple[Any, ...]], shown: list[str]) -> li
     if not page:
         return []
     rows = store.dicts(
+        "with hit as (select unnest(string_split($spots, ' '))::bigint as spot), "
+        "wording as (select * from raw.post where rowid in (select spot from hit)) "
         "select p.post_id, p.title, p.url, p.source, coalesce(s.name, p.source) as source_name, "
-        "p.kind, p.lead, p.body from raw.post as p left join raw.source as s using (source) "
-        "where p.post_id in (select unnest(string_split($ids, ' '))) "
-        "and p.revision in (select unnest(string_split($revisions, ' ')))",
-        # Strings, not lists: the driver looks for an optional package once a value of a list.
-        {"ids": " ".join(row[0] for row in page), "revisions": " ".join(row[1] for row in page)},
+        "p.kind, p.lead, p.body from wording as p left join raw.source as s using (source)",
+        # One string, not a list: the driver looks for an optional package once a value of a list.
+        {"spots": " ".join(str(row[1]) for row in page)},
     )
     texts = {row["post_id"]: row for row in rows}
     hits = []

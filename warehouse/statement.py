@@ -33,7 +33,7 @@ def source_finder(store: Store) -> Callable[[str], list[str]]:
 # to it by a test), on which day they stand and what labels they have.
 SELECT = """
 with hit as materialized (
-    select post_id, revision, source, kind{columns}
+    select rowid as spot, post_id, revision, source, kind{columns}
     from raw.post
     where {maybe}
 ),
@@ -50,7 +50,7 @@ found as (
     select hit.*, moment, ((moment at time zone 'UTC') + interval 7 hour)::date as day
     from hit join current using (post_id, revision)
 ){labels}
-select post_id, revision, day, {exact} as exact, count(*) over () as total
+select post_id, spot, day, {exact} as exact, count(*) over () as total
 from found{label_join}
 where {where}
 order by exact desc, moment desc, post_id

@@ -19,13 +19,14 @@ from warehouse.store import Store
 BLOCK = 50_000  # wordings; what was taken away or edited rebuilds its block alone
 _BATCH = 2_000
 
-# What a block holds, told without its texts; method, because a text that expires keeps its revision.
+# What a block holds, told without reading its texts; method, because a text that expires keeps its revision.
 _DIGESTS = """
 select rowid // $block as n, max(rowid) + 1 as upto,
-       bit_xor(hash(rowid, post_id, revision, method))::varchar as digest,
-       count(*) filter (search_key is null) as old
+       bit_xor(hash(rowid, post_id, revision, method))::varchar as digest
 from raw.post where rowid < $upto group by 1 order by 1
 """
+# Blocks that an older program loaded, without words as typed: their texts are read.
+_OLD = "select distinct rowid // $block from raw.post where search_key is null"
 _DIGEST = """
 select bit_xor(hash(rowid, post_id, revision, method))::varchar from raw.post
 where rowid >= $first and rowid < $upto
@@ -58,10 +59,12 @@ def weave(store: Store, path: Path) -> int:
         )
         known = {n: (upto, digest) for n, upto, digest in index.execute("select * from block")}
         wanted = {n: row for n, *row in store.rows(_DIGESTS, {"block": BLOCK, "upto": 1 << 62})}
+        old = {row[0] for row in store.rows(_OLD, {"block": BLOCK})}
         for n in sorted(known.keys() | wanted.keys()):
-            upto, digest, old = wanted.get(n, (0, "", 1))
-            if known.get(n) != (upto, digest) or old:
-                read += _weave(store, index, n, known.get(n), None if old else (upto, digest))
+            upto, digest = wanted.get(n, (0, ""))
+            gone = n not in wanted or n in old
+            if known.get(n) != (upto, digest) or gone:
+                read += _weave(store, index, n, known.get(n), None if gone else (upto, digest))
         index.execute("pragma wal_checkpoint(truncate)")
     return read
 
@@ -180,8 +183,7 @@ def open_words(store: Store, path: Path) -> Words | None:
         return None
     upto = max((row[1] for row in blocks), default=0)
     own = {
-        n: (end, digest)
-        for n, end, digest, _ in store.rows(_DIGESTS, {"block": BLOCK, "upto": upto})
+        n: (end, digest) for n, end, digest in store.rows(_DIGESTS, {"block": BLOCK, "upto": upto})
     }
     known = {n: digest for n, end, digest in blocks if own.get(n) == (end, digest)}
     gaps = tuple((n * BLOCK, (n + 1) * BLOCK) for n in own if n not in known)

@@ -12,7 +12,10 @@ from langnghe.desk.pages.hom_nay import digest_of, waiting, wanted_day
 from langnghe.records import hanoi_day
 
 router = APIRouter(include_in_schema=False)
-SHOWN = 3  # of each kind: what fits a minute
+SHOWN = (
+    3  # alerts and stories that matter: what fits a minute; the rest is counted and a click away
+)
+CASES = 2
 
 
 @router.get("/lanh-dao")
@@ -22,6 +25,6 @@ def one_page(ask: Annotated[Ask, needs("leaders.read")], ngay: str = "") -> Resp
     digest, view = digest_of(ask, day)
     open_questions = waiting(ask) if ask.may("inquiries.read") else []
     return ask.page(
-        "lanh_dao.html", day=day, today=hanoi_day(ask.now), why=why, d=digest, v=view, shown=SHOWN,
+        "lanh_dao.html", day=day, today=hanoi_day(ask.now), why=why, d=digest, v=view, shown=SHOWN, cases=CASES,
         waiting=open_questions, overdue=[w for w in open_questions if w.left < 0],
     )  # fmt: skip
