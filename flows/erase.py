@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from flows.erase_files import Trace, sweep
+from flows.record import record
 from flows.snapshot import take
 from langnghe import landing
 from langnghe.config import Workspace
 from langnghe.forgotten import Ledger
-from langnghe.landing import LandingWriter, home_of
+from langnghe.landing import home_of
 from langnghe.privacy.contacts import Contacts
 from langnghe.privacy.passages import GONE_VI, Passages
 from langnghe.records import Event
@@ -239,17 +240,10 @@ def _tell(
     told = [(source, {"wordings": n}) for source, n in sorted(untold.items())]
     if done.talks:
         told.append(("hoi-dap", {"talks": done.talks}))
-    with LandingWriter(workspace.landing / FOLDER, "retention") as writer:
-        for ident, fields in told:
-            writer.event(
-                Event(
-                    kind="retention",
-                    id=ident,
-                    what=FORGOTTEN,
-                    by="machine@forget",
-                    at=now,
-                    fields={**fields, "reason": "xoá theo yêu cầu", "request": request},
-                )
-            )
+    events = [
+        Event(kind="retention", id=ident, what=FORGOTTEN, by="machine@forget", at=now,
+              fields={**fields, "reason": "xoá theo yêu cầu", "request": request})
+        for ident, fields in told
+    ]  # fmt: skip
     with open_store(workspace.warehouse) as store:
-        load(store, workspace.landing)
+        record(store, workspace, events, FOLDER)

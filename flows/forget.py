@@ -152,7 +152,7 @@ def look(
     workspace: Workspace, asked: Asked, now: datetime, *, confirmed: Sequence[str] = ()
 ) -> Forgotten:
     """Tell what a request would take away, and touch nothing."""
-    meant = _meant(workspace, asked, confirmed)
+    meant = meant_by(workspace, asked, confirmed)
     real = Ledger.of(workspace.root)
     trial = Ledger(real.path, real.key or b"chi xem")
     trial.marks = {trial.mark(kind, value) for kind, value in meant.marks()}
@@ -178,7 +178,7 @@ def forget(
         raise ForgetError(
             "tên người có thể trùng: xem danh sách rồi chạy lại với --confirm MÃ cho từng câu đúng là người ấy"
         )
-    meant = _meant(workspace, asked, confirmed)
+    meant = meant_by(workspace, asked, confirmed)
     ledger, archives = Ledger.of(workspace.root), folder_of(workspace)
     ledger.add(meant.marks(), now, request)
     if archives.exists():
@@ -201,7 +201,8 @@ def replay(workspace: Workspace, now: datetime, *, archives: Path) -> Erased:
     return erase(workspace, ledger, now, archives=archives) if ledger.marks else Erased()
 
 
-def _meant(workspace: Workspace, asked: Asked, confirmed: Sequence[str]) -> Meant:
+def meant_by(workspace: Workspace, asked: Asked, confirmed: Sequence[str] = ()) -> Meant:
+    """Return what a request names in an office, of all that has landed."""
     if not workspace.warehouse.exists() and not landing_files(workspace.landing):
         raise ForgetError(f"{workspace.root}: chưa có dữ liệu nào; kiểm tra --workspace")
     with open_store(workspace.warehouse) as store:

@@ -1,9 +1,10 @@
 """What may be kept for a while only: looked at again in time, or gone for good.
 
-The office sets a term for each kind in retention.toml; a platform may set one of its own. One platform has such a term today: YouTube, 30 days. A post that was not seen again by then loses its
-words, its address and its writer in every landing file and in the warehouse; that it was found, its
-day and its labels stay, so that counts of months gone by stay what they were. An event of kind
-"retention" tells how many went, when and under which term.
+The office sets a term for each kind in retention.toml; a platform may set one of its own. One platform
+has such a term today: YouTube, 30 days. A post that was not seen again by then loses its words, its
+address and its writer in every landing file and in the warehouse; that it was found, its day and its
+labels stay, so that counts of months gone by stay what they were. An event of kind "retention" tells
+how many went, when and under which term.
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ from typing import Any
 from crawlers.connectors import CONNECTORS
 from crawlers.connectors.base import Connector, Kept
 from flows.backup import folder_of
+from flows.erase import FOLDER
 from flows.forget import in_lake, replay
+from flows.record import record
 from flows.retention_file import Keep, read_retention
 from flows.retention_kinds import KIND_VI, blank_talk, drop_files, old_files, old_talk
 from langnghe import landing
 from langnghe.config import Source, Workspace
-from langnghe.landing import LandingWriter
 from langnghe.numbers import number
 from langnghe.records import Event
 from warehouse import Store, expiry, open_store
@@ -34,7 +36,6 @@ EARLY = timedelta(days=1)  # before it is over it goes: tomorrow's run would be 
 # What would go within some days goes with it: to write a warehouse of years anew takes minutes.
 TOGETHER = timedelta(days=5)
 KEPT_ASIDE = timedelta(days=7)  # a warehouse file that `langnghe rebuild` has replaced
-FOLDER = "retention"  # of landing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,14 +134,19 @@ def _tell(
         (f"loai-{kind}", {"number": n, "reason": f"hết hạn lưu: {KIND_VI[kind]}"})
         for kind, n in sorted(kinds.items())
     ]
-    with LandingWriter(workspace.landing / FOLDER, "retention") as writer:
-        for ident, fields in told:
-            writer.event(
-                Event(kind="retention", id=ident, what="expired", by="machine@retention", at=now,
-                      fields=fields)
-            )  # fmt: skip
+    events = [
+        Event(
+            kind="retention",
+            id=ident,
+            what="expired",
+            by="machine@retention",
+            at=now,
+            fields=fields,
+        )
+        for ident, fields in told
+    ]
     with open_store(workspace.warehouse) as store:
-        load(store, workspace.landing)
+        record(store, workspace, events, FOLDER)
 
 
 def due(workspace: Workspace, store: Store, keep: Keep, now: datetime) -> list[expiry.Due]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from langnghe.errors import WarehouseError
+from warehouse.sql import literal
 from warehouse.store import STORAGE, Store
 
 
@@ -36,9 +37,7 @@ def write_anew(
     """
     run = store.connection.execute
     counts = {}
-    run(
-        f"attach '{str(fresh).replace(chr(39), chr(39) * 2)}' as _anew (storage_version '{STORAGE}')"
-    )
+    run(f"attach {literal(fresh)} as _anew (storage_version '{STORAGE}')")
     try:
         # Views and macros as they stand: to make them anew takes seconds.
         own = str(store.one("select current_database()")).replace('"', '""')

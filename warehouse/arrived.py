@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from langnghe.records import HANOI
+from warehouse.sql import wordings
 from warehouse.store import Store
 
 Mark = dict[str, Any]
@@ -112,10 +113,6 @@ where coalesce(published_at, fetched_at) >= $after or fetched_at > $at::timestam
 """  # noqa: S608
 
 _POSTS = (
-    "create or replace temp table _arrived_row as "
-    "select rowid as row_id from raw.post semi join _arrived using (post_id)",
-    # By its row a wording is found without reading those of years.
-    "create or replace temp view _arrived_wording as "
-    "select * from raw.post where rowid in (select row_id from _arrived_row)",
+    *wordings("_arrived", "select post_id from _arrived"),
     "create or replace temp table _arrived_post as from staging.posts_of('_arrived_wording')",
 )

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from langnghe.records import HANOI
+from warehouse.sql import wordings
 from warehouse.store import Store
 
 Row = Mapping[str, Any]
@@ -151,11 +152,7 @@ _READ = (
     "(select post_id from raw.annotation where task = 'in_scope' and label = '1')"
 )
 _PREPARE = (
-    # By row: the texts of other months are then not even unpacked.
-    "create or replace temp table _read_row as "
-    "select rowid as row_number from raw.post where post_id in (select post_id from _read where whole)",
-    "create or replace temp view _read_wording as "
-    "select * from raw.post where rowid in (select row_number from _read_row)",
+    *wordings("_read", "select post_id from _read where whole"),
     "create or replace temp table _read_post as from staging.posts_of('_read_wording')",
     "create or replace temp table _annotation as "
     "select a.* from raw.annotation as a join _read as r on r.post_id = a.post_id "

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from langnghe.landing import home_of
 from warehouse.anew import write_anew
 from warehouse.lines import EXPIRED, EXPIRED_VI
 from warehouse.store import Store, open_store
@@ -62,7 +62,7 @@ def due(store: Store, *, method: str, before: datetime) -> list[Due]:
         {"method": method, "before": before.astimezone(UTC)},
     )
     return [
-        Due(post_id=post, revision=revision, source=source, home=_home(url))
+        Due(post_id=post, revision=revision, source=source, home=home_of(url))
         for post, revision, source, url in found
     ]
 
@@ -76,14 +76,9 @@ def talked(store: Store, *, own: Sequence[str], before: datetime) -> list[Due]:
         {"expired": EXPIRED, "own": list(own), "before": before.astimezone(UTC)},
     )
     return [
-        Due(post_id=post, revision=revision, source=source, home=_home(url))
+        Due(post_id=post, revision=revision, source=source, home=home_of(url))
         for post, revision, source, url in found
     ]
-
-
-def _home(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}/"
 
 
 def files_of(store: Store, gone: Sequence[Due]) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from langnghe.errors import LangngheError
 from langnghe.records import HANOI
+from warehouse.sql import literal, wordings
 from warehouse.statement import values_in
 from warehouse.store import Store
 
@@ -59,15 +60,14 @@ order by day, source, role, outcome
 
 # Of some days only their posts are worked out, not those of years. A day is one of the moments a wording bears.
 _OF_DAYS = (
-    """
-    create or replace temp table _export_row as
-    select rowid as row_id from raw.post where post_id in (
-        select post_id from raw.post
-        where greatest(fetched_at, coalesce(published_at, fetched_at)) >= coalesce($first::timestamptz, '-infinity'::timestamptz)
-          and least(fetched_at, coalesce(published_at, fetched_at)) < coalesce($until::timestamptz, 'infinity'::timestamptz))
-    """,
-    "create or replace temp view _export_wording as "
-    "select * from raw.post where rowid in (select row_id from _export_row)",
+    *wordings(
+        "_export",
+        "select post_id from raw.post "
+        "where greatest(fetched_at, coalesce(published_at, fetched_at)) >= "
+        "      coalesce($first::timestamptz, '-infinity'::timestamptz) "
+        "  and least(fetched_at, coalesce(published_at, fetched_at)) < "
+        "      coalesce($until::timestamptz, 'infinity'::timestamptz)",
+    ),
     "create or replace temp table _export_near as from staging.posts_of('_export_wording') "
     "where day between coalesce($day_from::date, '-infinity'::date) and coalesce($day_to::date, 'infinity'::date)",
     "create or replace temp table _export_said as "
@@ -124,7 +124,7 @@ def export(
         if out.suffix.lower() == ".csv":
             relation = f"(select {', '.join(_csv_columns(store))} from _export)"  # noqa: S608
         store.connection.execute(
-            f"copy {relation} to '{_quoted(part)}' ({_FORMATS[out.suffix.lower()]})"
+            f"copy {relation} to {literal(part)} ({_FORMATS[out.suffix.lower()]})"
         )
         if out.suffix.lower() == ".csv":
             _add_bom(part)
@@ -149,10 +149,6 @@ def _of_days(store: Store, day_from: date | None, day_to: date | None) -> str:
     for statement in _OF_DAYS:
         store.connection.execute(statement, values_in(statement, values))
     return "_export_post"
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
 
 
 def _csv_columns(store: Store) -> list[str]:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from langnghe.config import settings
 from langnghe.errors import ConfigError, WarehouseError
+from warehouse.sql import literal
 from warehouse.store import Store
 
 if TYPE_CHECKING:
@@ -176,14 +177,14 @@ def _attach(connection: duckdb.DuckDBPyConnection, place: LakePlace) -> None:
         run(f"set {setting}")
     remote = place.data.startswith("s3://")
     for name in ("postgres_scanner", "ducklake", *(["httpfs"] if remote else [])):
-        run(f"load {_quoted(str(extension(name)))}")
+        run(f"load {literal(extension(name))}")
     if remote:
         run(_secret(place))
     # Commits of several machines meet in the catalog; DuckLake tries again by itself first.
     run("set ducklake_max_retry_count = 50")
-    catalog, data = _quoted(f"ducklake:postgres:{place.catalog}"), _quoted(place.data)
+    catalog, data = literal(f"ducklake:postgres:{place.catalog}"), literal(place.data)
     run(f"attach {catalog} as lake (data_path {data})")
-    run(f"attach {_quoted(place.catalog)} as guard (type postgres)")  # for warehouse.lake_lock
+    run(f"attach {literal(place.catalog)} as guard (type postgres)")  # for warehouse.lake_lock
     run("use lake")
 
 
@@ -195,12 +196,8 @@ def _secret(place: LakePlace) -> str:
         "region": place.s3_region or "us-east-1",
         "url_style": "path" if place.s3_endpoint else "",
     }
-    said = ", ".join(f"{name} {_quoted(value)}" for name, value in words.items() if value)
+    said = ", ".join(f"{name} {literal(value)}" for name, value in words.items() if value)
     return f"create secret (type s3, {said})"
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _first(error: Exception) -> str:

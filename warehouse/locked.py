@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from warehouse.sql import literal
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -21,7 +23,7 @@ def lock_down(connection: duckdb.DuckDBPyConnection, readable: Sequence[Path] = 
     Words of people are bound, never pasted; this is for the day one is pasted all the same.
     """
     run = connection.execute
-    folders = ", ".join("'" + str(p.resolve()).replace("'", "''") + "'" for p in readable)
+    folders = ", ".join(literal(path.resolve()) for path in readable)
     run(f"set allowed_directories = [{folders}]")
     run(f"set allowed_configs = {list(SETTABLE)}")
     run("set autoinstall_known_extensions = false")

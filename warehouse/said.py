@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from warehouse.series import Moment
+from warehouse.sql import wordings
 from warehouse.store import Store
 
 Row = dict[str, Any]
@@ -94,14 +95,10 @@ having (counted_at > $since and counted_at <= $until)
     or (list_contains($also::varchar[], post_id) and counted_at <= $until)
 """
 
-# By row: the wordings of years between are not even unpacked.
 _THEIRS = (
     "create or replace temp table _said_annotation as "
     "select a.* from raw.annotation as a semi join _said as s on s.post_id = a.post_id",
-    "create or replace temp table _said_row as "
-    "select rowid as row_id from raw.post semi join _said using (post_id)",
-    "create or replace temp view _said_wording as "
-    "select * from raw.post where rowid in (select row_id from _said_row)",
+    *wordings("_said", "select post_id from _said"),
     "create or replace temp table _said_post as from staging.posts_of('_said_wording')",
 )
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from langnghe.config import settings
+from warehouse.sql import literal
 from warehouse.store import Store
 
 # table → the columns that name a row. What landing has brought already stays as landing brought it.
@@ -57,7 +58,7 @@ def _open(path: Path):  # type: ignore[no-untyped-def]  # duckdb is loaded where
     connection = duckdb.connect(":memory:")
     connection.execute("set TimeZone = 'UTC'")
     connection.execute(f"set memory_limit = '{settings().memory}'")
-    connection.execute(f"attach '{_quoted(path)}' as kho (read_only)")
+    connection.execute(f"attach {literal(path)} as kho (read_only)")
     return connection
 
 
@@ -68,7 +69,7 @@ def _take(path: Path, table: str, target: Path) -> bool:
         return False
     try:
         with _open(path) as connection:
-            connection.execute(f"copy kho.{table} to '{_quoted(target)}' (format parquet)")
+            connection.execute(f"copy kho.{table} to {literal(target)} (format parquet)")
     except duckdb.Error:
         return False
     return True
@@ -82,7 +83,3 @@ def _put(store: Store, table: str, took: Path) -> None:
         f"anti join {table} using ({key})",
         {"took": str(took)},
     )
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

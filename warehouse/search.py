@@ -9,7 +9,7 @@ from typing import Any
 
 from warehouse.query import And, Field, Node, Not, Or, parse
 from warehouse.snippet import snippet
-from warehouse.statement import SELECT, Statement, source_finder, values_in
+from warehouse.statement import Statement, page_of, source_finder, values_in
 from warehouse.store import Store
 from warehouse.words import Found, Words, stand
 
@@ -104,11 +104,11 @@ def _hits(store: Store, page: Sequence[tuple[Any, ...]], shown: list[str]) -> li
 
 
 # The same, where an index has told in which rows the words stand: no text is read but of what it lacks.
-INDEXED = SELECT.replace(
-    "kind{columns}\n    from raw.post\n    where {maybe}",
-    "kind, coalesce($as_typed or rowid in (from _exact), false) as typed\n"
-    "    from raw.post\n    where rowid in (from _found) and {maybe}",
-).replace("{exact} as exact", "typed as exact")
+INDEXED = page_of(
+    ", coalesce($as_typed or rowid in (from _exact), false) as typed",
+    "rowid in (from _found) and {maybe}",
+    "typed",
+)
 _UNREAD = """
 create or replace temp table _unread as
 select rowid as spot{{columns}} from raw.post where {near} and {{maybe}};

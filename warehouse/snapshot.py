@@ -26,6 +26,7 @@ from langnghe.files import PRIVATE, replace_file, sync_folder
 from warehouse.anew import tables_of, write_anew
 from warehouse.locked import lock_down
 from warehouse.ready import prepare
+from warehouse.sql import literal
 from warehouse.store import Store, draw_no_progress, open_store
 from warehouse.words import weave, words_of
 
@@ -234,8 +235,7 @@ class Reader:
             for setting in ("TimeZone = 'UTC'", f"memory_limit = '{settings().memory}'"):
                 connection.execute(f"set {setting}")
             draw_no_progress(connection)
-            name = str(self.path.resolve()).replace("'", "''")
-            connection.execute(f"attach '{name}' as kho (read_only)")
+            connection.execute(f"attach {literal(self.path.resolve())} as kho (read_only)")
             connection.execute("use kho")
             lock_down(connection)
         except duckdb.Error as error:

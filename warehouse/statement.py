@@ -31,11 +31,9 @@ def source_finder(store: Store) -> Callable[[str], list[str]]:
 # Scan first, then decide: `hit` holds the wordings whose text may match, with one boolean a term;
 # only of their posts is it worked out which wording is current (the rule of staging.stg_post, held
 # to it by a test), on which day they stand and what labels they have.
-SELECT = """
+_PAGE = """
 with hit as materialized (
-    select rowid as spot, post_id, revision, source, kind{columns}
-    from raw.post
-    where {maybe}
+    @hits
 ),
 current as (
     select post_id,
@@ -50,13 +48,26 @@ found as (
     select hit.*, moment, ((moment at time zone 'UTC') + interval 7 hour)::date as day
     from hit join current using (post_id, revision)
 ){labels}
-select post_id, spot, day, {exact} as exact, count(*) over () as total
+select post_id, spot, day, @exact as exact, count(*) over () as total
 from found{label_join}
 where {where}
 order by exact desc, moment desc, post_id
 limit $limit offset $offset
 """
 
+
+def page_of(column: str, among: str, exact: str) -> str:
+    """Return the template of a page of hits.
+
+    column: what a hit bears beside its place; among: which wordings may be hits; exact: whether one is as typed.
+    """
+    hits = (
+        f"select rowid as spot, post_id, revision, source, kind{column} from raw.post where {among}"  # noqa: S608 - ours
+    )
+    return _PAGE.replace("@hits", hits).replace("@exact", exact)
+
+
+SELECT = page_of("{columns}", "{maybe}", "{exact}")
 _LABELS = """,
 label as (
     select post_id, in_scope, topics from staging.stg_label

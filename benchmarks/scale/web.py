@@ -10,6 +10,7 @@ import multiprocessing
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from email.utils import format_datetime
 from html import escape
 from multiprocessing.connection import Connection
@@ -81,7 +82,7 @@ def _feed(source: str, posts: Sequence[Post]) -> bytes:
     ).encode()
 
 
-def _at(post: Post) -> object:
+def _at(post: Post) -> datetime:
     assert post.published_at is not None
     return post.published_at.astimezone(HANOI)
 

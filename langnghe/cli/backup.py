@@ -45,7 +45,7 @@ def backup(
     from langnghe.records import HANOI
 
     place = workspace_at(workspace)
-    made = back_up(place, to=to, passphrase=_passphrase(passphrase_from, place), progress=say)
+    made = back_up(place, to=to, passphrase=passphrase_of(passphrase_from, place), progress=say)
     print(
         f"Đã sao lưu {number(made.files)} tệp ({number(made.bytes / 1e6)} MB, {number(made.seconds)} "
         f"giây), đã đọc lại và đúng: {made.path}"
@@ -90,7 +90,7 @@ def restore(
     from flows.restore import restore as bring_back
     from langnghe.records import HANOI
 
-    words = "" if no_secrets else _passphrase(passphrase_from, None)
+    words = "" if no_secrets else passphrase_of(passphrase_from, None)
     done = bring_back(
         archive,
         workspace,
@@ -123,7 +123,7 @@ def restore(
     print("Bước tiếp: `langnghe doctor`, rồi `langnghe serve`.")
 
 
-def _passphrase(given: str | None, place: Workspace | None) -> str:
+def passphrase_of(given: str | None, place: Workspace | None) -> str:
     """Return the passphrase of a file, of stdin, of the environment or of secrets.toml; "" if none."""
     from langnghe.errors import BackupError, ConfigError
     from langnghe.notify.secret import PREFIX, read_secrets

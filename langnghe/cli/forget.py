@@ -12,6 +12,7 @@ from langnghe.numbers import number
 
 if TYPE_CHECKING:
     from flows.forget import Asked
+    from langnghe.config import Workspace
 
 AuthorOption = Annotated[
     str, typer.Option("--author", help="Tên hiển thị, mã trên nền tảng, hay số điện thoại đã gọi.")
@@ -88,13 +89,11 @@ def forget(
     print(f"Giấy xác nhận: {done.certificate}")
 
 
-def _drop(place: object, old: list[Path]) -> None:
+def _drop(place: Workspace, old: list[Path]) -> None:
     from flows.backup import back_up
-    from langnghe.cli.backup import _passphrase
-    from langnghe.config import Workspace
+    from langnghe.cli.backup import passphrase_of
 
-    assert isinstance(place, Workspace)
-    made = back_up(place, passphrase=_passphrase(None, place), progress=say)
+    made = back_up(place, passphrase=passphrase_of(None, place), progress=say)
     for path in old:
         path.unlink(missing_ok=True)
     print(f"Đã sao lưu lại ({made.path.name}), xoá {number(len(old))} bản sao lưu cũ.")
@@ -111,15 +110,11 @@ def held(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Xuất mọi thứ đang giữ của một người: tệp JSON và trang đọc được. Chỉ chủ máy đọc được hai tệp ấy."""
-    from flows.forget import meaning
+    from flows.forget import meant_by
     from flows.forget_paper import FOLDER, held_papers
-    from warehouse import open_store
-    from warehouse.load import load
 
     place, asked = workspace_at(workspace), _asked(author, source, url, person)
-    with open_store(place.warehouse) as store:
-        load(store, place.landing)
-        meant = meaning(place, store, asked)
+    meant = meant_by(place, asked)
     paths = held_papers(place, asked, meant, out or place.output / FOLDER, now())
     talks = sum(map(len, meant.talk.values()))
     print(
