@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import perf_counter
 
 from flows.serve_lock import sole
 from langnghe.config import Workspace
@@ -12,43 +13,51 @@ from langnghe.errors import AlreadyRunning
 from langnghe.numbers import number
 from langnghe.records import HANOI
 from warehouse import open_store
-from warehouse.snapshot import (
-    Snapshot,
+from warehouse.publish import (
+    carry_on,
     copy_aside,
-    counts_of,
     drop_aside,
-    last_published,
-    publish,
-    snapshot_of,
+    lifted,
+    making,
+    put_in_place,
+    write_whole,
 )
+from warehouse.snapshot import Snapshot, counts_of, last_published, snapshot_of
 
 AGE = timedelta(hours=24)  # what is older is written anew, also when no row was added
 
 
 def take(workspace: Workspace, *, out: Path | None = None) -> Snapshot:
-    """Publish a snapshot for the readers of a workspace, or as another file; never two at once."""
+    """Write a snapshot anew for the readers of a workspace, or as another file; never two at once."""
     target = out or snapshot_of(workspace)
     with sole(snapshot_of(workspace).with_name(".lock"), "một bản chụp khác"):
-        made = _publish(workspace, target)
-    assert made is not None  # nothing was said that would make one needless
-    return made
+        return _publish(workspace, target, None)
 
 
-def _publish(workspace: Workspace, target: Path, last: Snapshot | None = None) -> Snapshot | None:
-    """Publish from a copy of the file: the warehouse is held while it is copied, not while it is sorted.
+def _publish(workspace: Workspace, target: Path, last: Snapshot | None) -> Snapshot:
+    """Carry `last` on, or write anew from a copy of the file; the warehouse is held for moments only.
 
-    last: what is still in place; None is returned when the warehouse holds nothing else.
+    A copy is copied, not sorted: the warehouse is free again while the snapshot is written.
     """
-    at = datetime.now(UTC)
+    start, at = perf_counter(), datetime.now(UTC)
     try:
-        with open_store(workspace.warehouse) as store:
-            if last is not None and counts_of(store) == last.counts:
-                return None
-            copy = copy_aside(store)
-        with open_store(copy, wait=0) as mine:
-            return publish(mine, target, made_at=at)
+        with making(target) as fresh:
+            lift = lifted(target, last, fresh, at)
+            with open_store(workspace.warehouse) as store:
+                written = carry_on(store, fresh, last) if lift and last else None
+                copy = None if written else copy_aside(store)
+            if written is None:
+                assert copy is not None
+                with open_store(copy, wait=0) as mine:
+                    written = write_whole(mine, fresh, at)
+            return put_in_place(written, target, made_at=at, start=start)
     finally:
         drop_aside(workspace.warehouse)
+
+
+def _is_new(workspace: Workspace, last: Snapshot) -> bool:
+    with open_store(workspace.warehouse) as store:
+        return counts_of(store) != last.counts
 
 
 def refresh(workspace: Workspace, *, progress: Callable[[str], None] = lambda _: None) -> list[str]:
@@ -60,7 +69,9 @@ def refresh(workspace: Workspace, *, progress: Callable[[str], None] = lambda _:
     last = last_published(target)
     try:
         with sole(target.with_name(".lock"), "một bản chụp khác"):
-            made = _publish(workspace, target, last if last and _still(last, target) else None)
+            if last and _still(last, target) and not _is_new(workspace, last):
+                return []
+            made = _publish(workspace, target, last)
     except AlreadyRunning as error:
         progress(f"Bản chụp: {error}")
         return []
@@ -68,10 +79,7 @@ def refresh(workspace: Workspace, *, progress: Callable[[str], None] = lambda _:
         at = f"{last.made_at.astimezone(HANOI):%H:%M %d/%m/%Y}" if last else ""
         kept = f"người đọc còn dùng bản lúc {at}" if at else "người đọc chưa có bản nào"
         return [f"KHÔNG LÀM ĐƯỢC BẢN CHỤP, {kept}: {error or type(error).__name__}"]
-    if made is not None:
-        progress(
-            f"Bản chụp cho người đọc: {number(made.seconds)} giây, {number(made.bytes / 1e6)} MB"
-        )
+    progress(f"Bản chụp cho người đọc: {number(made.seconds)} giây, {number(made.bytes / 1e6)} MB")
     return []
 
 

@@ -1,51 +1,30 @@
 """Snapshots: a whole copy of the warehouse for those who only read, put in place in one moment.
 
 A reader that holds the copy of an hour ago keeps it until it looks again; who publishes waits for
-nobody. Keys of people stay in the warehouse: a snapshot is written anew, table by table, without them.
+nobody. How one is written: `warehouse.publish`.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-import secrets
-import shutil
-import sqlite3
 import threading
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
-from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from langnghe.config import Workspace, settings
 from langnghe.errors import WarehouseError
-from langnghe.files import PRIVATE, replace_file, sync_folder
-from warehouse.anew import tables_of, write_anew
+from warehouse.anew import tables_of
 from warehouse.locked import lock_down
-from warehouse.ready import prepare
 from warehouse.sql import literal
-from warehouse.store import Store, draw_no_progress, open_store
-from warehouse.words import weave, words_of
+from warehouse.store import Store, draw_no_progress
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-# What differs from the warehouse, by table. A comment keeps that somebody wrote it ('' is not null).
-# Askers and conversations are told apart inside one snapshot, as views count them, by a digest whose
-# salt is thrown away: it leads to nobody, and not to the same person in the next snapshot.
-_WITHOUT_KEYS = {
-    "raw.post": "replace (case when author_key is not null then '' end as author_key)",
-    "raw.quarantine": "replace ('' as content)",  # a line as it came may hold anything
-    "raw.event": "replace (json_merge_patch(fields, "
-    "case when coalesce(fields ->> 'asker', '') = '' then '{}'::json else "
-    "json_object('asker', left(sha256($salt || (fields ->> 'asker')), 24)) end, "
-    "case when coalesce(fields ->> 'conversation', '') = '' then '{}'::json else "
-    "json_object('conversation', left(sha256($salt || (fields ->> 'conversation')), 24)) end"
-    ") as fields)",
-}
+    from warehouse.grown import Mark
 
 
 def snapshot_of(workspace: Workspace) -> Path:
@@ -55,76 +34,39 @@ def snapshot_of(workspace: Workspace) -> Path:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """What was published. counts: table → rows; seconds: how long it took."""
+    """What was published. counts: table → rows; seconds: how long it took.
+
+    marks: what names the rows it holds; whole_at: when it was last written anew, and not carried on.
+    """
 
     made_at: datetime
     counts: dict[str, int]
     bytes: int
     sha256: str
     seconds: float
+    marks: dict[str, Mark] = field(default_factory=dict)
+    whole_at: datetime | None = None
 
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON values."""
+        times = {
+            name: at and at.isoformat()
+            for name, at in (("made_at", self.made_at), ("whole_at", self.whole_at))
+        }
+        return {**asdict(self), **times}
 
-def publish(store: Store, target: Path, *, made_at: datetime | None = None) -> Snapshot:
-    """Write a snapshot of an open warehouse and put it in the place of the last one.
-
-    The file changes its name only when it is whole and on the disk; a failure leaves the last one.
-    Beside it lies NAME.json with what was published.
-    """
-    import duckdb
-
-    start = perf_counter()
-    at = made_at or datetime.now(UTC)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    for torn in target.parent.glob(f".{target.name}.*.fresh*"):  # of a run that was killed
-        torn.unlink(missing_ok=True)
-    fresh = target.with_name(f".{target.name}.{os.getpid()}.fresh")
-    try:
-        counts = write_anew(
-            store, fresh, changed=_WITHOUT_KEYS, values={"salt": secrets.token_hex(16)}
+    @classmethod
+    def from_json(cls, said: Mapping[str, Any]) -> Self:
+        """Return what to_json told."""
+        whole = said.get("whole_at")
+        return cls(
+            **{
+                **said,
+                "made_at": datetime.fromisoformat(said["made_at"]),
+                "whole_at": datetime.fromisoformat(whole) if whole else None,
+                "marks": {name: (a, b, c) for name, (a, b, c) in said.get("marks", {}).items()},
+            }
         )
-        with open_store(fresh, wait=0) as written:
-            prepare(written)
-            _index(written, words_of(target))
-        sha = _to_disk(fresh)
-        size = fresh.stat().st_size
-        fresh.replace(target)
-        sync_folder(target.parent)
-    except duckdb.Error as error:
-        raise WarehouseError(
-            f"{target}: không ghi được bản chụp ({str(error).splitlines()[0]}); bản trước vẫn dùng được, "
-            "kiểm tra ổ đĩa"
-        ) from error
-    finally:
-        for left in target.parent.glob(f"{fresh.name}*"):
-            left.unlink(missing_ok=True)
-    made = Snapshot(
-        made_at=at, counts=counts, bytes=size, sha256=sha, seconds=round(perf_counter() - start, 3)
-    )
-    said = json.dumps({**asdict(made), "made_at": at.isoformat()}, ensure_ascii=False, indent=1)
-    replace_file(told_of(target), said.encode())
-    return made
-
-
-def copy_aside(store: Store) -> Path:
-    """Copy an open warehouse file as it is, for this process to work on once the warehouse is closed.
-
-    To copy a file takes a twentieth of the time a snapshot takes, and only so long others have to wait.
-    The copy holds keys of people: who asked for it deletes it (`drop_aside`).
-    """
-    if store.path is None:
-        raise WarehouseError("kho trong bộ nhớ không có tệp để chép")
-    drop_aside(store.path)
-    copy = store.path.with_name(f".{store.path.name}.{os.getpid()}.copy")
-    store.connection.execute("checkpoint")
-    os.close(os.open(copy, os.O_CREAT | os.O_EXCL, PRIVATE))
-    shutil.copyfile(store.path, copy)
-    return copy
-
-
-def drop_aside(warehouse: Path) -> None:
-    """Delete copies that lie beside a warehouse, also those of a process that was killed."""
-    for left in warehouse.parent.glob(f".{warehouse.name}.*.copy*"):
-        left.unlink(missing_ok=True)
 
 
 def told_of(target: Path) -> Path:
@@ -135,31 +77,14 @@ def told_of(target: Path) -> Path:
 def last_published(target: Path) -> Snapshot | None:
     """Return what was published last, None when nothing was or nobody can tell."""
     try:
-        said = json.loads(told_of(target).read_text(encoding="utf-8"))
-        return Snapshot(**{**said, "made_at": datetime.fromisoformat(said["made_at"])})
-    except (OSError, ValueError, KeyError, TypeError):
+        return Snapshot.from_json(json.loads(told_of(target).read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
 def counts_of(store: Store) -> dict[str, int]:
     """Return table → rows, of all tables of facts."""
     return {name: int(store.one(f"select count(*) from {name}")) for name in tables_of(store)}  # noqa: S608 - ours
-
-
-def _index(store: Store, path: Path) -> None:
-    """Bring the words of a snapshot up to date; without them searches read texts, and all else goes on."""
-    try:
-        weave(store, path)
-    except (sqlite3.Error, OSError):
-        for left in path.parent.glob(f"{path.name}*"):  # made whole at the next time
-            left.unlink(missing_ok=True)
-
-
-def _to_disk(fresh: Path) -> str:
-    with fresh.open("rb+") as file:
-        sha = hashlib.file_digest(file, "sha256").hexdigest()
-        os.fsync(file.fileno())
-    return sha
 
 
 class Reader:

@@ -65,7 +65,8 @@ def test_an_office_is_multiplied_from_what_was_heard_and_a_stage_of_it_is_measur
 
     command = [sys.executable, "-m", "benchmarks.scale.stages", "search", str(home), START.isoformat()]  # fmt: skip
     with open_store(place.warehouse) as store:
-        from warehouse.snapshot import publish, snapshot_of
+        from warehouse.publish import publish
+        from warehouse.snapshot import snapshot_of
 
         publish(store, snapshot_of(place))
     done = subprocess.run(command, capture_output=True, text=True, check=True)

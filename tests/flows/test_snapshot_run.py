@@ -69,6 +69,10 @@ def test_a_notebook_open_through_a_full_run_blocks_nobody_and_is_blocked_by_nobo
     assert done.returncode == 0, done.stderr
     assert "BẢN CHỤP" not in done.stdout
     assert "Bản chụp cho người đọc" in done.stdout
+    last = last_published(snapshot_of(office))
+    assert last is not None
+    assert last.whole_at is not None
+    assert last.whole_at < last.made_at  # what was published before is carried on, not written anew
     assert len(begun.fetchall()) == 397
     assert reader.rows("select count(*), count(story_id) from mart.post where in_scope") == [
         (430, 430)

@@ -21,12 +21,12 @@ from tests.reaches import REACHES
 from tests.warehouse.conftest import NOON
 from warehouse import Store, open_store
 from warehouse.load import load
+from warehouse.publish import publish
 from warehouse.snapshot import (
     Reader,
     counts_of,
     last_published,
     open_snapshot,
-    publish,
     snapshot_of,
     told_of,
 )
@@ -152,7 +152,7 @@ def test_a_publisher_that_fails_or_is_killed_leaves_the_last_snapshot(
     talked.connection.close()
     limited = (
         "import resource, sys\nfrom pathlib import Path\nfrom warehouse import open_store\n"
-        "from warehouse.snapshot import publish\n"
+        "from warehouse.publish import publish\n"
         "with open_store(Path(sys.argv[1])) as store:\n"
         "    resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))\n"
         "    publish(store, Path(sys.argv[2]))\n"
