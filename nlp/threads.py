@@ -8,13 +8,11 @@ one rare name in common; a province is no such name.
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from langnghe.text import fold_key, match_key
@@ -43,18 +41,12 @@ class Told:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    counts: Mapping[str, int]
-    names: frozenset[str]
-
-
 def follows(today: Sequence[Told], before: Sequence[Told]) -> dict[str, str]:
     """Return story of today → the most alike story of the days before, where one event links them."""
-    read = [_read(told) for told in (*today, *before)]
-    seen = Counter(word for one in read for word in one.counts)
-    named = Counter(name for one in read for name in one.names)
-    total = len(read)
+    several = (*today, *before)
+    names = [_names(f"{told.title}. {told.text[:LOOK_AT]}") for told in several]
+    named = Counter(name for some in names for name in some)
+    total = len(several)
     everywhere = _everywhere()
     rare = {
         name
@@ -63,14 +55,14 @@ def follows(today: Sequence[Told], before: Sequence[Told]) -> dict[str, str]:
     }
     where: dict[str, list[int]] = defaultdict(list)
     for place in range(len(today), total):
-        for name in read[place].names & rare:
+        for name in names[place] & rare:
             where[name].append(place)
     candidates = [
-        sorted({other for name in read[place].names & rare for other in where[name]})
+        sorted({other for name in names[place] & rare for other in where[name]})
         for place in range(len(today))
     ]
     found: dict[str, str] = {}
-    for place, likeness, other in _likest(read, seen, candidates):
+    for place, likeness, other in _likest(several, candidates):
         earlier = before[other - len(today)].story_id
         if likeness >= LIKE and earlier != today[place].story_id:
             found[today[place].story_id] = earlier
@@ -78,7 +70,7 @@ def follows(today: Sequence[Told], before: Sequence[Told]) -> dict[str, str]:
 
 
 def _likest(
-    read: Sequence[_Read], seen: Mapping[str, int], candidates: Sequence[Sequence[int]]
+    several: Sequence[Told], candidates: Sequence[Sequence[int]]
 ) -> Iterator[tuple[int, float, int]]:
     """Yield place, cosine and the most alike of its candidates (the first of equals), if it has any.
 
@@ -89,82 +81,67 @@ def _likest(
         return
     offered = sorted({other for others in candidates for other in others})
     column = {other: at for at, other in enumerate(offered)}
-    weigh, ids = _Weights(seen, len(read)), _Ids()
-    against = _matrix([read[place].counts for place in offered], weigh, ids)
+    rows = _matrix([_words(told) for told in several])
+    against = rows[offered].T
     for first in range(0, len(asked), BLOCK):
         places = asked[first : first + BLOCK]
-        rows = _matrix([read[place].counts for place in places], weigh, ids)
-        against.resize(len(offered), len(ids))
-        for place, likeness in zip(places, (rows @ against.T).toarray(), strict=True):
+        for place, likeness in zip(places, (rows[places] @ against).toarray(), strict=True):
             best = max(candidates[place], key=lambda other: (likeness[column[other]], -other))
             yield place, float(likeness[column[best]]), best
 
 
-class _Ids(dict[str, int]):
-    """Word → its column."""
-
-    def __missing__(self, word: str) -> int:
-        self[word] = len(self)
-        return self[word]
-
-
-class _Weights(dict[str, float]):
-    """Word → how much it tells: rare among headlines, rare in the window."""
-
-    def __init__(self, seen: Mapping[str, int], total: int) -> None:
-        super().__init__()
-        self.seen, self.most = seen, 1 + max(total, WEEK)
-
-    def __missing__(self, word: str) -> float:
-        self[word] = _telling(word) * math.log(self.most / self.seen[word])
-        return self[word]
+def _words(told: Told) -> list[str]:
+    title = match_key(told.title).split()
+    return (
+        title + title + match_key(told.text[:LOOK_AT]).split()
+    )  # what the title says counts twice
 
 
-def _matrix(several: Sequence[Mapping[str, int]], weigh: _Weights, ids: _Ids) -> csr_matrix:
-    """Return the words of each as a row of length one."""
+def _matrix(texts: Sequence[Sequence[str]]) -> csr_matrix:
+    """Return the words and pairs of neighbours of each text as a row of length one.
+
+    A word weighs as it is rare among headlines (a pair: as the mean of both) and in the window.
+    """
     import numpy as np
     from scipy.sparse import csr_matrix
 
-    values: list[float] = []
-    columns: list[int] = []
-    ends = [0]
-    for counts in several:
-        row = [
-            weigh[word] if count == 1 else (1 + math.log(count)) * weigh[word]
-            for word, count in counts.items()
-        ]
-        size = math.sqrt(sum(value * value for value in row)) or 1.0
-        values += [value / size for value in row]
-        columns += [ids[word] for word in counts]
-        ends.append(len(values))
-    return csr_matrix(
-        (np.array(values), np.array(columns), np.array(ends)), shape=(len(several), len(ids))
+    ids: dict[str, int] = {}
+    flat = np.array([ids.setdefault(word, len(ids)) for text in texts for word in text], np.int64)
+    text_of = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
+    size = max(1, len(ids))
+    beside = text_of[:-1] == text_of[1:]
+    # One number a word, one behind them a pair; with the text's own before it, one to count by.
+    terms = np.concatenate([flat, size + flat[:-1][beside] * size + flat[1:][beside]])
+    rows = np.concatenate([text_of, text_of[:-1][beside]])
+    keys, counts = np.unique(rows * (size + size * size) + terms, return_counts=True)
+    rows, terms = np.divmod(keys, size + size * size)
+    terms, columns = np.unique(terms, return_inverse=True)
+    rare = np.array([_rare(word) for word in ids])
+    pairs = np.maximum(terms - size, 0)
+    telling = np.where(
+        terms < size, rare[terms % size], (rare[pairs // size] + rare[pairs % size]) / 2
     )
+    weights = telling * np.log((1 + max(len(texts), WEEK)) / np.bincount(columns))
+    values = (1 + np.log(counts)) * weights[columns]
+    length = np.sqrt(np.bincount(rows, values * values, len(texts)))
+    values /= np.where(length, length, 1.0)[rows]
+    return csr_matrix((values, (rows, columns)), shape=(len(texts), len(terms)))
 
 
-def _read(told: Told) -> _Read:
-    text = told.text[:LOOK_AT]
-    title = match_key(told.title).split()
-    words = title + title + match_key(text).split()  # what the title says counts twice
-    pairs = [f"{a} {b}" for a, b in pairwise(words)]
-    return _Read(Counter(words + pairs), frozenset(_names(f"{told.title}. {text}")))
-
-
-def _names(text: str) -> list[str]:
+def _names(text: str) -> frozenset[str]:
     """Return the runs of two or more capitalised words: companies, places, people in office."""
-    return [match_key(run) for run in _runs().findall(text)]
+    return frozenset(_named(run) for run in _runs().findall(text))
+
+
+@lru_cache(maxsize=1 << 14)
+def _named(run: str) -> str:
+    return match_key(run)
 
 
 @cache
 def _runs() -> re.Pattern[str]:
     upper = "".join(letter for letter in map(chr, range(0x10000)) if letter.isupper())
     return re.compile(rf"\b[{upper}]\w*(?:\s+(?:[{upper}]\w*|\d+\b))+")
-
-
-def _telling(words: str) -> float:
-    """Return how rare a word is among headlines; of a pair, the mean of both."""
-    one, _, other = words.partition(" ")
-    return (_rare(one) + _rare(other)) / 2 if other else _rare(one)
 
 
 @cache
