@@ -13,14 +13,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
 
 from langnghe.text import fold_key, match_key
 from nlp.places import provinces
 from nlp.stories.likeness import weight
 
 if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
+    from numpy.typing import NDArray
 
 # Cosine from which two items tell one event. Tuned on the sample month; read on four days of a real
 # year, 9 of 10 links were right.
@@ -28,7 +30,6 @@ LIKE = 0.10
 LOOK_AT = 700  # characters: what a report is about is said early
 COMMON = 0.12  # a name in more than this share of the window names no event
 WEEK = 40  # items: a smaller window is weighed as if it were a usual week
-BLOCK = 64  # stories of today weighed at once: what that takes does not grow with the day
 FEW = 3  # … but a name in at most this many items is always rare
 
 
@@ -74,20 +75,79 @@ def _likest(
 ) -> Iterator[tuple[int, float, int]]:
     """Yield place, cosine and the most alike of its candidates (the first of equals), if it has any.
 
-    Only what a name brings together is weighed, all pairs of some places at once.
+    Only what a name brings together is weighed.
     """
     asked = [place for place, others in enumerate(candidates) if others]
     if not asked:
         return
     offered = sorted({other for others in candidates for other in others})
     column = {other: at for at, other in enumerate(offered)}
-    rows = _matrix([_words(told) for told in several])
-    against = rows[offered].T
-    for first in range(0, len(asked), BLOCK):
-        places = asked[first : first + BLOCK]
-        for place, likeness in zip(places, (rows[places] @ against).toarray(), strict=True):
-            best = max(candidates[place], key=lambda other: (likeness[column[other]], -other))
-            yield place, float(likeness[column[best]]), best
+    weighed = _Weighed.of([_words(told) for told in several])
+    terms, values, ends = weighed.terms_of(offered)
+    for place in asked:
+        own = weighed.whole(place)
+        likeness = np.add.reduceat(np.append(values * own[terms], 0.0), ends)
+        best = max(candidates[place], key=lambda other: (likeness[column[other]], -other))
+        yield place, float(likeness[column[best]]), best
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """The words and pairs of neighbours of each text, as vectors of length one, one behind the other.
+
+    A word weighs as it is rare among headlines (a pair: as the mean of both) and in the window.
+    """
+
+    terms: NDArray[np.int64]
+    values: NDArray[np.float64]
+    starts: NDArray[np.int64]  # of each text, and the end
+    number: int  # of different terms
+
+    @classmethod
+    def of(cls, texts: Sequence[Sequence[str]]) -> Self:
+        """Weigh texts."""
+        ids: dict[str, int] = {}
+        flat = np.array(
+            [ids.setdefault(word, len(ids)) for text in texts for word in text], np.int64
+        )
+        text_of = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
+        size = max(1, len(ids))
+        beside = text_of[:-1] == text_of[1:]
+        # One number a word, one behind them a pair; with the text's own before it, one to count by.
+        terms = np.concatenate([flat, size + flat[:-1][beside] * size + flat[1:][beside]])
+        rows = np.concatenate([text_of, text_of[:-1][beside]])
+        keys, counts = np.unique(rows * (size + size * size) + terms, return_counts=True)
+        rows, terms = np.divmod(keys, size + size * size)
+        terms, columns = np.unique(terms, return_inverse=True)
+        rare = np.array([_rare(word) for word in ids])
+        pairs = np.maximum(terms - size, 0)
+        telling = np.where(
+            terms < size, rare[terms % size], (rare[pairs // size] + rare[pairs % size]) / 2
+        )
+        weights = telling * np.log((1 + max(len(texts), WEEK)) / np.bincount(columns))
+        values = (1 + np.log(counts)) * weights[columns]
+        length = np.sqrt(np.bincount(rows, values * values, len(texts)))
+        values /= np.where(length, length, 1.0)[rows]
+        return cls(columns, values, np.searchsorted(rows, np.arange(len(texts) + 1)), len(terms))
+
+    def whole(self, text: int) -> NDArray[np.float64]:
+        """Return one text's vector with all its zeros."""
+        found = np.zeros(self.number)
+        part = slice(self.starts[text], self.starts[text + 1])
+        found[self.terms[part]] = self.values[part]
+        return found
+
+    def terms_of(
+        self, texts: Sequence[int]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]:
+        """Return terms and values of some texts, none of them empty, and where each begins."""
+        parts = [slice(self.starts[text], self.starts[text + 1]) for text in texts]
+        sizes = [part.stop - part.start for part in parts]
+        return (
+            np.concatenate([self.terms[part] for part in parts]),
+            np.concatenate([self.values[part] for part in parts]),
+            np.cumsum([0, *sizes[:-1]]),
+        )
 
 
 def _words(told: Told) -> list[str]:
@@ -95,37 +155,6 @@ def _words(told: Told) -> list[str]:
     return (
         title + title + match_key(told.text[:LOOK_AT]).split()
     )  # what the title says counts twice
-
-
-def _matrix(texts: Sequence[Sequence[str]]) -> csr_matrix:
-    """Return the words and pairs of neighbours of each text as a row of length one.
-
-    A word weighs as it is rare among headlines (a pair: as the mean of both) and in the window.
-    """
-    import numpy as np
-    from scipy.sparse import csr_matrix
-
-    ids: dict[str, int] = {}
-    flat = np.array([ids.setdefault(word, len(ids)) for text in texts for word in text], np.int64)
-    text_of = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
-    size = max(1, len(ids))
-    beside = text_of[:-1] == text_of[1:]
-    # One number a word, one behind them a pair; with the text's own before it, one to count by.
-    terms = np.concatenate([flat, size + flat[:-1][beside] * size + flat[1:][beside]])
-    rows = np.concatenate([text_of, text_of[:-1][beside]])
-    keys, counts = np.unique(rows * (size + size * size) + terms, return_counts=True)
-    rows, terms = np.divmod(keys, size + size * size)
-    terms, columns = np.unique(terms, return_inverse=True)
-    rare = np.array([_rare(word) for word in ids])
-    pairs = np.maximum(terms - size, 0)
-    telling = np.where(
-        terms < size, rare[terms % size], (rare[pairs // size] + rare[pairs % size]) / 2
-    )
-    weights = telling * np.log((1 + max(len(texts), WEEK)) / np.bincount(columns))
-    values = (1 + np.log(counts)) * weights[columns]
-    length = np.sqrt(np.bincount(rows, values * values, len(texts)))
-    values /= np.where(length, length, 1.0)[rows]
-    return csr_matrix((values, (rows, columns)), shape=(len(texts), len(terms)))
 
 
 def _names(text: str) -> frozenset[str]:
