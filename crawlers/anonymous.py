@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-# Any word that a list of comments, or data about one, is marked with.
-_SIGNS = re.compile(rb"comment|binh-?luan|y-?kien|phan-?hoi|data-author", re.IGNORECASE)
+# Any word that a list of comments, or data about one, is marked with. Plain words, each looked for alone:
+# as one pattern they took a tenth of a crawl's time.
+_SIGNS = (
+    b"comment", b"binhluan", b"binh-luan", b"ykien", b"y-kien", b"phanhoi", b"phan-hoi", b"data-author",
+)  # fmt: skip
 _WHOLE = frozenset({"html", "body", "head", "main", "article", "form"})
 _DATA = re.compile(r"[\"'](?:comments?|replies|commentList)[\"']\s*:\s*[\[{]", re.IGNORECASE)
 
@@ -19,7 +22,8 @@ def without_talk(body: bytes) -> bytes:
 
     A page that cannot be taken apart gives b"": what may hold somebody's name is not kept.
     """
-    if not _SIGNS.search(body):
+    small = body.lower()
+    if not any(sign in small for sign in _SIGNS):
         return body
     from lxml import etree, html
 

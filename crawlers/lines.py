@@ -51,6 +51,7 @@ LITTLE = 12  # words: less is no text
 _WORD = re.compile(r"\w+")
 
 
+@lru_cache(maxsize=4096)  # of one page, by each way of reading it
 def words(text: str) -> int:
     """Count the words of a text."""
     return len(_WORD.findall(text))

@@ -14,6 +14,7 @@ import resource
 import statistics
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -50,14 +51,25 @@ def crawl(place: Workspace, now: datetime) -> Told:
     try:
         with web.served(posts) as routes:
             terms = Terms(allow=frozenset(routes.values()), routes=routes, delay=0.0)
-            wall = time.perf_counter()
+            begun_at, used = time.perf_counter(), _used()
             done = crawl_sources(place, terms=terms)
-            wall = time.perf_counter() - wall
+            seconds, cpu = (
+                time.perf_counter() - begun_at,
+                _used() - used,
+            )  # without who serves the pages
     finally:
         declared.write_text(kept, encoding="utf-8")
         for file in set(place.landing.glob("*")) - before:
             file.unlink()
-    return {"articles": len(posts), "counts": done.counts, "seconds": round(wall, 1)}
+    ends: Counter[str] = Counter()
+    for of_source in done.counts.values():
+        ends.update(of_source)
+    return {
+        "articles": len(posts),
+        "ends": dict(ends),
+        "wall": round(seconds, 2),
+        "cpu": round(cpu, 2),
+    }
 
 
 def load(place: Workspace, now: datetime) -> Told:
@@ -200,6 +212,12 @@ def queries(place: Workspace, now: datetime) -> Told:
         return _timed(asked(reader.store, place, hanoi_day(now) - timedelta(days=1), now), 3)
 
 
+def _used() -> float:
+    """Return the processor seconds of this process and of the children it has waited for."""
+    both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in both)
+
+
 def _timed(questions: dict[str, Callable[[], Any]], times: int) -> Told:
     """Return seconds of each question (the median) and the 95th of a hundred of all; the first is not spared."""
     each: dict[str, list[tuple[float, float]]] = {}
@@ -254,12 +272,12 @@ def day_of(now: datetime) -> date:
 def measure(name: str, place: Workspace, now: datetime) -> Told:
     """Run one stage here and return its figures."""
     told = STAGES[name](place, now)
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    used, of_children = _used(), resource.getrusage(resource.RUSAGE_CHILDREN)
     # The kernel's own mark: ru_maxrss of this process also knows the one it was started by.
     marks = Path("/proc/self/status").read_text(encoding="ascii").split("VmHWM:")[1].split()
     return {
-        "cpu": round(sum(u.ru_utime + u.ru_stime for u in used), 2),
-        "peak_mb": max(int(marks[0]), used[1].ru_maxrss) // 1024,
+        "cpu": round(used, 2),
+        "peak_mb": max(int(marks[0]), of_children.ru_maxrss) // 1024,
         "load": round(os.getloadavg()[0], 1),
         **told,
     }
