@@ -44,8 +44,9 @@ def without_talk(body: bytes) -> bytes:
     if not found:
         return body
     for node in found:
-        if node.getparent() is not None:
-            node.drop_tree()
+        # Emptied, not cut out: the words behind it stay where they are, also those (control
+        # characters) that lxml reads but refuses to write anew.
+        node.clear(keep_tail=True)
     encoding = root.getroottree().docinfo.encoding or "utf-8"
     kept = html.tostring(root, encoding=encoding, method="html")
     return kept if isinstance(kept, bytes) else kept.encode()

@@ -40,6 +40,13 @@ def test_comments_inside_a_page_are_not_kept(more: str) -> None:
     assert "Sáng nay 200 công nhân" in kept
 
 
+def test_words_behind_the_comments_stay_whatever_they_are() -> None:
+    """lxml reads a control character behind an element and refuses to move it."""
+    kept = without_talk(page(f"<div class='comments'>{TALK}</div>Hết \x01\x0b bài")).decode()
+    assert "hoa_ban_92" not in kept
+    assert "Hết \x01\x0b bài" in kept
+
+
 def test_what_lies_on_disk_names_no_reader(tmp_path: Path) -> None:
     path = keep_raw(tmp_path, RawPage("p1", page(f"<div class='comments'>{TALK}</div>")))
     assert b"hoa_ban_92" not in gzip.decompress(path.read_bytes())
