@@ -30,7 +30,7 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 _DATE = re.compile(r"\d{1,2}[ .\-/]\d{1,2}[ .\-/](?:19|20)\d\d(?!\d)")
-_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[.,]000|[.,]\d{3})*[.,]\d{3}")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
 
 
 def spaced(fragment: str) -> str:

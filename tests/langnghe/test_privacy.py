@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from benchmarks.privacy import DATA, REPORTED, Score, Sentence, read, score
 from langnghe.errors import ConfigError
 from langnghe.privacy import LABEL_VI, find, load_key, pseudonym, scrub
+from langnghe.privacy.spans import is_amount
 
 PARTS = ("develop", "develop-2", *REPORTED)
 SENTENCES = read(sorted(DATA.glob("privacy-*.txt")))
@@ -87,6 +88,13 @@ def test_a_mask_says_what_stood_there(said: str, stored: str) -> None:
 )
 def test_what_is_public_stays_in_clear(text: str) -> None:
     assert scrub(text) == text
+
+
+def test_a_long_row_of_thousands_is_read_at_once() -> None:
+    """An account number of any length was tried in two ways a group: 2ⁿ looks for n groups."""
+    rows = ",000" * 40
+    assert is_amount(f"12{rows}")
+    assert not is_amount(f"12{rows}!")
 
 
 def test_the_set_is_large_and_its_parts_are_fixed() -> None:
