@@ -27,6 +27,9 @@ _DOCTYPE, _DTD_END, _TAG_END = (
     re.compile(">"),
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+# A character by its number; only those that are characters of XML may stay: libxml2, when it recovers,
+# lets half a letter (&#xD800;) into its tree, which nobody can read out again.
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
 _DATES = ("pubdate", "published", "date", "issued", "created", "updated", "modified")
 _MAX_ENTRIES = 5_000
 
@@ -141,8 +144,15 @@ def _undeclared(text: str) -> str:
 
 
 def _repaired(text: str) -> str:
-    """Escape ampersands that begin no entity, and HTML entities that XML does not know."""
-    return re.sub(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)", "&amp;", text)
+    """Escape ampersands that begin no character, and HTML entities that XML does not know."""
+    text = _REFERENCE.sub(_character, text)
+    return re.sub(r"&(?!(?:amp|lt|gt|quot|apos);)", "&amp;", text)
+
+
+def _character(found: re.Match[str]) -> str:
+    code = int(found[1], 16) if found[1] else int(found[2])
+    sign = chr(code) if code in (9, 10, 13) or 0x20 <= code <= 0x10FFFF else " "
+    return {"&": "&amp;", "<": "&lt;", ">": "&gt;"}.get(sign) or _CONTROL.sub(" ", sign)
 
 
 def _local(node: etree._Element) -> str:

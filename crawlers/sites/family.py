@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from lxml import etree
 
+from crawlers.home import MAX_URL
 from crawlers.page import Page, host_of, select
+
+MOST_LINKS = 20_000  # of a list: more is a trap, the largest real front page has some 500
 
 # Extensions and first path words that are never an article, whatever the family.
 _NOT_ARTICLE = re.compile(
@@ -71,8 +75,9 @@ class Family:
             parts = urlsplit(url)
         except ValueError:
             return False
-        path = parts.path + (f"?{parts.query}" if parts.query else "")
-        if parts.scheme not in ("http", "https") or _NOT_ARTICLE.search(parts.path):
+        # What is longer is asked by nobody (crawlers.home) and could keep a pattern busy for minutes.
+        path = (parts.path + (f"?{parts.query}" if parts.query else ""))[:MAX_URL]
+        if parts.scheme not in ("http", "https") or _NOT_ARTICLE.search(parts.path[:MAX_URL]):
             return False
         if self.not_article is not None and self.not_article.search(path):
             return False
@@ -85,7 +90,7 @@ class Family:
         root = urljoin(url, (base.get("href") or "").strip()) if base is not None else url
         site = host_of(url)
         found: dict[str, None] = {}
-        for anchor in self._anchors(page):
+        for anchor in islice(self._anchors(page), MOST_LINKS):
             target = _absolute(root, anchor.get("href") or "")
             host = host_of(target)
             if not (host == site or host.endswith("." + site) or site.endswith("." + host)):

@@ -6,10 +6,11 @@ from crawlers.sites.family import Family
 
 FAMILY = Family(
     name="generic",
-    # A long slug with a number, a dated path, or a slug of six words and more.
+    # A long slug with a number, a dated path, or a slug of six words and more. A slug is read from
+    # its beginning only: begun at each of its letters, a long one would take the square of its length.
     article=re.compile(
-        r"[\w-]{12,}[-_./]\D{0,6}\d{3,20}(?:\.\w{2,5})?(?:\?|$)|/\d{4}/\d{1,2}/(?:\d{1,2}/)?[\w-]{8,}"
-        r"|(?:[a-z0-9]+-){5,}[a-z0-9]+(?:\.(?:html?|aspx|php|vn))?/?$|/\d{8,20}/[\w-]{10,}"
+        r"(?<![\w-])[\w-]{12,}[-_./]\D{0,6}\d{3,20}(?:\.\w{2,5})?(?:\?|$)|/\d{4}/\d{1,2}/(?:\d{1,2}/)?[\w-]{8,}"
+        r"|(?<![a-z0-9])(?<![a-z0-9]-)(?:[a-z0-9]+-){5,}[a-z0-9]+(?:\.(?:html?|aspx|php|vn))?/?$|/\d{8,20}/[\w-]{10,}"
         r"|[?&](?:id|newsid|articleid|p)=\d{2,}",
         re.I,
     ),

@@ -17,7 +17,7 @@ _DROP = (
 FAMILY = Family(
     name="vccorp",
     article=re.compile(
-        r"-\d{12,20}(?:rf\d+)?\.(?:html?|chn)(?:\?|$)|/\d{17,}[pP]?[\w]*/[^/]+\.(?:html?|chn)|/\d{9,20}p\d+c\d+/|-c\d+a\d+\.html?$"
+        r"-\d{12,20}(?:rf\d+)?\.(?:html?|chn)(?:\?|$)|/\d{17}\w*/[^/]+\.(?:html?|chn)|/\d{9,20}p\d+c\d+/|-c\d+a\d+\.html?$"
     ),
     layouts=(
         Layout(

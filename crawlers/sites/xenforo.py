@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from itertools import islice
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -15,7 +16,7 @@ from crawlers.body import blocks
 from crawlers.dates import parse_date
 from crawlers.page import Page, host_of, select, text_of
 from crawlers.sites import xenforo_json
-from crawlers.sites.family import Family, Layout, Message
+from crawlers.sites.family import MOST_LINKS, Family, Layout, Message
 from langnghe.records import HANOI
 
 # /threads/slug.123/ where addresses are rewritten, index.php?threads/slug.123/ where they are not
@@ -36,7 +37,7 @@ def threads(html: bytes | str, url: str) -> list[str]:
     base = page.root.find(".//base")
     root = urljoin(url, base.get("href") or "") if base is not None else url
     found: dict[str, None] = {}
-    for anchor in page.root.iter("a"):
+    for anchor in islice(page.root.iter("a"), MOST_LINKS):
         try:
             target = urljoin(root, (anchor.get("href") or "").strip())
         except ValueError:

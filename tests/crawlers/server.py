@@ -18,7 +18,7 @@ Answer = Callable[["Handler", str], None]
 
 HANDLES = ("nguyenvana_1990", "Chị Bảy Xóm Mới", "congnhan.kcn@hopthu.example")
 HTML = "text/html; charset=utf-8"
-HUGE = 200 * 1024 * 1024
+HUGE = 250 * 1024 * 1024
 
 PARAGRAPHS = "".join(
     f"<p>Đoạn thứ {n}: công nhân xưởng may kể về bữa ăn ca, tiền lương tháng này và buổi đối thoại"
@@ -107,7 +107,7 @@ def redirect(to: str) -> Answer:
 
 
 def huge(declared: bool) -> Answer:
-    """Stream 200 MB, with or without saying so before."""
+    """Stream 250 MB, with or without saying so before."""
 
     def run(handler: Handler, _: str) -> None:
         handler.send_response(200)

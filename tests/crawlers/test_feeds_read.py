@@ -52,6 +52,20 @@ def test_a_raw_ampersand_in_an_attribute_does_not_cost_the_feed() -> None:
     assert len(read_feed(rss(bad + ITEM.replace("bai-1", "bai-2")), URL)) == 2
 
 
+def test_half_a_letter_by_its_number_does_not_cost_the_feed() -> None:
+    """libxml2 recovers &#xD800; into a tree nobody can read out again."""
+    item = "<item><title>Lương &#xD800;&#0;&#99999999; &amp;#xD800; và&#160;c&#244;ng &#38; &#60;ca&#62;</title><link>https://a.vn/1.htm</link></item>"
+
+    (entry,) = read_feed(rss(item), URL)
+    (address,) = read_sitemap(
+        b"<urlset><url><loc>https://a.vn/1.html&#xDFFF;</loc></url></urlset>", URL
+    )
+
+    assert entry.title.startswith("Lương ")
+    assert entry.title.endswith("và công &")
+    assert address.url == "https://a.vn/1.html"
+
+
 def test_a_feed_cut_in_the_middle_gives_what_came() -> None:
     whole = rss(ITEM + ITEM.replace("bai-1", "bai-2") + ITEM.replace("bai-1", "bai-3"))
 

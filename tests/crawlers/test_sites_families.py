@@ -1,6 +1,7 @@
 """Families: which host runs on which, which address is an article, what a list links to."""
 
 import re
+import time
 
 import pytest
 
@@ -132,6 +133,28 @@ def test_an_article_with_a_beacon_a_log_in_box_and_a_captcha_is_no_barrier() -> 
 )
 def test_by_lines_name_persons_and_never_publishers(raw: str, expected: list[str]) -> None:
     assert names(raw) == expected
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_an_address_without_end_is_judged_at_once(name: str) -> None:
+    """A page of 20,000 links behind a <base> of 20,000 letters kept one pattern busy for hours."""
+    start = time.process_time()
+
+    for piece in ("a", "a-", "-_", "1", "/1", "/12345678901234567", "/vn/a", ".a", "-post1", "--"):
+        FAMILIES[name].is_article_url("https://x.example/" + piece * (100_000 // len(piece)) + "!")
+
+    assert time.process_time() - start < 0.5
+
+
+def test_of_a_list_with_links_without_end_the_first_are_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("crawlers.sites.family.MOST_LINKS", 50)
+    page = "".join(f"<a href='/bai-viet-rat-dai-{n}.html'>x</a>" for n in range(1000, 1100))
+
+    found = FAMILIES["generic"].links(page, "https://x.example/muc")
+
+    assert (len(found), found[-1]) == (50, "https://x.example/bai-viet-rat-dai-1049.html")
 
 
 def test_no_family_name_would_break_the_method_string() -> None:
