@@ -86,7 +86,7 @@ name = "het-han"
 title = "Xoá dữ liệu hết hạn"
 at = "02:00"
 heavy = true
-run = ["channels expire"]
+run = ["retention"]
 """
 
 

@@ -17,7 +17,6 @@ from flows.doctor_machine import Finding
 from flows.doctor_network import network as ask_sites
 from langnghe.config import Workspace
 from langnghe.errors import ConfigError, LangngheError
-from langnghe.records import HANOI
 
 PINS = {"prefect": "3.8.8", "duckdb": "1.5.5", "scrapy": "2.19.0", "scikit-learn": "1.9.1"}
 HELPERS = {
@@ -226,17 +225,19 @@ def _delivery(workspace: Workspace) -> Iterator[Finding]:
 def _requests(workspace: Workspace) -> Iterator[Finding]:
     """Tell of requests about personal data that wait: the law counts working days."""
     from flows.requests import due
+    from langnghe.cases.request import watch_vi
     from warehouse import open_store
 
     if not workspace.warehouse.exists():
         return
+    now = datetime.now(UTC)
     with open_store(workspace.warehouse, read_only=True, wait=2) as store:
         waiting = due(store)
-    for ident, moment in waiting:
-        end = datetime.fromisoformat(moment)
-        late = end < datetime.now(UTC)
-        detail = f"{ident}: {'QUÁ HẠN từ' if late else 'phải trả lời trước'} {end.astimezone(HANOI):%H:%M %d/%m/%Y}; xem `langnghe request list`"
-        yield Finding(level="error" if late else "warning", name="Yêu cầu dữ liệu", detail=detail)
+    for ident, end in waiting:
+        detail = watch_vi(ident, end, now)
+        yield Finding(
+            level="error" if now > end else "warning", name="Yêu cầu dữ liệu", detail=detail
+        )
 
 
 def _backups(workspace: Workspace) -> Iterator[Finding]:

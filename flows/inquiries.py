@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from flows.record import held, order, record
+from flows.requests import due as requests_due
 from langnghe.cases.inquiry import (
     Channel,
     Inquiry,
@@ -239,16 +240,20 @@ def keep_clock(workspace: Workspace, now: datetime) -> Kept:
     done: list[Event] = []
     drawer = Contacts.of(workspace.root)
 
-    def make(state: Counter) -> list[Event]:
+    def state_of(store: Store, place: Workspace) -> tuple[Counter, set[str]]:
+        return counter(store, place), {ident for ident, _ in requests_due(store)}
+
+    def make(state: tuple[Counter, set[str]]) -> list[Event]:
+        asked, waiting = state
         looked = (
-            warn(each, state.policy, now) or close_quiet(each, state.policy, now)
-            for each in state.inquiries.values()
+            warn(each, asked.policy, now) or close_quiet(each, asked.policy, now)
+            for each in asked.inquiries.values()
         )
         done.extend(event for event in looked if event)
-        done.extend(_sweep(drawer, state, now))
+        done.extend(_sweep(drawer, asked, waiting, now))
         return done
 
-    order(workspace, counter, make)
+    order(workspace, state_of, make)
     return Kept(
         warned=sum(event.what == "warned" for event in done),
         closed=sum(event.what == "closed" for event in done),
@@ -257,11 +262,14 @@ def keep_clock(workspace: Workspace, now: datetime) -> Kept:
     )
 
 
-def _sweep(drawer: Contacts, state: Counter, now: datetime) -> list[Event]:
-    """Delete contacts of questions closed long enough ago; what no question knows of goes as well."""
+def _sweep(drawer: Contacts, state: Counter, waiting: set[str], now: datetime) -> list[Event]:
+    """Delete contacts of questions closed long enough ago; what no question and no waiting request
+    about somebody's data knows of goes as well."""
     longest = timedelta(days=state.policy.keep.contact_days)
     gone = []
     for ident in drawer.idents():
+        if ident in waiting:
+            continue
         inquiry = state.inquiries.get(ident)
         if inquiry is None:  # a crash came between the drawer and the landing file
             if now.timestamp() - drawer.kept_since(ident) >= longest.total_seconds():

@@ -13,6 +13,7 @@ from typing import Any
 
 from flows.schedule import Schedule
 from flows.serve_state import read_state, run_folder
+from langnghe.cases.request import SOON, watch_vi
 from langnghe.config import Workspace
 from langnghe.numbers import number
 from langnghe.records import HANOI
@@ -88,13 +89,9 @@ def _problems(found: Json, schedule: Schedule, now: datetime) -> dict[str, str]:
                 f"Không nguồn nào thu được từ {at:%H:%M %d/%m/%Y}; kiểm tra mạng, `langnghe doctor`"
             )
     for ident, moment in found["requests"]:
-        left = datetime.fromisoformat(moment) - now
-        if left < timedelta(days=1):
-            end = f"{datetime.fromisoformat(moment).astimezone(HANOI):%H:%M %d/%m/%Y}"
-            problems[f"yeu-cau:{ident}"] = (
-                f"Yêu cầu về dữ liệu cá nhân {ident} {'QUÁ HẠN từ' if left < timedelta() else 'hết hạn lúc'} "
-                f"{end}; xem `langnghe request list`"
-            )
+        due = datetime.fromisoformat(moment)
+        if due - now < SOON:
+            problems[f"yeu-cau:{ident}"] = watch_vi(ident, due, now)
     if found["writer_error"]:
         problems["ghi"] = f"Không nạp được việc đã ghi vào kho: {found['writer_error'][:300]}"
     return problems

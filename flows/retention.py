@@ -22,7 +22,14 @@ from flows.erase import FOLDER
 from flows.forget import in_lake, replay
 from flows.record import record
 from flows.retention_file import Keep, read_retention
-from flows.retention_kinds import KIND_VI, blank_talk, drop_files, old_files, old_talk
+from flows.retention_kinds import (
+    KIND_VI,
+    blank_talk,
+    drop_files,
+    old_audit,
+    old_files,
+    old_talk,
+)
 from langnghe import landing
 from langnghe.config import Source, Workspace
 from langnghe.numbers import number
@@ -170,6 +177,7 @@ def looked(workspace: Workspace, now: datetime) -> list[str]:
         "bình luận, bài diễn đàn, lời YouTube": len(gone),
         KIND_VI["inquiries"]: len(talk),
         **{KIND_VI[kind]: len(paths) for kind, paths in old_files(workspace, keep, now).items()},
+        KIND_VI["audit"]: old_audit(workspace, keep, now),
     }
     return [f"{kind}: {number(n)} đến hạn" for kind, n in counts.items()]
 

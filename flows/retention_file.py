@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from importlib.resources import as_file, files
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from langnghe.config import Strict, Workspace, read_toml
 
@@ -20,6 +20,15 @@ class Keep(Strict):
     raw_pages: int = Field(default=30, ge=1, le=30)
     papers: int = Field(default=0, ge=0)
     handed_over: int = Field(default=30, ge=1)
+    audit: int = Field(default=1825, ge=0)
+
+    @field_validator("audit")
+    @classmethod
+    def _long_enough(cls, days: int) -> int:
+        # A term of days would be the way to be rid of the traces of one's own doing.
+        if 0 < days < 730:
+            raise ValueError("nhật ký phải giữ ít nhất 730 ngày, hoặc 0: không hạn")
+        return days
 
 
 class RequestClock(Strict):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from flows.erase import change_event
 from flows.forget_paper import FOLDER as HANDED_OVER
 from flows.retention_file import Keep
 from langnghe import landing
+from langnghe.audit import AuditLog
 from langnghe.config import Workspace
 from langnghe.records import hanoi_day
 from warehouse import Store, expiry
@@ -25,6 +26,7 @@ KIND_VI: Mapping[str, str] = {
     "raw_pages": "ngày trang báo gốc",
     "papers": "điểm báo, báo cáo",
     "handed_over": "bản xuất đã trao, giấy xoá",
+    "audit": "dòng nhật ký",
 }
 
 
@@ -47,13 +49,24 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def drop_files(workspace: Workspace, keep: Keep, now: datetime) -> dict[str, int]:
-    """Delete pages and papers whose time is over; return kind → how many, only kinds that had some."""
+    """Delete pages, papers and months of the audit whose time is over; return kind → how many, only kinds that had some."""
     done = {"raw_pages": drop_old_pages(workspace, hanoi_day(now), days=keep.raw_pages)}
     for kind, paths in old_files(workspace, keep, now).items():
         for path in paths:
             path.unlink(missing_ok=True)
         done[kind] = len(paths)
+    done["audit"] = AuditLog.of(workspace.root).cut(_audit_end(keep, now), now) if keep.audit else 0
     return {kind: n for kind, n in done.items() if n}
+
+
+def old_audit(workspace: Workspace, keep: Keep, now: datetime) -> int:
+    """Return how many lines of the audit are past their term: of months that are over as a whole."""
+    past = AuditLog.of(workspace.root).past(_audit_end(keep, now)) if keep.audit else []
+    return sum(len(path.read_bytes().splitlines()) for path in past)
+
+
+def _audit_end(keep: Keep, now: datetime) -> date:
+    return hanoi_day(now) - timedelta(days=keep.audit)
 
 
 def old_talk(store: Store, keep: Keep, now: datetime) -> dict[str, dict[str, Any]]:

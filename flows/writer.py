@@ -94,7 +94,7 @@ def facts_of(store: Store) -> dict[str, Any]:
             "select max(visited_at)::varchar from raw.visit "
             "where outcome in ('stored', 'known', 'revision') and not starts_with(method, 'import')"
         ),
-        "requests": due(store),
+        "requests": [(ident, moment.isoformat()) for ident, moment in due(store)],
     }
 
 

@@ -3,6 +3,9 @@
 Files of one month under data/audit; `dau-chuoi.json` beside them names the newest line, so that a
 cut-off end is seen too. Who can rewrite every file and that name can rewrite history: copies kept
 elsewhere (a backup, a printed hash) are what answers that.
+
+Months whose term is over go as whole files. A line of the chain says so, with their number and the hash
+of the last of them; `moc-chuoi.json` says the same, and the rest is verified from there.
 """
 
 from __future__ import annotations
@@ -13,17 +16,16 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from langnghe.audit_chain import ANCHOR, CUT, HEAD, START, Anchor, Verified
 from langnghe.errors import LandingError
 from langnghe.files import PRIVATE, replace_file
 from langnghe.records import HANOI, utc
 
-HEAD = "dau-chuoi.json"
-START = "0" * 64  # what the first line carries
 _LONGEST = 300  # characters of a field: a longer one would be a body
 _LOCK = threading.Lock()
 
@@ -41,59 +43,6 @@ class Act:
     outcome: str = "xong"
 
 
-@dataclass(slots=True)
-class Verified:
-    """What a verification has read so far. ends: file → bytes and lines read, their SHA-256, the file's stamp."""
-
-    before: str = START
-    count: int = 0
-    wrong: list[str] = field(default_factory=list)
-    ends: dict[str, tuple[int, int, str, tuple[int, ...]]] = field(default_factory=dict)
-
-    def stands(self, files: list[Path]) -> bool:
-        """Tell whether all that was read is still there, byte for byte; nothing new in a month gone by."""
-        if not set(self.ends) <= {path.name for path in files}:
-            return False
-        for path in files[:-1]:
-            if path.name not in self.ends or self.ends[path.name][3] != _stamp(path):
-                return not self.ends  # nothing was read at all
-        newest = files[-1] if files else None
-        if (
-            newest is None
-            or newest.name not in self.ends
-            or self.ends[newest.name][3] == _stamp(newest)
-        ):
-            return True
-        size, _, sha, _ = self.ends[newest.name]
-        with newest.open("rb") as file:
-            return hashlib.sha256(file.read(size)).hexdigest() == sha
-
-    def go_on(self, path: Path) -> bool:
-        """Read what a file has gained; False when its last line has no end."""
-        start, number, _, stamp = self.ends.get(path.name, (0, 0, "", ()))
-        if stamp == (now := _stamp(path)):
-            return True
-        data = path.read_bytes()
-        lines = data[start:].split(b"\n")
-        whole = lines.pop() == b""
-        for raw in lines if whole else data[start:].splitlines():
-            number += 1
-            self._line(raw, f"{path.name} dòng {number}")
-        self.ends[path.name] = (len(data), number, hashlib.sha256(data).hexdigest(), now)
-        return whole
-
-    def _line(self, raw: bytes, place: str) -> None:
-        self.count += 1
-        try:
-            told = json.loads(raw)["before"]
-        except (ValueError, KeyError, TypeError):
-            self.wrong.append(f"{place}: không đọc được")
-            told = self.before
-        if told != self.before:
-            self.wrong.append(f"{place}: dòng trước nó đã bị sửa, bỏ hoặc chèn")
-        self.before = hashlib.sha256(raw).hexdigest()
-
-
 class AuditLog:
     """The audit files of one workspace; safe for several threads and processes."""
 
@@ -109,18 +58,57 @@ class AuditLog:
     def add(self, act: Act) -> None:
         """Append an act; it is on the disk when this returns."""
         with self._alone():
-            before, count = self._head()
-            line = _line(act, before)
-            path = self.folder / f"{act.at.astimezone(HANOI):%Y-%m}.jsonl"
-            newest = max(self.files(), default=path)
-            path = max(path, newest)  # a clock set back must not write into a closed month
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE)
-            with os.fdopen(handle, "ab") as file:
-                file.write(line + b"\n")
-                file.flush()
-                os.fsync(file.fileno())
-            told = {"lines": count + 1, "sha256": hashlib.sha256(line).hexdigest()}
-            replace_file(self.folder / HEAD, json.dumps(told).encode(), mode=PRIVATE)
+            self._append(act)
+
+    def _append(self, act: Act) -> None:
+        before, count = self._head()
+        line = _line(act, before)
+        path = self.folder / f"{act.at.astimezone(HANOI):%Y-%m}.jsonl"
+        newest = max(self.files(), default=path)
+        path = max(path, newest)  # a clock set back must not write into a closed month
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE)
+        with os.fdopen(handle, "ab") as file:
+            file.write(line + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        told = {"lines": count + 1, "sha256": hashlib.sha256(line).hexdigest()}
+        replace_file(self.folder / HEAD, json.dumps(told).encode(), mode=PRIVATE)
+
+    def past(self, end: date) -> list[Path]:
+        """Return the files of months over before a day, never the newest file."""
+        closed = self.files()[:-1]
+        months = [date.fromisoformat(f"{path.stem}-01") for path in closed]
+        return [p for p, m in zip(closed, months, strict=True) if (m + timedelta(days=31)).replace(day=1) <= end]  # fmt: skip
+
+    def cut(self, end: date, now: datetime) -> int:
+        """Delete the months over before a day and say so in the chain; return how many lines went.
+
+        Killed half-way, the next call does the rest. A chain that is broken is left as it is: evidence.
+        """
+        if not self.past(end) or self.verify()[1]:
+            return 0
+        with self._alone():
+            gone, old = self.past(end), self.anchor()
+            lines = [raw for path in gone for raw in path.read_bytes().splitlines()]
+            anchor = Anchor(old.lines + len(lines), hashlib.sha256(lines[-1]).hexdigest(), gone[-1].stem)  # fmt: skip
+            self._append(Act(at=now, who="machine@retention", role="", what=CUT, target=anchor.told()))  # fmt: skip
+            told = json.dumps({"lines": anchor.lines, "sha256": anchor.sha256, "month": anchor.month})  # fmt: skip
+            replace_file(self.folder / ANCHOR, told.encode(), mode=PRIVATE)
+            for path in self.folder.glob("[0-9]*.jsonl"):
+                if path.stem <= anchor.month:
+                    path.unlink()
+            return len(lines)
+
+    def anchor(self) -> Anchor:
+        """Return where the chain begins."""
+        path = self.folder / ANCHOR
+        if not path.exists():
+            return Anchor()
+        try:
+            told = json.loads(path.read_bytes())
+            return Anchor(int(told["lines"]), str(told["sha256"]), str(told["month"]))
+        except (ValueError, KeyError, TypeError) as error:
+            raise LandingError(f"{path}: không đọc được; khôi phục từ bản sao lưu") from error
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -129,8 +117,9 @@ class AuditLog:
             yield
 
     def files(self) -> list[Path]:
-        """Return the files, oldest first."""
-        return sorted(self.folder.glob("[0-9]*.jsonl"))
+        """Return the files, oldest first; what a killed cut has left is none of them."""
+        month = self.anchor().month
+        return sorted(p for p in self.folder.glob("[0-9]*.jsonl") if p.stem > month)
 
     def lines(self) -> Iterator[dict[str, Any]]:
         """Yield all acts as they stand, oldest first."""
@@ -162,23 +151,28 @@ class AuditLog:
         with ExitStack() as stack:
             with suppress(OSError):  # a disk one can only read has no writers either
                 stack.enter_context(self._alone())
-            files = self.files()
-            if anew or not self._read.stands(files):
-                self._read = Verified()
+            try:
+                files, anchor = self.files(), self.anchor()
+            except LandingError as error:
+                return 0, [str(error)]
+            if anew or self._read.anchor != anchor or not self._read.stands(files):
+                self._read = Verified(anchor, anchor.sha256)
             read = self._read
             for path in files:
                 if not read.go_on(path):
-                    self._read = (
-                        Verified()
-                    )  # a line without its end: to be looked at again as a whole
+                    # A line without its end: to be looked at again as a whole.
+                    self._read = Verified(anchor, anchor.sha256)
             try:
                 sha, known = self._told_head()
             except LandingError as error:
                 return read.count, [*read.wrong, str(error)]
-        if known != read.count or (read.count and sha != read.before):
-            return read.count, [*read.wrong,
-                f"{HEAD}: chuỗi phải có {known} dòng, đang có {read.count}; cuối chuỗi bị cắt hoặc bị sửa"]  # fmt: skip
-        return read.count, list(read.wrong)
+        wrong = list(read.wrong)
+        if anchor != Anchor() and anchor.told() not in read.cuts:
+            wrong.append(f"{ANCHOR}: không dòng nào của chuỗi nói đã cắt như vậy; có người xoá tháng cũ")  # fmt: skip
+        if known != anchor.lines + read.count or (read.count and sha != read.before):
+            wrong.append(f"{HEAD}: chuỗi phải có {known} dòng, đang có {anchor.lines + read.count}; "
+                         "cuối chuỗi bị cắt hoặc bị sửa")  # fmt: skip
+        return read.count, wrong
 
     def _told_head(self) -> tuple[str, int]:
         path = self.folder / HEAD
@@ -215,11 +209,6 @@ class AuditLog:
                 return
             fcntl.flock(file, fcntl.LOCK_EX)
             yield  # closing the file lets go
-
-
-def _stamp(path: Path) -> tuple[int, ...]:
-    told = path.stat()
-    return told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns
 
 
 def act(who: str, role: str, what: str, target: str = "", **more: str) -> Act:

@@ -31,6 +31,12 @@ END_VI: Mapping[str, str] = {
     "refused": "từ chối",
     "withdrawn": "người yêu cầu rút",
 }
+WHAT_VI: Mapping[str, str] = {
+    "opened": "ghi vào sổ",
+    "contact_read": "xem cách trả lời",
+    "closed": "đóng",
+}
+SOON = timedelta(days=1)  # before its time is over, those who watch are told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +70,7 @@ def opened(
     if received_at > now + timedelta(minutes=5):
         raise LangngheError("giờ nhận ở tương lai; ghi lại giờ yêu cầu tới")
     words = scrub(note)
-    name = digest_of("request", wish, how, received_at.isoformat(), words)[:6]
+    name = digest_of("request", wish, how, utc(received_at).isoformat(), words)[:6]
     made = Request(
         id=f"YC{hanoi_day(received_at):%y%m%d}-{name}",
         opened_at=utc(now),
@@ -90,6 +96,11 @@ def closed(before: Request, result: str, reason: str, by: str, now: datetime) ->
     return change(KIND, before, after, "closed", by, utc(now), {})
 
 
+def looked(request: Request, by: str, now: datetime) -> Event:
+    """Return the event that says who looked at how to answer, without what was seen."""
+    return change(KIND, request, request, "contact_read", by, utc(now), {})
+
+
 def fold_requests(events: Iterable[Event]) -> dict[str, Request]:
     """Return the requests of some events, by id."""
     return fold_as(KIND, Request, events)
@@ -107,6 +118,25 @@ def due_at(received_at: datetime, days: int, working: Callable[[date], bool]) ->
         day += timedelta(days=1)
         left -= working(day)
     return utc(datetime.combine(day + timedelta(days=1), time(), HANOI))
+
+
+def last_day(due: datetime) -> date:
+    """Return the last day on which an answer is in time: its end is the midnight of `due`."""
+    return hanoi_day(due - timedelta(microseconds=1))
+
+
+def due_vi(due: datetime, now: datetime) -> str:
+    """Return by when somebody must be answered, or since when it is late, as everybody is told it.
+
+    The time ends with a day: it is named, and not the midnight that has the next day's date.
+    """
+    end = f"24 giờ ngày {last_day(due):%d/%m/%Y}"
+    return f"QUÁ HẠN từ {end}" if now > due else f"phải trả lời trước {end}"
+
+
+def watch_vi(ident: str, due: datetime, now: datetime) -> str:
+    """Return what `langnghe doctor` and the watch of serve say of a request that waits."""
+    return f"Yêu cầu về dữ liệu cá nhân {ident}: {due_vi(due, now)}; xem `langnghe request list` hay trang Yêu cầu dữ liệu"
 
 
 def working_days(
@@ -168,6 +198,7 @@ def line(request: Request, now: datetime) -> dict[str, Any]:
         "how": request.how,
         "received_at": request.received_at.isoformat(),
         "due_at": request.due_at.isoformat(),
+        "due_vi": due_vi(request.due_at, now) if request.closed_at is None else "",
         "state": state,
         "late": request.late(now),
         "note": request.note,

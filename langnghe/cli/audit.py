@@ -17,7 +17,8 @@ def verify(workspace: WorkspaceOption = None) -> None:
     """Kiểm chuỗi nhật ký. Mỗi dòng mang mã băm của dòng trước; sửa, bỏ hay chèn một dòng là thấy."""
     from langnghe.audit import AuditLog
 
-    count, wrong = AuditLog.of(workspace_at(workspace).root).verify()
+    log = AuditLog.of(workspace_at(workspace).root)
+    count, wrong = log.verify()
     for line in wrong:
         print(f"HỎNG {line}")
     print(
@@ -26,6 +27,8 @@ def verify(workspace: WorkspaceOption = None) -> None:
     )
     if wrong:
         raise typer.Exit(1)
+    if (anchor := log.anchor()).lines:
+        print(f"Hết hạn lưu, đã cắt: {anchor.told()}")
 
 
 @app.command("list")

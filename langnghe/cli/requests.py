@@ -36,17 +36,16 @@ def add(
 ) -> None:
     """Ghi một yêu cầu; máy tính hạn theo ngày làm việc. Ghi lại lần nữa không thành hai."""
     from flows.requests import add as take_down
-    from langnghe.cases.request import WISH_VI
+    from langnghe.cases.request import END_VI, WISH_VI, due_vi
     from langnghe.cases.rights import role_of
-    from langnghe.records import HANOI
 
+    moment = now()
     made = take_down(
-        workspace_at(workspace), role_of(role), now(), wish=wish, how=how, note=note,
+        workspace_at(workspace), role_of(role), moment, wish=wish, how=how, note=note,
         received_at=moment_of(at), contact=contact,
     )  # fmt: skip
-    print(
-        f"{made.id}: {WISH_VI[made.wish]}; trả lời trước {made.due_at.astimezone(HANOI):%H:%M %d/%m/%Y}"
-    )
+    ended = f"đã đóng từ trước ({END_VI[made.result]})" if made.closed_at else ""
+    print(f"{made.id}: {WISH_VI[made.wish]}; {ended or due_vi(made.due_at, moment)}")
 
 
 @app.command("list")
@@ -58,20 +57,31 @@ def listed(
     """Liệt kê yêu cầu đang chờ, gần hạn trước; --all gồm cả đã đóng."""
     from flows.requests import listed as rows_of
     from langnghe.cases.request import line
-    from langnghe.records import HANOI
 
     rows = rows_of(workspace_at(workspace), everything=everything)
     for one in rows:
         row = line(one, now())
-        late = " QUÁ HẠN" if row["late"] else ""
+        stands = row["due_vi"] or f"{row['state']}{', quá hạn' if row['late'] else ''}"
         print(
             json.dumps(row, ensure_ascii=False)
             if as_json
-            else f"{one.id} · {row['wish_vi']} · {one.how} · hạn {one.due_at.astimezone(HANOI):%H:%M %d/%m/%Y}"
-            f" · {row['state']}{late} · {one.note}"
+            else f"{one.id} · {row['wish_vi']} · {one.how} · {stands} · {one.note}"
         )
     if not rows:
         say("Không có yêu cầu nào đang chờ.")
+
+
+@app.command()
+def contact(
+    request: Annotated[str, typer.Argument(help="Mã yêu cầu, hoặc vài ký tự đủ phân biệt.")],
+    role: RoleOption = "legal_team",
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Mở ngăn khoá: cách trả lời người yêu cầu. Ai xem lúc nào được ghi lại."""
+    from flows.requests import contact_of
+    from langnghe.cases.rights import role_of
+
+    print(contact_of(workspace_at(workspace), request, role_of(role), now()))
 
 
 @app.command()

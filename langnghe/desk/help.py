@@ -100,6 +100,11 @@ GUIDES: Mapping[str, Guide] = {
                 "/hoi-dap",
             ),
             Step("Khi khó", "Chuyển Ban: đồng hồ vẫn chạy, hãy trả lời tạm trước.", "/hoi-dap"),
+            Step(
+                "Khi có người hỏi về dữ liệu của mình",
+                "Ghi vào sổ ngay; hai ngày làm việc phải trả lời.",
+                "/yeu-cau",
+            ),
         ),
         (_CLOCK,),
     ),
@@ -163,6 +168,11 @@ GUIDES: Mapping[str, Guide] = {
                 "/quan-tri",
             ),
             Step("Mỗi ngày", "Xem nguồn hỏng và cảnh báo của chính hệ thống (R0).", "/nguon"),
+            Step(
+                "Khi có người xin xem, xin xoá",
+                "Mở yêu cầu trong sổ, chạy lệnh ghi ở đó trên máy chủ, ghi câu trả lời.",
+                "/yeu-cau",
+            ),
             Step("Mỗi tháng", "Xem nhật ký còn nguyên vẹn không.", "/quan-tri/nhat-ky"),
         ),
     ),

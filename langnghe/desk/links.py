@@ -43,6 +43,11 @@ def inquiries(**filters: Any) -> str:
     return "/hoi-dap" + _query(filters)
 
 
+def request(ident: str) -> str:
+    """Return a request of somebody about their own data."""
+    return f"/yeu-cau/{quote(ident, safe='')}"
+
+
 def source(ident: str) -> str:
     """Return a source."""
     return f"/nguon/{quote(ident, safe='')}"

@@ -55,6 +55,9 @@ RIGHTS: Mapping[str, tuple[str, ...]] = {
     "inquiries.answer": (*LEADERS, LEGAL, OTHER, UPPER),
     "inquiries.approve": LEADERS,
     "inquiries.contact": (*LEADERS, LEGAL, OTHER, UPPER, VOICE),  # and only who has the question
+    # yêu cầu về dữ liệu của chính người yêu cầu: who answers them, and who alone can run `forget`
+    "requests.read": (LEGAL, ADMIN),
+    "requests.write": (LEGAL, ADMIN),
     # sổ
     "registers.read": (*READERS, UPPER, BASE),
     "registers.write": (HEAD, POLICY, LEGAL, OTHER, UPPER, BASE, VOICE, ANALYST),
@@ -115,6 +118,7 @@ NAVIGATION: tuple[tuple[str, str, str], ...] = (
     ("/tin-bai", "Tin bài", "posts.read"),
     ("/duyet-nhan", "Duyệt nhãn", "labels.read"),
     ("/hoi-dap", "Hỏi đáp", "inquiries.read"),
+    ("/yeu-cau", "Yêu cầu dữ liệu", "requests.read"),
     ("/so", "Sổ", "registers.read"),
     ("/chi-tieu", "Chỉ tiêu", "targets.read"),
     ("/bao-cao", "Báo cáo", "report.read"),

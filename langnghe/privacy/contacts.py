@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from langnghe.errors import ConfigError
+from langnghe.errors import ConfigError, LangngheError
 from langnghe.files import PRIVATE, replace_file, sync_folder
 
 if TYPE_CHECKING:
@@ -39,7 +39,9 @@ class Contacts:
     def keep(self, ident: str, reference: str) -> None:
         """Keep how to reach who asked; a later reference replaces the earlier."""
         if not reference or len(reference) > _LONGEST:
-            raise ValueError(f"{ident}: a reference has 1 to {_LONGEST} characters")
+            raise LangngheError(
+                f"cách trả lời phải có 1 đến {_LONGEST} ký tự; ghi một số điện thoại hoặc một địa chỉ"
+            )
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         locked = self._lock().encrypt(json.dumps({"id": ident, "to": reference}).encode())
         replace_file(self._path(ident), locked, mode=PRIVATE)

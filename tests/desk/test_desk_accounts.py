@@ -11,7 +11,8 @@ import httpx
 import pyotp
 import pytest
 
-from langnghe.audit import Act, AuditLog, Verified, act
+from langnghe.audit import Act, AuditLog, act
+from langnghe.audit_chain import Verified
 from langnghe.config import Workspace
 from langnghe.desk.accounts import SHUT, Accounts, Refused, right_step
 from langnghe.desk.begin import first_accounts

@@ -13,7 +13,7 @@ import pytest
 from flows import requests, rotate
 from flows.doctor import examine
 from flows.forget import Asked, forget
-from flows.inquiries import ask, counter
+from flows.inquiries import ask, counter, keep_clock
 from flows.metrics import health
 from flows.record import held
 from flows.retention import expire, looked
@@ -206,10 +206,12 @@ def test_a_request_is_watched_until_it_is_closed(office: Workspace) -> None:
     at, came = ["--workspace", office.root], datetime(2026, 6, 1, 3, tzinfo=UTC)
     done = langnghe("request", "add", "--wish", "forget", "--how", "đơn", "--contact", "0912 345 678",
                     "--at", "01/06/2026 09:00", *at)  # fmt: skip
-    assert "trả lời trước 00:00 04/06/2026" in done.stdout
+    assert "QUÁ HẠN từ 24 giờ ngày 03/06/2026" in done.stdout
     ident = done.stdout.split(":")[0]
     assert holding(office, "0912 345 678") == []
     assert f"{ident} · xoá" in langnghe("request", "list", *at).stdout
+    keep_clock(office, datetime.now(UTC) + 400 * DAY)  # it still waits: so does how to answer it
+    assert langnghe("request", "contact", ident, *at).stdout.strip() == "0912 345 678"
     with open_store(office.warehouse) as store:
         (told,) = facts_of(store)["requests"]
     assert told[0] == ident
@@ -221,9 +223,10 @@ def test_a_request_is_watched_until_it_is_closed(office: Workspace) -> None:
         health(office, read_schedule(office), t)["problems"] for t in (came, came + 9 * DAY)
     )
     assert f"yeu-cau:{ident}" not in early
-    assert "QUÁ HẠN" in late[f"yeu-cau:{ident}"]
+    said = f"Yêu cầu về dữ liệu cá nhân {ident}: QUÁ HẠN từ 24 giờ ngày 03/06/2026; xem "
+    assert late[f"yeu-cau:{ident}"].startswith(said)
     found = [f for f in examine(office) if f.name == "Yêu cầu dữ liệu"]
-    assert [ident in f.detail for f in found] == [True]
+    assert [f.detail for f in found] == [late[f"yeu-cau:{ident}"]]  # the same words everywhere
     assert (
         "phải ghi --reason"
         in langnghe("request", "close", ident, "--result", "refused", *at).stderr
@@ -231,3 +234,4 @@ def test_a_request_is_watched_until_it_is_closed(office: Workspace) -> None:
     assert "đã đóng" in langnghe("request", "close", ident, *at).stdout
     assert langnghe("request", "list", *at).stdout == ""
     assert requests.listed(office, everything=True)[0].result == "done"
+    assert "không giữ cách liên hệ" in langnghe("request", "contact", ident, *at).stderr

@@ -109,8 +109,8 @@ def test_a_name_cannot_lead_out_of_the_drawer(drawer: Contacts, name: str) -> No
         drawer.keep(name, NUMBER)
 
 
-def test_the_drawer_is_opened_in_three_places_only() -> None:
-    """For a person in flows.inquiries.contact_of, with a line in the log; for no person in flows.channels,
+def test_the_drawer_is_opened_in_four_places_only() -> None:
+    """For a person in contact_of of flows.inquiries and flows.requests, with a line in the log; for no person in flows.channels,
     where what waits for its question goes from one drawer to the other, and in flows.rotate, where what a
     new key renames is kept under its new name."""
     root = Path(__file__).parents[2]
@@ -121,4 +121,9 @@ def test_the_drawer_is_opened_in_three_places_only() -> None:
         for path in (root / package).rglob("*.py")
         if ".reveal(" in path.read_text(encoding="utf-8")
     ]
-    assert sorted(opening) == ["flows/channels.py", "flows/inquiries.py", "flows/rotate.py"]
+    assert sorted(opening) == [
+        "flows/channels.py",
+        "flows/inquiries.py",
+        "flows/requests.py",
+        "flows/rotate.py",
+    ]

@@ -27,6 +27,7 @@ PAGES: tuple[str, ...] = (
     "hoi_dap_ghi",
     "hoi_dap",
     "hoi_dap_viec",
+    "yeu_cau",
     "chi_tieu",
     "bao_cao",
     "bao_cao_xem",
