@@ -23,7 +23,7 @@ from langnghe.config import Source
 from langnghe.landing import rows
 
 PAGE = web.article("Công đoàn xưởng may đối thoại về bữa ăn ca")
-TIMEOUT = 8.0  # seconds; generous, the machine may be busy
+TIMEOUT = 12.0  # seconds; generous, the machine may be busy
 SUMMARY = "Tóm tắt do nguồn tin gửi: công nhân kiến nghị nâng mức bữa ăn ca."
 
 
