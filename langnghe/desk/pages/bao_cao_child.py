@@ -99,6 +99,7 @@ def _board(lease: Lease, period: str, unit: str) -> str:
     from langnghe.measure.periods import period_of
     from warehouse.measure import counted, standing
     from warehouse.measured import prepared
+    from warehouse.still import still
 
     lease.store.connection.execute(
         f"set memory_limit = '{settings().memory}'"
@@ -107,7 +108,7 @@ def _board(lease: Lease, period: str, unit: str) -> str:
     units = [unit] if unit else None
     _say(stage="đếm từng chỉ tiêu")
     rows: list[dict[str, Any]] = []
-    with prepared(store, asked.first, asked.last):
+    with still(store), prepared(store, asked.first, asked.last):
         board = targets.board(store, asked, now, units)
         _say(stage="ghi các dòng đứng sau mỗi con số")
         known = standing(store)
