@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -91,40 +93,39 @@ class Store:
         applied = dict(
             self.rows("select name, sha256 from main.migration where name <> ?", ["views"])
         )
-        files = sorted(MIGRATIONS.glob("[0-9]*.sql"))
-        known = {file.name for file in files}
+        files = _scripts(MIGRATIONS)
+        known = {name for name, _ in files}
         if newer := sorted(set(applied) - known):
             raise MigrationError(
                 f"{self.path}: kho dữ liệu mới hơn chương trình ({newer[-1]}); hãy cập nhật Lắng Nghe"
             )
         done = []
-        for file in files:
-            sql = file.read_text(encoding="utf-8")
+        for name, sql in files:
             sha = hashlib.sha256(sql.replace("\r\n", "\n").encode()).hexdigest()
-            if file.name in applied:
-                if applied[file.name] != sha:
+            if name in applied:
+                if applied[name] != sha:
                     raise MigrationError(
-                        f"{file.name}: bản nâng cấp đã chạy nay bị sửa; khôi phục tệp gốc"
+                        f"{name}: bản nâng cấp đã chạy nay bị sửa; khôi phục tệp gốc"
                     )
                 continue
             try:
                 with self.transaction():
                     self.connection.execute(sql)
                     self.connection.execute(
-                        "insert into main.migration values (?, ?, now())", [file.name, sha]
+                        "insert into main.migration values (?, ?, now())", [name, sha]
                     )
             except duckdb.Error as error:
                 raise MigrationError(
-                    f"{self.path}: bản nâng cấp {file.name} không chạy được, kho giữ nguyên "
+                    f"{self.path}: bản nâng cấp {name} không chạy được, kho giữ nguyên "
                     f"như trước ({error})"
                 ) from error
-            done.append(file.name)
+            done.append(name)
         self._rebuild_views()
         return done
 
     def _rebuild_views(self) -> None:
         # Views are code: rebuilt whenever their text changed, so no view is ever out of date.
-        text = "\n".join(f.read_text(encoding="utf-8") for f in sorted(VIEWS.glob("[0-9]*.sql")))
+        text = "\n".join(sql for _, sql in _scripts(VIEWS))
         sha = hashlib.sha256(text.encode()).hexdigest()
         if self.one("select sha256 from main.migration where name = 'views'") == sha:
             return
@@ -145,6 +146,23 @@ class Store:
         for file in sorted(CHECKS.glob("*.sql")):
             found[file.stem] = len(self.rows(file.read_text(encoding="utf-8")))
         return found
+
+
+def _scripts(folder: Path) -> tuple[tuple[str, str], ...]:
+    """Return name and text of a folder's numbered SQL files, in order; read anew when one has changed."""
+    with os.scandir(folder) as found:
+        files = [
+            (file.name, file.stat().st_mtime_ns)
+            for file in found
+            if file.name[0].isdigit() and file.name.endswith(".sql")
+        ]
+    return _texts(folder, tuple(sorted(files)))
+
+
+@lru_cache(maxsize=4)
+def _texts(folder: Path, files: tuple[tuple[str, int], ...]) -> tuple[tuple[str, str], ...]:
+    # A flow opens the warehouse many times a minute; its 130 files are those of the first time.
+    return tuple((name, (folder / name).read_text(encoding="utf-8")) for name, _ in files)
 
 
 def draw_no_progress(connection: duckdb.DuckDBPyConnection) -> None:
