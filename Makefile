@@ -30,8 +30,10 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/deptry .
 
+# Compiled files are kept, whatever the shell says: each of hundreds of child processes, and each worker
+# that collects, would compile the same modules anew.
 test: setup
-	$(BIN)/python -m pytest -q -n 3 --dist loadscope --no-loadscope-reorder
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n 3 --dist loadscope --no-loadscope-reorder
 
 bench: setup
 	$(BIN)/python -m benchmarks

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import socket
+import struct
 import threading
 import time
 import zlib
@@ -133,8 +134,15 @@ def bomb(handler: Handler, _: str) -> None:
 
 @cache
 def zipped_zeros() -> bytes:
-    pack = zlib.compressobj(9, wbits=31)
-    return b"".join(pack.compress(bytes(1 << 20)) for _ in range(200)) + pack.flush()
+    """Return 200 MB of nothing as gzip: one packed MB again and again, which is quicker than to pack all."""
+    block, times = bytes(1 << 20), 200
+    pack = zlib.compressobj(9, wbits=-15)
+    one = pack.compress(block) + pack.flush(zlib.Z_FULL_FLUSH)
+    crc = 0
+    for _ in range(times):
+        crc = zlib.crc32(block, crc)
+    head = b"\x1f\x8b\x08" + bytes(6) + b"\xff"  # RFC 1952
+    return head + one * times + pack.flush() + struct.pack("<II", crc, times << 20)
 
 
 BOMB = 600 * 1024 * 1024
