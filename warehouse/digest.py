@@ -138,7 +138,8 @@ _NEAR_WORDING = (
     "select * from raw.post where post_id in (select post_id from _near)"
 )
 _NEAR_VISIT = (
-    "create or replace temp table _near_visit as select * from raw.visit where visited_at >= ?"
+    "create or replace temp table _near_visit as select source, visited_at, role, outcome, reason, items, "
+    "new_items from raw.visit where visited_at >= ?"
 )
 _WINDOW = (
     "create or replace temp table _window as select post_id, kind, day, first_seen "
@@ -153,7 +154,7 @@ _READ = (
 )
 _PREPARE = (
     *wordings("_read", "select post_id from _read where whole"),
-    "create or replace temp table _read_post as from staging.posts_of('_read_wording')",
+    "create or replace temp view _read_post as from staging.posts_of('_read_wording')",
     "create or replace temp table _annotation as "
     "select a.* from raw.annotation as a join _read as r on r.post_id = a.post_id "
     "where r.whole or a.task in ('in_scope', 'watch', 'tone')",
