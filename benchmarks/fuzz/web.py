@@ -194,7 +194,7 @@ def _channels() -> Sequence[bytes]:
 def _packed(kind: str) -> Sequence[bytes]:
     bodies = [body for _, body in _answers(kind)]
     real = [path.read_bytes() for path in pages("feeds/*.xml")] if kind == "feed" else []
-    return [*bodies, *real, gzip.compress(bodies[0])]
+    return [*bodies, *real, gzip.compress(bodies[0], mtime=0)]
 
 
 WEB: tuple[Parser, ...] = (
