@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from flows.backup import backups, folder_of
+from flows.backup import back_up, backups, folder_of
+from flows.backup_archive import ArchiveReader
 from flows.erase import Erased, erase
 from langnghe.audit import AuditLog, act
 from langnghe.config import Workspace
@@ -68,7 +69,8 @@ class Meant:
 
 @dataclass(slots=True)
 class Forgotten:
-    """What came of a request. archives: backups made before, which still hold the words."""
+    """What came of a request. archives: backups made before, which still hold the words; dropped: how
+    many of them were deleted since."""
 
     asked: Asked
     meant: Meant
@@ -76,6 +78,7 @@ class Forgotten:
     at: datetime
     request: str = ""
     archives: list[Path] = field(default_factory=list)
+    dropped: int = 0
     lake: str = ""  # what was done in the shared store, or why not
     certificate: Path | None = None
 
@@ -193,6 +196,31 @@ def forget(
         act(role, role, "xoá theo yêu cầu", done.certificate.name, outcome=told)
     )
     return done
+
+
+def droppable(workspace: Workspace, passphrase: str) -> None:
+    """Refuse to let old backups go where they hold sealed keys and a new one would have none."""
+    for path in () if passphrase else backups(folder_of(workspace)):
+        with ArchiveReader(path) as reader:
+            if reader.contents.seal:
+                raise ForgetError(
+                    f"{path.name} giữ khoá và tài khoản (đã niêm), mà chưa có câu mật khẩu nên bản sao lưu mới "
+                    "sẽ không có; ghi câu mật khẩu vào secrets.toml rồi chạy lại. Chưa xoá gì"
+                )
+
+
+def drop_archives(
+    workspace: Workspace, done: Forgotten, *, passphrase: str, progress: Callable[[str], None]
+) -> Path:
+    """Back the office up anew, delete the backups of before, write the certificate again: it says so."""
+    from flows.forget_paper import certify
+
+    made = back_up(workspace, passphrase=passphrase, progress=progress)
+    for path in done.archives:
+        path.unlink(missing_ok=True)
+    done.dropped, done.archives = len(done.archives), []
+    done.certificate = certify(workspace, done)
+    return made.path
 
 
 def replay(workspace: Workspace, now: datetime, *, archives: Path) -> Erased:

@@ -90,6 +90,10 @@ def told(done: Forgotten) -> list[str]:
         f"Điểm báo, hộp gửi, bản nháp, sổ chạy: cắt {number(sum(t.places for t in cut))} chỗ trong "
         f"{number(len(cut))} tệp",
     ]
+    if done.dropped:
+        lines.append(
+            f"Bản sao lưu cũ: {number(done.dropped)} tệp; đã sao lưu lại từ kho không còn chữ"
+        )
     return [*lines, *([f"Kho chung: {done.lake}"] if done.lake else [])]
 
 

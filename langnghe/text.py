@@ -25,6 +25,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 # ---------------------------------------------------------------- canonical
 
@@ -55,6 +56,21 @@ _BLANKS = re.compile(r" {2,}")
 _LINE_EDGES = re.compile(r" ?\n ?")
 _PARAGRAPHS = re.compile(r"\n{3,}")
 _ESCAPED_AT_MOST = 4  # feeds escape twice; beyond this it is an attack on the reader's time
+
+
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def drawable(value: Any) -> Any:
+    """Return what a chart is told without the characters that no SVG may hold, however deep they lie.
+
+    vl-convert ends the whole process at one of them: a report, a notebook's kernel.
+    """
+    if isinstance(value, str):
+        return _NO_XML.sub("", value)
+    if isinstance(value, dict):
+        return {drawable(name): drawable(each) for name, each in value.items()}
+    return [drawable(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def canonical(text: str) -> str:

@@ -12,7 +12,6 @@ from langnghe.numbers import number
 
 if TYPE_CHECKING:
     from flows.forget import Asked
-    from langnghe.config import Workspace
 
 AuthorOption = Annotated[
     str, typer.Option("--author", help="Tên hiển thị, mã trên nền tảng, hay số điện thoại đã gọi.")
@@ -52,6 +51,7 @@ def forget(
     from flows import forget as work
     from flows.forget_paper import beyond, told
     from langnghe.cases.rights import role_of
+    from langnghe.cli.backup import passphrase_of
 
     place, asked = workspace_at(workspace), _asked(author, source, url, person)
     if not yes:
@@ -68,6 +68,9 @@ def forget(
             print(f"  {line}")
         print("Chưa xoá gì. Chạy lại với --yes để làm thật; không lấy lại được.")
         return
+    words = passphrase_of(None, place) if drop_backups else ""
+    if drop_backups:
+        work.droppable(place, words)
     done = work.forget(
         place,
         asked,
@@ -77,26 +80,16 @@ def forget(
         request=request,
         progress=say,
     )
+    if drop_backups and done.archives:
+        made = work.drop_archives(place, done, passphrase=words, progress=say)
+        print(f"Đã sao lưu lại: {made.name}")
     print("Đã xoá:")
     for line in told(done):
         print(f"  {line}")
-    if drop_backups:
-        _drop(place, done.archives)
-        done.archives = []
     print("Ngoài tầm của chương trình:")
     for line in beyond(done):
         print(f"  {line}")
     print(f"Giấy xác nhận: {done.certificate}")
-
-
-def _drop(place: Workspace, old: list[Path]) -> None:
-    from flows.backup import back_up
-    from langnghe.cli.backup import passphrase_of
-
-    made = back_up(place, passphrase=passphrase_of(None, place), progress=say)
-    for path in old:
-        path.unlink(missing_ok=True)
-    print(f"Đã sao lưu lại ({made.path.name}), xoá {number(len(old))} bản sao lưu cũ.")
 
 
 def held(

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from langnghe.text import drawable
+
 INK, SOFT, LINE, PAPER = "#1f2933", "#5d6875", "#e4e7eb", "#ffffff"
 BLUE, PALE, GREY = "#1f5fa8", "#b9d2ec", "#c9ced6"
 RED, GREEN, SAND = "#b5443a", "#2f7d5b", "#d9a441"
@@ -77,6 +79,13 @@ def use_theme() -> None:
     alt.theme.register("langnghe", enable=True)(theme)
     alt.data_transformers.disable_max_rows()
     alt.renderers.enable("svg")
+    drawn: Any = alt.renderers.get()
+
+    def draw(spec: dict[str, Any], **more: Any) -> Any:
+        return drawn(drawable(spec), **more)
+
+    alt.renderers.register("langnghe", draw)
+    alt.renderers.enable("langnghe")
 
 
 def lay_out(chart: Any, title: str, under: str | list[str] = "", *, height: Any = None) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 
 from langnghe.report.charts import ANSWERED, HEARD, OPEN, UNHEARD
 from langnghe.report.model import Chart
+from langnghe.text import drawable
 
 INK, BLUE, PALE, GREY = "#1f2933", "#1f5fa8", "#a9c7e8", "#c9ced6"
 _COLOURS = {ANSWERED: BLUE, OPEN: GREY, HEARD: BLUE, UNHEARD: PALE, "": BLUE}
@@ -23,7 +24,7 @@ def png(chart: Chart, *, scale: float = 2.0) -> bytes:
     """Return the picture of a chart."""
     import vl_convert
 
-    return bytes(vl_convert.vegalite_to_png(spec(chart), scale=scale))
+    return bytes(vl_convert.vegalite_to_png(drawable(spec(chart)), scale=scale))
 
 
 def spec(chart: Chart) -> dict[str, Any]:

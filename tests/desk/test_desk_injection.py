@@ -348,6 +348,48 @@ def test_a_table_of_a_notebook_holds_words(planted: Planted) -> None:
     )
 
 
+def test_a_notebook_as_a_page_runs_nothing_in_a_real_browser(chromium: Any, tmp_path: Path) -> None:
+    """What docs/make_notebooks.py writes: charts, tables and sentences whose every word attacks; the
+    page has no policy of ours to guard it."""
+    import altair as alt
+    import nbformat
+
+    import docs.make_notebooks as notebooks
+    from langnghe import explore
+
+    explore.use_theme()
+    rows = [{"t": attack, "n": n, "url": attack} for n, attack in enumerate(ATTACKS)]
+    chart = alt.Chart(alt.Data(values=rows), title=ATTACKS[0]).mark_bar().encode(
+        x=alt.X("n:Q", title=ATTACKS[1]), y=alt.Y("t:N", title=ATTACKS[2]), color=alt.Color("t:N", title=ATTACKS[4]),
+        tooltip=["t:N"])  # fmt: skip
+    shown = [
+        chart._repr_mimebundle_(),
+        {"text/html": table(rows, {"t": "Tiêu đề"}, link="url")._repr_html_()},
+        {"text/markdown": explore.say(*ATTACKS)._repr_markdown_()},
+        {"text/plain": "\n".join(ATTACKS)},
+    ]
+    bundles = [each[0] if isinstance(each, tuple) else each for each in shown]
+    outputs = [{"output_type": "display_data", "metadata": {}, "data": data} for data in bundles]
+    cells = [nbformat.v4.new_markdown_cell(" ".join(ATTACKS)), nbformat.v4.new_code_cell("", outputs=outputs)]  # fmt: skip
+    whole = tmp_path / "so-tay.html"
+    whole.write_text(notebooks.page(nbformat.v4.new_notebook(cells=cells), ATTACKS[4]), "utf-8")
+    assert len(notebooks.pictures(nbformat.v4.new_notebook(cells=cells))) == 1
+
+    page, seen = chromium.new_context().new_page(), list[str]()
+    page.on("dialog", lambda dialog: (seen.append(dialog.message), dialog.dismiss()))
+    page.on("console", lambda said: seen.append(said.text))
+    page.on("pageerror", lambda error: seen.append(str(error)))
+    page.on("request", lambda asked: seen.append(asked.url))
+    page.goto(whole.as_uri())
+    assert page.evaluate("window.__chay") is None
+    assert seen == [whole.as_uri()]  # nothing was said, and nothing else asked for
+    assert page.locator(", ".join(sorted(BARE))).count() == 0
+    assert "window.__chay=2" in page.locator("svg").text_content()  # it is there, as words
+    links = page.eval_on_selector_all("a", "all => all.map(a => a.getAttribute('href') || a.getAttribute('xlink:href'))")  # fmt: skip
+    assert [link for link in links if "javascript" in str(link).lower()] == []
+    page.context.close()
+
+
 def test_metrics_keep_a_line_a_figure() -> None:
     job = {"failures": 0, "runs": 1, "last_success": None, "age": None}
     told = {"jobs": dict.fromkeys(ATTACKS, job), "posts": 1, "outcomes": dict.fromkeys(ATTACKS, 1), "outbox": {},

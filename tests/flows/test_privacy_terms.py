@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
+import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,11 +13,13 @@ from pathlib import Path
 import pytest
 
 from flows import requests, rotate
+from flows.backup import back_up, backups, folder_of
 from flows.doctor import examine
 from flows.forget import Asked, forget
 from flows.inquiries import ask, counter, keep_clock
 from flows.metrics import health
 from flows.record import held
+from flows.restore import restore
 from flows.retention import expire, looked
 from flows.rotate import rotate_key
 from flows.schedule import read_schedule
@@ -200,6 +204,38 @@ def test_a_killed_forget_is_finished_by_the_next_daily_run(
     shutil.rmtree(office.root / "data" / "audit", ignore_errors=True)
     assert not list(office.landing.rglob("*.expiring"))
     assert landing.files(office.landing)
+
+
+def test_old_backups_go_with_the_words_on_wish(office: Workspace) -> None:
+    secrets = office.root / "secrets.toml"
+    words = "nón lá sông Nậm Na bốn mùa"
+    old = back_up(office, passphrase=words).path
+    with zipfile.ZipFile(old) as archive:
+        assert any(WORDS["an"].encode() in archive.read(name) for name in archive.namelist())
+    asked = ("forget", "--author", "an", "--yes", "--drop-backups", "--workspace", office.root)
+
+    refused = langnghe(*asked)  # the old one holds the sealed keys, a new one would hold none
+    assert refused.returncode == 1
+    assert "câu mật khẩu" in refused.stderr
+    assert WORDS["an"] in bodies(office)
+    assert old.exists()
+
+    time.sleep(1.1)  # a backup is named by its second
+    secrets.write_text(f'SAO_LUU = "{words}"\n', "utf-8")
+    secrets.chmod(0o600)
+    done = langnghe(*asked)
+    assert "Bản sao lưu cũ: 1 tệp; đã sao lưu lại" in done.stdout, done.stderr
+    assert "CÒN chữ" not in done.stdout
+    (paper,) = (office.output / "yeu-cau").glob("*.md")
+    assert "CÒN chữ" not in paper.read_text("utf-8")
+    (new,) = backups(folder_of(office))
+    assert new != old
+    with zipfile.ZipFile(new) as archive:
+        assert not any(WORDS["an"].encode() in archive.read(name) for name in archive.namelist())
+    back = Workspace(office.root.parent / "lai")
+    restore(new, back.root, passphrase=words)
+    assert bodies(back) == bodies(office)
+    assert load_key(back.key_file) == load_key(office.key_file)
 
 
 def test_a_request_is_watched_until_it_is_closed(office: Workspace) -> None:

@@ -6,7 +6,7 @@ import unicodedata
 import pytest
 
 import langnghe.text
-from langnghe.text import canonical, fold, loose_key, match_key
+from langnghe.text import canonical, drawable, fold, loose_key, match_key
 
 
 def test_the_manual_in_the_module_is_true():
@@ -130,3 +130,15 @@ def test_loose_key_reads_what_workers_type(written, meant):
 
 def test_loose_key_leaves_a_name_without_accents_alone():
     assert loose_key("cong ty Hong Ha") == loose_key("Công ty Hồng Hà")
+
+
+def test_a_chart_is_told_nothing_that_ends_the_one_who_draws_it() -> None:
+    """One control character in a label and vl-convert aborts the process; blanks and letters stay."""
+    told = {
+        "data": {"values": [{"t\x00": "Báo\x1b[31m\ud800 A\n\t", "n": 1.5}]},
+        "x": ("\ufffe", None),
+    }
+    assert drawable(told) == {
+        "data": {"values": [{"t": "Báo[31m A\n\t", "n": 1.5}]},
+        "x": ["", None],
+    }
