@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from flows import targets
+from flows.measure import answers
 from langnghe.config import Workspace
 from langnghe.errors import LangngheError
 from langnghe.measure import board_html, board_text
@@ -41,8 +42,13 @@ def board(
     return targets.board(office.store, period_of(year), moment(known), units)
 
 
-def line(office: Office, code: str, known: Moment, **more: Any) -> BoardLine:
-    return next(each for each in board(office, known, **more).lines if each.id == code)
+def line(office: Office, code: str, known: Moment) -> BoardLine:
+    """Return one line of the board; the other nineteen targets are not counted for it."""
+    office.load()
+    period, at = period_of("2026"), moment(known)
+    figures = answers(office.store, period, at, only=[code])
+    (found,) = targets.lines(office.store, period, at, None, {code: figures})
+    return found
 
 
 def test_every_light_has_a_word_and_a_sign_of_its_own() -> None:
