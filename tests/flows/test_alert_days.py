@@ -6,7 +6,7 @@ Everything is real but the calendar: posts land and are loaded, mails reach a ma
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -90,8 +90,10 @@ class Life:
 
 
 @pytest.fixture
-def life(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Life]:
-    office = Workspace(tmp_path / "co-quan")
+def life(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, furnish: Callable[[Workspace], Workspace]
+) -> Iterator[Life]:
+    office = furnish(Workspace(tmp_path / "co-quan"))
     create(office.root)
     with mail_server() as server:
         (office.root / "delivery.toml").write_text(

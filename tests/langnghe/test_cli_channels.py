@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -31,8 +32,8 @@ SECRETS = (
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Workspace:
-    return own_office(tmp_path, SECRETS)
+def place(tmp_path: Path, furnish: Callable[[Workspace], Workspace]) -> Workspace:
+    return furnish(own_office(tmp_path, SECRETS))
 
 
 def run(*arguments: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from flows.gaps import as_data, as_text, masked, needs
+from langnghe.config import Workspace
 from langnghe.measure.needs import Needs
 from tests.measure.conftest import Office, moment
 from tests.measure.own_channels import asked, own_post
@@ -139,13 +141,16 @@ def test_a_long_question_is_cut_at_a_word() -> None:
     assert told.endswith(" …")
 
 
-def test_the_verb_prints_json_and_words(tmp_path: Path) -> None:
+def test_the_verb_prints_json_and_words(
+    tmp_path: Path, furnish: Callable[[Workspace], Workspace]
+) -> None:
     from typer.testing import CliRunner
 
     from flows.workspace import create
     from langnghe.cli.app import app
 
     create(tmp_path / "thu")
+    furnish(Workspace(tmp_path / "thu"))
     given = ["gaps", "--workspace", str(tmp_path / "thu"), "--until", "30/06/2026"]
     told = CliRunner().invoke(app, [*given, "--json"])
     assert told.exit_code == 0, told.output
