@@ -164,10 +164,17 @@ def report(place: Workspace, now: datetime) -> Told:
 
 
 def snapshot(place: Workspace, now: datetime) -> Told:
-    """Publish the copy that readers open."""
-    from flows.snapshot import take
+    """Publish the copy that readers open, as the flow does: the last one carried on, where it may be."""
+    from flows.snapshot import refresh
+    from warehouse.snapshot import last_published, snapshot_of
 
-    return {"bytes": take(place).bytes}
+    failed = refresh(place)
+    made = last_published(snapshot_of(place))
+    return {
+        "failed": failed,
+        "bytes": made and made.bytes,
+        "anew": made and made.whole_at == made.made_at,
+    }
 
 
 def search(place: Workspace, now: datetime) -> Told:
