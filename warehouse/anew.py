@@ -43,16 +43,26 @@ def write_anew(
         own = str(store.one("select current_database()")).replace('"', '""')
         run(f'copy from database "{own}" to _anew (schema)')
         for name in tables_of(store):
-            change = (changed or {}).get(name, "")
-            sql = f"insert into _anew.{name} by name select * {change} from {name}"  # noqa: S608 - ours
-            asked = {key: value for key, value in (values or {}).items() if f"${key}" in change}
-            run(sql, asked or None)
-            counts[name] = int(store.one(f"select count(*) from {name}"))  # noqa: S608 - ours
-            if store.one(f"select count(*) from _anew.{name}") != counts[name]:  # noqa: S608 - ours
-                raise WarehouseError(
-                    f"{fresh}: chép thiếu dòng của bảng {name}; tệp đang dùng giữ nguyên"
-                )
+            counts[name] = copy_rows(
+                store, name, fresh, (changed or {}).get(name, ""), values or {}
+            )
         run("checkpoint _anew")
     finally:
         run("detach _anew")
     return counts
+
+
+def copy_rows(
+    store: Store, name: str, fresh: Path, change: str, values: Mapping[str, Any], where: str = ""
+) -> int:
+    """Add rows of a table to its twin in the attached file _anew; return how many the table has in all.
+
+    change, values: as in `write_anew`; where: which rows. Raise WarehouseError when the two differ in number.
+    """
+    sql = f"insert into _anew.{name} by name select * {change} from {name} {where}"  # noqa: S608 - ours
+    asked = {key: value for key, value in values.items() if f"${key}" in change}
+    store.connection.execute(sql, asked or None)
+    count = int(store.one(f"select count(*) from {name}"))  # noqa: S608 - ours
+    if store.one(f"select count(*) from _anew.{name}") != count:  # noqa: S608 - ours
+        raise WarehouseError(f"{fresh}: chép thiếu dòng của bảng {name}; tệp đang dùng giữ nguyên")
+    return count

@@ -8,14 +8,12 @@ block of what readers get.
 from __future__ import annotations
 
 import hashlib
-import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from langnghe.errors import WarehouseError
-from langnghe.files import PRIVATE
-from warehouse.anew import tables_of
+from warehouse.anew import copy_rows, tables_of
 from warehouse.sql import literal
 from warehouse.store import Store
 
@@ -41,10 +39,11 @@ def marks_of(store: Store) -> dict[str, Mark]:
 def lift(target: Path, fresh: Path, sha256: str) -> bool:
     """Copy a published snapshot; return False, and leave nothing, where it is not the file that was told."""
     digest = hashlib.sha256()
-    with target.open("rb") as old, os.fdopen(_created(fresh), "wb") as new:
+    with target.open("rb") as old, fresh.open("xb") as new:
         while block := old.read(_BLOCK):
             digest.update(block)
             new.write(block)
+    shutil.copymode(target, fresh)  # who might read the last one may read this one
     if digest.hexdigest() == sha256:
         return True
     fresh.unlink()
@@ -78,17 +77,12 @@ def grow(
         if store.rows(made.format("")) != store.rows(made.format("_anew.")):
             return None
         for name in tables_of(store):
-            where, change = "", changed.get(name, "")
+            where = ""
             if name in GROWS:
                 where = "where false" if edges[name] is None else f"where rowid >= {edges[name]}"
             else:
                 run(f"delete from _anew.{name}")  # noqa: S608 - ours
-            sql = f"insert into _anew.{name} by name select * {change} from {name} {where}"  # noqa: S608 - ours
-            asked = {key: value for key, value in values.items() if f"${key}" in change}
-            run(sql, asked or None)
-            counts[name] = int(store.one(f"select count(*) from {name}"))  # noqa: S608 - ours
-            if store.one(f"select count(*) from _anew.{name}") != counts[name]:  # noqa: S608 - ours
-                raise WarehouseError(f"{fresh}: chép thiếu dòng của bảng {name}; tệp đang dùng giữ nguyên")  # fmt: skip
+            counts[name] = copy_rows(store, name, fresh, changed.get(name, ""), values, where)
         run("checkpoint _anew")
     finally:
         run("detach _anew")
@@ -109,7 +103,3 @@ def _mark(store: Store, name: str, where: str = "") -> Mark:
     )
     rows, mixed, added = store.rows(sql)[0]
     return int(rows), int(mixed), int(added)
-
-
-def _created(path: Path) -> int:
-    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)

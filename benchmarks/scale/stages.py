@@ -53,10 +53,8 @@ def crawl(place: Workspace, now: datetime) -> Told:
             terms = Terms(allow=frozenset(routes.values()), routes=routes, delay=0.0)
             begun_at, used = time.perf_counter(), _used()
             done = crawl_sources(place, terms=terms)
-            seconds, cpu = (
-                time.perf_counter() - begun_at,
-                _used() - used,
-            )  # without who serves the pages
+            seconds = time.perf_counter() - begun_at
+            cpu = _used() - used  # without who serves the pages, who is not waited for yet
     finally:
         declared.write_text(kept, encoding="utf-8")
         for file in set(place.landing.glob("*")) - before:

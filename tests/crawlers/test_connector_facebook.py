@@ -150,7 +150,7 @@ def test_who_speaks_is_a_keyed_hash_and_the_office_stays_in_clear(
     (reply,) = [m for m in found.metrics if m.what == "reply"]
     assert (reply.id, reply.fields["reply_to"]) == (answer.post_id, asked.post_id)
     written = repr([vars_of(f) for f in found.posts + found.comments + found.visits])
-    for raw in (PERSON[0], PERSON[1], "Anh Bảy Lò", "0912", "token-cua-ta"):
+    for raw in (PERSON[0], PERSON[1], "Anh Bảy Lò", "0912 345", "token-cua-ta"):
         assert raw not in written
 
 

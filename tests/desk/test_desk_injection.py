@@ -45,10 +45,11 @@ from warehouse.load import load
 
 DAY = date(2026, 6, 28)
 AT = datetime(2026, 6, 28, 9, tzinfo=HANOI)
+COUNTED = "133704011"  # 7*191*100003; four digits alone may stand in any id of ours
 ATTACKS = (
     "<script>window.__chay=1</script>", '"><img src=x onerror="window.__chay=2">', "<svg/onload=window.__chay=3>",
     "'><iframe srcdoc='<script>parent.__chay=4</script>'>", "</title></style></textarea><script>window.__chay=5</script>",
-    "[bấm](javascript:window.__chay=6)", "{{7*191}} ${7*191} {% raw %} <%= 7*191 %> #{7*191}",
+    "[bấm](javascript:window.__chay=6)", "{{7*191*100003}} ${7*191*100003} {% raw %} <%= 7*191*100003 %> #{7*191*100003}",
     "=HYPERLINK(\"http://ke.example\",\"mở\")", "=cmd|'/C calc'!A0", "+1+1", "-2+3", "@SUM(1)", "\t=1+1", "\r=1+1", " =1+1",
     "Tin\r\nBcc: ke-xau@ngoai.example\r\n\r\nthân thư khác", "'; drop table raw.post; --", "\" or ''='", "../../../../etc/passwd",
     "\x1b[31mđỏ\x1b[0m\nERROR langnghe: giả", "%s%n%x {0.__class__}", "\u202eexe.cod",
@@ -81,7 +82,7 @@ def post(number: int, attack: str, kind: str = "article", parent: str | None = N
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planted]:
     place = Workspace(tmp_path_factory.mktemp("cay") / "office")
-    name = json.dumps("Báo <script>window.__chay=9</script> =1+1 {{7*191}}")
+    name = json.dumps("Báo <script>window.__chay=9</script> =1+1 {{7*191*100003}}")
     create(place.root, texts={"sources.toml": f'[[source]]\nid = "bao"\nname = {name}\nhome = "https://bao.example/"\ntype = "news"\n'})  # fmt: skip
     posts = [post(n, attack) for n, attack in enumerate(ATTACKS)]
     posts += [post(n, attack, "comment", posts[0].post_id) for n, attack in enumerate(ATTACKS)]
@@ -111,7 +112,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planted]:
 
 def harmless(page: str, where: str, *, own: bool = False) -> None:
     """Assert that a page holds the attacks as words. own: scripts and forms of the page's own may be."""
-    assert "1337" not in page, where  # no template engine has counted
+    assert COUNTED not in page, where  # no template engine has counted
     for node in lxml_html.document_fromstring(page.encode()).iter():
         if not isinstance(node.tag, str):
             continue
@@ -147,7 +148,7 @@ def test_the_digest_holds_the_attacks_as_words(planted: Planted) -> None:
     markdown = render(planted.digest, "md")
     assert "<script>" not in markdown
     assert re.search(r"(?<!\\)\]\(javascript:", markdown) is None
-    assert "1337" not in markdown
+    assert COUNTED not in markdown
 
 
 def test_the_digest_on_paper_holds_no_macro_and_no_way_out(
@@ -166,7 +167,7 @@ def test_the_digest_on_paper_holds_no_macro_and_no_way_out(
     assert not [name for name in names if "vba" in name.lower() or ".." in name]
     assert "<script>" not in words
     assert "javascript:" not in "".join(links)
-    assert "1337" not in words
+    assert COUNTED not in words
 
 
 def test_the_printed_digest_opens_nothing_but_web_addresses(planted: Planted) -> None:
@@ -185,7 +186,7 @@ def test_the_printed_digest_opens_nothing_but_web_addresses(planted: Planted) ->
     assert [one for one in opened if not one.startswith(("https://", "http://"))] == []
     assert not re.search(rb"/(?:JavaScript|JS|Launch|OpenAction|EmbeddedFile)\b", pdf)
     words = "".join(page.extract_text() for page in read.pages)
-    assert "1337" not in words
+    assert COUNTED not in words
 
 
 def test_a_mail_has_one_subject_line_and_one_recipient(planted: Planted) -> None:

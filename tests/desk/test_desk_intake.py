@@ -30,7 +30,7 @@ def test_a_question_that_was_told_is_taken_down_with_its_clock(desk: Served) -> 
     assert re.search(
         r"[Cc]òn 20 giờ 59|[Cc]òn 21 giờ", page
     )  # from when it was asked, not from now
-    assert "0912" not in page
+    assert not re.search(r"0912[ .]?345", page)  # a token of ours may hold any four digits
     ident = done.headers["location"].rsplit("/", 1)[1]
     assert ident in Contacts.of(desk.workspace.root).idents()
     again = client.send_form("/hoi-dap/ghi", {**FORM, "luc": came, "chu_de": "employment"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def test_a_call_from_the_hotline_to_the_figures(office: Path) -> None:
     listed = say(office, "list", "--overdue")
     assert "QUÁ HẠN" in listed
     assert "[số điện thoại]" in listed
-    assert "0912" not in listed
+    assert not re.search(r"0912[ .]?345", listed)  # an id of ours may hold any four digits
     assert say(office, "contact", ident, "--role", "legal_team").strip() == "0912345678"
     with pytest.raises(LangngheError, match="chỉ Tổ tư vấn"):
         say(office, "contact", ident, "--role", "chair")

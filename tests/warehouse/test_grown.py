@@ -78,6 +78,7 @@ def test_carried_on_it_holds_what_one_written_anew_holds(
     make_post: MakePost,
 ) -> None:  # fmt: skip
     first = publish(store, target, made_at=NOON)
+    mode = target.stat().st_mode
     with open_snapshot(target) as reader:
         before = reader.rows("select fields ->> 'asker' from raw.event")
     at, moment = NOON + timedelta(hours=1), NOON + timedelta(hours=2)
@@ -98,6 +99,7 @@ def test_carried_on_it_holds_what_one_written_anew_holds(
     last = last_published(target)
     assert last is not None
     assert last.counts == counts_of(store)
+    assert target.stat().st_mode == mode  # who might read the last one may read this one
     assert (last.made_at, last.whole_at) == (NOON + timedelta(hours=2), first.made_at)
     whole = tmp_path / "nguyen" / "kho.duckdb"
     anew = publish(store, whole, made_at=at)
