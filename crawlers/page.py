@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -127,6 +127,14 @@ def host_of(url: str) -> str:
         return ""
 
 
+def joined(base: str, href: str | None) -> str:
+    """Return where a link leads; "" where base and link make no address."""
+    try:
+        return urljoin(base, (href or "").strip())
+    except ValueError:  # "//[" begins an IPv6 address and is none
+        return ""
+
+
 @dataclass(frozen=True)
 class Page:
     """One parsed page: no network, no clock, no settings."""
@@ -153,6 +161,12 @@ class Page:
     def site(self) -> str:
         """Return the host without www."""
         return host_of(self.url)
+
+    @property
+    def base(self) -> str:
+        """Return the address that its links begin from; a <base> that is none is passed over."""
+        node = self.root.find(".//base")
+        return (joined(self.url, node.get("href")) if node is not None else "") or self.url
 
     @cached_property
     def meta(self) -> Mapping[str, str]:

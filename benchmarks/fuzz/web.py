@@ -100,7 +100,8 @@ THREAD = "https://diendan.example/threads/tang-ca.77/"
 
 
 def _forum(data: bytes, at: int) -> object:
-    url, _ = _pages("forum", "*forum-home.html")[at]
+    pages = _pages("forum", "*forum-home.html")
+    url, _ = pages[min(at, len(pages) - 1)]
     return forum(Asked(data, url, FAMILIES["xenforo"], None, NOW))
 
 
@@ -117,8 +118,14 @@ def _json_thread() -> bytes:
     return f"<html><body><h1>Tăng ca</h1><script type='application/json'>{json.dumps(data)}</script></body></html>".encode()
 
 
+_PAGED = """<html><base href="/forums/"><body><h1>Tăng ca</h1><a href="/threads/tang-ca.77/">1</a><a href="threads/no-luong.78/">2</a>
+<article class="message message--post" data-content="post-1" data-author="tho_may"><div class="bbWrapper">Ba tháng</div></article>
+<nav class="PageNav" data-last="7"><ul class="pageNav-page"><a href="/threads/tang-ca.77/page-7">7</a></ul>
+<a class="pageNav-jump--next" href="/threads/tang-ca.77/page-2">Tiếp</a></nav></body></html>""".encode()
+
+
 def _threads() -> Sequence[bytes]:
-    return [*(body for _, body in _answers("thread")), _json_thread()]
+    return [*(body for _, body in _answers("thread")), _json_thread(), _PAGED, _PAGED]
 
 
 # One payload of each newspaper, in the shape its own reader knows; and where it is served.
@@ -209,7 +216,7 @@ WEB: tuple[Parser, ...] = (
     Parser(name="sitemap", shape="xml", make_seeds=lambda: _packed("sitemap"), errors=(FeedError,),
            run=lambda data, _: sitemap(Asked(data, "https://thu.example/s.xml", FAMILIES["generic"], None, NOW))),
     Parser(name="forum", shape="html", run=_forum, errors=(LayoutChanged,),
-           make_seeds=lambda: [body for _, body in _pages("forum", "*forum-home.html")]),
+           make_seeds=lambda: [*(body for _, body in _pages("forum", "*forum-home.html")), _PAGED, _PAGED]),
     Parser(name="thread", shape="html", run=_thread, make_seeds=_threads, errors=(ExtractionError,)),
     *map(_comments, range(len(_SERVED))),
     Parser(name="telegram-page", shape="html", make_seeds=_channels,

@@ -14,6 +14,7 @@ from parsel import Selector
 
 from crawlers.comments import dantri, vccorp, vietnamnet, vnexpress
 from crawlers.comments.said import PAGE_SIZE, Said, SaidPage, moment, words
+from crawlers.page import joined
 from langnghe.errors import FeedError
 
 __all__ = ["PAGE_SIZE", "Said", "SaidPage", "addresses", "moment", "parse", "words"]
@@ -40,7 +41,7 @@ def addresses(body: bytes, url: str) -> list[str]:
     """Return where the public comments of an article page are served."""
     page = Selector(text=body.decode("utf-8", "replace"))
     if own := page.css("#comments::attr(data-comments-url)").get():
-        return [urljoin(url, own)]
+        return [address] if (address := joined(url, own)) else []
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     served = SERVED.get(host)
     return served(page, url) if served else []

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from crawlers.connectors.said import moment
-from crawlers.page import Page, select
+from crawlers.page import Page, host_of, select
 from langnghe.text import canonical
 
 _MEDIA: tuple[tuple[str, str], ...] = (
@@ -108,8 +108,10 @@ def _forwarded(widget: etree._Element) -> str:
     if not select(widget, ".tgme_widget_message_forwarded_from"):
         return ""
     names = select(widget, "a.tgme_widget_message_forwarded_from_name[href]")
-    parts = urlsplit(names[0].get("href") or "") if names else None
-    name = parts.path.strip("/").split("/")[0] if parts and parts.hostname == "t.me" else ""
+    address = (names[0].get("href") or "") if names else ""
+    if host_of(address) != "t.me":
+        return "?"
+    name = urlsplit(address).path.strip("/").split("/")[0]
     return f"t.me/{name}" if re.fullmatch(r"[A-Za-z]\w{3,31}", name) else "?"
 
 

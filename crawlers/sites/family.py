@@ -86,8 +86,7 @@ class Family:
     def links(self, html: bytes | str, url: str) -> list[str]:
         """Return the article addresses of a section or home page: same site, each once, in order."""
         page = Page.of(html, url)
-        base = page.root.find(".//base")
-        root = urljoin(url, (base.get("href") or "").strip()) if base is not None else url
+        root = page.base
         site = host_of(url)
         found: dict[str, None] = {}
         for anchor in islice(self._anchors(page), MOST_LINKS):

@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from itertools import islice
-from urllib.parse import urljoin
 
 from lxml import etree
 
 from crawlers.body import blocks
 from crawlers.dates import parse_date
-from crawlers.page import Page, host_of, select, text_of
+from crawlers.page import Page, host_of, joined, select, text_of
 from crawlers.sites import xenforo_json
 from crawlers.sites.family import MOST_LINKS, Family, Layout, Message
 from langnghe.records import HANOI
@@ -24,7 +23,7 @@ _THREAD = re.compile(
     r"[/?](?:threads|t|thread)/(?:[^/&#]*\.)?\d+(?:/|&|$)|[/?]threads/[\w%.-]+\.\d+"
 )
 _TAIL = re.compile(r"(?:page-\d+|latest|unread|post-\d+)?/?$")
-_PAGE = re.compile(r"page-(\d+)")
+_PAGE = re.compile(r"page-([0-9]{1,7})(?![0-9])")
 _BODY = (
     "article.message-body .bbWrapper", ".message-body .bbWrapper", "blockquote.messageText", ".messageContent .messageText",
     ".message-content", ".bbWrapper",
@@ -34,14 +33,10 @@ _BODY = (
 def threads(html: bytes | str, url: str) -> list[str]:
     """Return the thread addresses of a forum list, first pages only, each once, in order."""
     page = Page.of(html, url)
-    base = page.root.find(".//base")
-    root = urljoin(url, base.get("href") or "") if base is not None else url
+    root = page.base
     found: dict[str, None] = {}
     for anchor in islice(page.root.iter("a"), MOST_LINKS):
-        try:
-            target = urljoin(root, (anchor.get("href") or "").strip())
-        except ValueError:
-            continue
+        target = joined(root, anchor.get("href"))
         match = _THREAD.search(target)
         if match and host_of(target) == host_of(url) and target.startswith(("http://", "https://")):
             found.setdefault(_first_page(target))
@@ -73,7 +68,7 @@ def next_page(html: bytes | str, url: str, *, most: int, read: int) -> tuple[str
         ".PageNav a.text:last-child[href]",
         "link[rel=next]",
     )
-    following = urljoin(url, links[-1].get("href") or "") if links else ""
+    following = joined(url, links[-1].get("href")) if links else ""
     here = _PAGE.search(following)
     if not following or here is None:
         return following or None, 0
@@ -81,7 +76,7 @@ def next_page(html: bytes | str, url: str, *, most: int, read: int) -> tuple[str
     numbers = [int(n) for node in shown for n in _PAGE.findall(node.get("href") or "")]
     numbers.append(int(here[1]))
     last = select(page.root, ".PageNav[data-last]")
-    if last and (last[0].get("data-last") or "").isdecimal():
+    if last and re.fullmatch(r"[0-9]{1,7}", last[0].get("data-last") or ""):
         numbers.append(int(last[0].get("data-last") or 0))
     wanted = max(numbers) - (most - read) + 1
     if read > 1 or wanted <= int(here[1]):  # the leap is made once, from the first page

@@ -140,8 +140,7 @@ def not_in(request: Request, error: Exception) -> Response:
         return JSONResponse({"loi": "chưa đăng nhập"}, 401)
     here = _address(request)
     if request.headers.get("hx-request"):  # htmx would put the log-in page inside the page
-        came = urlsplit(request.headers.get("hx-current-url", ""))
-        onward = local(came.path + (f"?{came.query}" if came.query else "")) if came.path else "/"
+        onward = local(_told_by(request, "hx-current-url"))
         if request.method in SAFE:
             headers = {"HX-Redirect": f"/dang-nhap?tiep={quote(onward)}"}
             return Response(status_code=204, headers=headers)
@@ -282,7 +281,15 @@ def _keep(request: Request, owner: str) -> str:
 def _back(request: Request, typed: Typed) -> str:
     if typed.get(BACK):
         return typed[BACK]
-    came = urlsplit(request.headers.get("referer", ""))
+    return _told_by(request, "referer")
+
+
+def _told_by(request: Request, header: str) -> str:
+    """Return path and query of the address in a header; "/" where it is none."""
+    try:
+        came = urlsplit(request.headers.get(header, ""))
+    except ValueError:
+        return "/"
     return came.path + (f"?{came.query}" if came.query else "") or "/"
 
 

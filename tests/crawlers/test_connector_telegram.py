@@ -192,12 +192,14 @@ def test_forwarded_and_quoting_messages(telegram: Telegram, platforms: Platforms
         message(1, "Từ kênh khác", forwarded=("Báo Mẫu", "https://t.me/baomau_kenh/7")),
         message(2, "Từ một người", forwarded=("Nguyễn Văn Riêng", "")),
         message(3, "Tôi trả lời", quotes="Câu được trích của người khác"),
+        message(4, "Từ một địa chỉ hỏng", forwarded=("Báo Mẫu", "http://[t.me/baomau_kenh/7")),
     ]
     posts, _ = Office(platforms).pull()
     told = {p.text: p.section for p in posts}
     assert told == {
         "Từ kênh khác": "chuyển tiếp từ t.me/baomau_kenh",
         "Từ một người": "chuyển tiếp",
+        "Từ một địa chỉ hỏng": "chuyển tiếp",
         "Tôi trả lời": None,
     }
     assert "Riêng" not in repr(posts)

@@ -87,6 +87,7 @@ def test_markup_becomes_plain_lines() -> None:
 def test_where_comments_are_served() -> None:
     own = b'<div id="comments" data-comments-url="/binh-luan/5.json"></div>'
     assert comment_pages(own, "https://mau.example/a") == ["https://mau.example/binh-luan/5.json"]
+    assert comment_pages(own.replace(b"/binh-luan/5.json", b"//["), "https://mau.example/a") == []
     page = (
         b'<meta name="tt_site_id" content="1"><meta name="tt_category_id" content="2">'
         b'<div id="box_comment" data-objectid="77" data-objecttype="1"></div>'

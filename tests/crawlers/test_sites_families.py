@@ -9,6 +9,7 @@ from crawlers.blocked import challenge
 from crawlers.people import names
 from crawlers.sites import FAMILIES, HOSTS, family_for
 from crawlers.sites.xenforo import messages, threads
+from crawlers.spiders.talk import thread
 
 ARTICLES = [
     ("https://vnexpress.net/mot-bai-viet-4954454.html", "vnexpress"),
@@ -144,6 +145,31 @@ def test_an_address_without_end_is_judged_at_once(name: str) -> None:
         FAMILIES[name].is_article_url("https://x.example/" + piece * (100_000 // len(piece)) + "!")
 
     assert time.process_time() - start < 0.5
+
+
+@pytest.mark.parametrize("name", ["generic", "xenforo"])
+def test_links_that_are_no_address_cost_the_others_nothing(name: str) -> None:
+    """ "//[" begins an IPv6 address and is none: as a browser does, what stands beside it is read."""
+    page = """<base href="//["><a href="http://[x/threads/hong.1/">1</a><a href="//[">2</a>
+        <a href="/threads/xuong-no-luong-ba-thang.77/">3</a><a href="/xuong-no-luong-ba-thang-1001.html">4</a>"""
+    family = FAMILIES[name]
+
+    found = (family.threads or family.links)(page.encode(), "https://x.example/forums/luong.3/")
+
+    assert found
+    assert all(one.startswith("https://x.example/") for one in found)
+
+
+@pytest.mark.parametrize("following", ["//[", "page-" + "9" * 5_000, "page-2"])
+def test_a_thread_is_read_wherever_its_next_page_is_said_to_be(following: str) -> None:
+    page = f"""<h1>Tăng ca</h1><article class="message message--post" data-content="post-1" data-author="tho">
+        <div class="bbWrapper">Ba tháng chưa có lương</div></article>
+        <nav class="PageNav" data-last="{"9" * 5_000}"><a class="pageNav-jump--next" href="{following}">Tiếp</a></nav>"""
+
+    said, title, _ = thread(page.encode(), "https://x.example/threads/a.77/", FAMILIES["xenforo"])
+
+    assert title == "Tăng ca"
+    assert [one.text for one in said.said] == ["Ba tháng chưa có lương"]
 
 
 def test_of_a_list_with_links_without_end_the_first_are_read(

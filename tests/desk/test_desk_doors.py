@@ -63,6 +63,14 @@ def test_who_is_not_in_sees_the_log_in_and_nothing_else(desk: Served) -> None:
         assert stranger.get("/khong-co-trang-nay").status_code == 303
 
 
+def test_an_address_in_a_header_that_is_none_leads_to_the_log_in(desk: Served) -> None:
+    told = {"Origin": desk.address, "HX-Request": "true", "HX-Current-URL": "http://[", "Referer": "http://["}  # fmt: skip
+    with httpx.Client(base_url=desk.address, headers=told) as stranger:
+        assert stranger.get("/tin").headers["hx-redirect"] == "/dang-nhap?tiep=/"
+        asked = stranger.post("/tai-khoan/nen", data={"nen": "toi"})
+        assert (asked.status_code, "Đăng nhập" in asked.text) == (401, True)
+
+
 @pytest.mark.parametrize("role", list(ROLE_VI))
 def test_the_navigation_shows_what_the_role_may_open(desk: Served, role: str) -> None:
     client: Client = desk.as_role(role)
