@@ -111,11 +111,15 @@ def link(text: str | None, base: str) -> str:
         return ""
 
 
+def _text(data: bytes) -> str:
+    """Return the words of a feed without what it declares of itself."""
+    text = _CONTROL.sub(" ", decode(data).lstrip())
+    return _undeclared(re.sub(r"^<\?xml[^>]*\?>", "", text))
+
+
 def _parse(data: bytes) -> etree._Element | None:
     """Parse XML without entities, network or huge trees; recover what can be recovered."""
-    text = _CONTROL.sub(" ", decode(data).lstrip())
-    text = re.sub(r"^<\?xml[^>]*\?>", "", text)
-    text = _undeclared(text)
+    text = _text(data)
     for attempt in (text, _repaired(text)):
         parser = etree.XMLParser(
             recover=attempt is not text,
@@ -209,12 +213,12 @@ def _entry(address: str, texts: dict[str, str], site: str) -> FeedEntry:
 
 
 def _by_feedparser(data: bytes, base: str) -> Iterator[FeedEntry]:
-    import feedparser
-
     site = host_of(base)
-    # Bytes only: feedparser would fetch a string that looks like an address.
-    parsed = feedparser.parse(bytes(data), response_headers={"content-location": base})
-    for item in parsed.entries[:_MAX_ENTRIES]:
+    # It breaks on an encoding and on characters that do not exist: those are taken out then.
+    found = _fed(data, base)
+    if found is None:
+        found = _fed(_repaired(_text(data)).encode("utf-8"), base) or []
+    for item in found[:_MAX_ENTRIES]:
         if address := link(item.get("link"), base):
             texts = {
                 "title": item.get("title", ""),
@@ -223,6 +227,16 @@ def _by_feedparser(data: bytes, base: str) -> Iterator[FeedEntry]:
                 "updated": dict.get(item, "updated", ""),  # .get() would warn and lend published
             }
             yield _entry(address, texts, site)
+
+
+def _fed(data: bytes, base: str) -> list[Any] | None:
+    import feedparser
+
+    try:  # Bytes only: feedparser would fetch a string that looks like an address.
+        told = feedparser.parse(bytes(data), response_headers={"content-location": base})
+    except ValueError:
+        return None
+    return list(told.entries)
 
 
 def _unique(entries: Iterator[FeedEntry]) -> list[FeedEntry]:

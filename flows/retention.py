@@ -115,10 +115,12 @@ def expire(workspace: Workspace, now: datetime) -> Expired:
             expiry.blank(
                 store, gone, [p for p in landing.files(workspace.landing) if p.name in held]
             )
-        if changed := old_talk(store, keep, now):
+        talk = old_talk(store, keep, now)
+        changed = {event: fields for kind in talk.values() for event, fields in kind.items()}
+        if changed:
             expiry.owe(workspace.warehouse)
             files += len(blank_talk(workspace, store, changed))
-            kinds["inquiries"] = len(changed)
+            kinds |= {kind: len(events) for kind, events in talk.items()}
         untold = Counter(expiry.untold(store))
     late = expiry.owed(workspace.warehouse)
     if late or untold:
@@ -175,7 +177,7 @@ def looked(workspace: Workspace, now: datetime) -> list[str]:
         gone, talk = due(workspace, store, keep, now), old_talk(store, keep, now)
     counts = {
         "bình luận, bài diễn đàn, lời YouTube": len(gone),
-        KIND_VI["inquiries"]: len(talk),
+        **{KIND_VI[kind]: len(talk.get(kind, ())) for kind in ("inquiries", "requests")},
         **{KIND_VI[kind]: len(paths) for kind, paths in old_files(workspace, keep, now).items()},
         KIND_VI["audit"]: old_audit(workspace, keep, now),
     }

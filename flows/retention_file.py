@@ -17,6 +17,7 @@ class Keep(Strict):
 
     comments: int = Field(default=730, ge=0)
     inquiries: int = Field(default=1095, ge=0)
+    requests: int = Field(default=1825, ge=0)
     raw_pages: int = Field(default=30, ge=1, le=30)
     papers: int = Field(default=0, ge=0)
     handed_over: int = Field(default=30, ge=1)

@@ -23,6 +23,7 @@ from warehouse.lines import EXPIRED_VI
 
 KIND_VI: Mapping[str, str] = {
     "inquiries": "câu hỏi, tin nhắn đã đóng",
+    "requests": "yêu cầu về dữ liệu đã đóng",
     "raw_pages": "ngày trang báo gốc",
     "papers": "điểm báo, báo cáo",
     "handed_over": "bản xuất đã trao, giấy xoá",
@@ -69,17 +70,21 @@ def _audit_end(keep: Keep, now: datetime) -> date:
     return hanoi_day(now) - timedelta(days=keep.audit)
 
 
-def old_talk(store: Store, keep: Keep, now: datetime) -> dict[str, dict[str, Any]]:
-    """Return event_id → the fields that stay, of questions closed and messages sent long ago."""
-    if not keep.inquiries:
-        return {}
-    talk = store_of.talk_before(store, now - timedelta(days=keep.inquiries))
-    found = {}
+def old_talk(store: Store, keep: Keep, now: datetime) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return kind → event_id → the fields that stay, of what was asked of us and closed long ago."""
+    over: dict[str, dict[str, set[str]]] = {}  # kind of retention.toml → kind of event → ids
+    if keep.inquiries:
+        over["inquiries"] = store_of.talk_before(store, now - timedelta(days=keep.inquiries))
+    if keep.requests:
+        end = now - timedelta(days=keep.requests)
+        over["requests"] = {"request": store_of.requests_before(store, end)}
+    found: dict[str, dict[str, dict[str, Any]]] = {}
     for event_id, kind, ident, fields in store_of.events(store):
-        if ident in talk.get(kind, ()):
-            kept = store_of.without_person(fields, EXPIRED_VI)
-            if kept != fields:
-                found[event_id] = kept
+        for term, ids in over.items():
+            if ident in ids.get(kind, ()):
+                kept = store_of.without_person(fields, EXPIRED_VI)
+                if kept != fields:
+                    found.setdefault(term, {})[event_id] = kept
     return found
 
 

@@ -247,3 +247,13 @@ def talk_before(store: Store, moment: datetime) -> dict[str, set[str]]:
         {"moment": moment},
     )
     return {"inquiry": {ident for (ident,) in closed}, "message": {ident for (ident,) in sent}}
+
+
+def requests_before(store: Store, moment: datetime) -> set[str]:
+    """Return the ids of the requests about personal data that were closed up to a moment."""
+    rows = store.rows(
+        "select id from raw.event where kind = 'request' and what = 'closed' group by id "
+        "having max(happened_at) <= $moment",
+        {"moment": moment},
+    )
+    return {ident for (ident,) in rows}

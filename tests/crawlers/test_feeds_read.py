@@ -66,6 +66,23 @@ def test_half_a_letter_by_its_number_does_not_cost_the_feed() -> None:
     assert address.url == "https://a.vn/1.html"
 
 
+@pytest.mark.parametrize("bad", ["&#xD800;", "&#99999999;", "&#xD800"])
+def test_a_feed_inside_something_else_is_read_in_spite_of_a_sign_that_does_not_exist(
+    bad: str,
+) -> None:
+    page = f"""<x><rss version="2.0"><channel><item><title>Nợ lương {bad} ba tháng</title><br>
+        <link>https://bao.example/no-luong-1.html</link></item></channel></rss>"""
+    (entry,) = read_feed(page.encode(), "https://bao.example/rss")
+    assert entry.url == "https://bao.example/no-luong-1.html"
+    assert entry.title.startswith("Nợ lương")
+
+
+def test_an_encoding_that_cannot_be_read_is_no_crash() -> None:
+    page = b'<?xml version="1.0" encoding="utf\xba8"?><x><item><title>a</title></item></x>'
+    with pytest.raises(FeedError):
+        read_feed(page, "https://bao.example/rss")
+
+
 def test_a_feed_cut_in_the_middle_gives_what_came() -> None:
     whole = rss(ITEM + ITEM.replace("bai-1", "bai-2") + ITEM.replace("bai-1", "bai-3"))
 

@@ -21,6 +21,7 @@ from flows.metrics import health
 from flows.record import held
 from flows.restore import restore
 from flows.retention import expire, looked
+from flows.retention_kinds import KIND_VI
 from flows.rotate import rotate_key
 from flows.schedule import read_schedule
 from flows.snapshot import take
@@ -140,6 +141,28 @@ def test_each_kind_goes_at_its_own_time_and_is_counted(office: Workspace) -> Non
         found.received_at,
     )
     assert expire(office, NOW + 503 * DAY).lines() == []  # told once
+
+
+def test_of_a_request_the_words_go_years_after_it_was_closed(office: Workspace) -> None:
+    (office.root / "retention.toml").write_text("[keep]\nrequests = 600\n")
+    words, why = "bỏ câu về ca đêm ở xưởng số bảy", "đã xoá trên diễn đàn, gửi giấy"
+    open_one = "xem cơ quan giữ gì về tổ cơ điện"
+    asked = requests.add(office, "admin", NOW, wish="forget", how="đơn", note=words)
+    requests.add(office, "admin", NOW, wish="see", how="đơn", note=open_one)
+    requests.close(office, "admin", NOW + DAY, asked.id, result="done", reason=why)
+
+    assert expire(office, NOW + 600 * DAY).kinds == {}
+    assert KIND_VI["requests"] + ": 2 đến hạn" in looked(office, NOW + 601 * DAY)
+    assert dict(expire(office, NOW + 601 * DAY).kinds) == {"requests": 2}  # opened and closed
+
+    assert holding(office, words) == holding(office, why) == []
+    with held(office) as store:
+        known = requests.register(store, office).requests
+    after = known.pop(asked.id)
+    assert (after.note, after.reason) == ("[hết hạn lưu]", "[hết hạn lưu]")
+    assert (after.wish, after.result, after.due_at) == ("forget", "done", asked.due_at)
+    assert [one.note for one in known.values()] == [open_one]  # nobody has answered it yet
+    assert expire(office, NOW + 602 * DAY).lines() == []  # told once
 
 
 def test_another_key_keeps_people_apart_and_together_as_before(
