@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from benchmarks.fuzz.parser import Parser
 from benchmarks.fuzz.scratch import KEY, NOW, file_of, scratch
+from langnghe.desk.pages.api_door import Problem
 from langnghe.errors import LangngheError
 from langnghe.privacy import pseudonym
 from langnghe.registers.cells import Context
@@ -222,7 +223,7 @@ TABLES: tuple[Parser, ...] = (
     Parser(name="register-xlsx", shape="zip", make_seeds=lambda: list(_templates().values()), run=_import(".xlsx"), errors=(LangngheError,)),
     Parser(name="register-jsonl", shape="json", make_seeds=_jsonls, run=_import(".jsonl"), errors=(LangngheError,)),
     Parser(name="register-parquet", shape="bytes", make_seeds=_parquets, run=_import(".parquet"), errors=(LangngheError,)),
-    Parser(name="api-rows", shape="json", make_seeds=_api_bodies, run=_api, errors=(LangngheError,)),
+    Parser(name="api-rows", shape="json", make_seeds=_api_bodies, run=_api, errors=(LangngheError, Problem)),
     Parser(name="posts", shape="text", make_seeds=_post_seeds, run=_posts, errors=(LangngheError,)),
     Parser(name="review-sheet", shape="zip", make_seeds=_review_seeds, run=_review, errors=(LangngheError,)),
     Parser(name="signals", shape="text", make_seeds=_signal_seeds, run=_signal_rows, errors=(LangngheError,)),
