@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time as time_module
 import unicodedata
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from langnghe.errors import LangngheError
 from langnghe.registers.batch import CheckedTable, RowOutcome, check_table
 from langnghe.registers.book import Table, read_book
 from langnghe.registers.cells import Context
+from langnghe.registers.header import find_header
 from langnghe.registers.kinds import KINDS
 from langnghe.registers.sheet_write import OutSheet, write_workbook
 from langnghe.registers.sheet_xml import read_workbook
@@ -45,6 +47,18 @@ def only(path: Path, kind: str = "documents") -> Table:
 
 def checked(path: Path, context: Context, kind: str = "documents") -> CheckedTable:
     return check_table(only(path, kind), context, {}, by="analyst", at=NOW)
+
+
+def test_a_cell_of_twenty_thousand_letters_over_a_hundred_columns_is_read_at_once() -> None:
+    """Each column below is read together with what stands above it: it took half a minute."""
+    rows = [*(["ă " * 10_000, *[None] * 160], [f"cột {n}" for n in range(160)]) * 6, [*HEADINGS]]
+    start = time_module.process_time()
+
+    found = find_header(rows, KINDS["documents"].aliases())
+
+    assert time_module.process_time() - start < 2
+    assert found is not None
+    assert found.headings == tuple(HEADINGS)
 
 
 def test_a_title_and_a_row_of_numbers_around_the_headings(tmp_path: Path, context: Context) -> None:
