@@ -119,8 +119,9 @@ def test_a_damaged_warehouse_is_one_line_and_landing_builds_it_anew(
 
 
 def test_ctrl_c_leaves_no_process_a_killed_run_s_server_is_swept_and_the_next_tells_its_day(
-    office: Workspace,
+    office: Workspace, conduct: Callable[[Workspace], Workspace]
 ) -> None:
+    conduct(office)
     stopped = started(office)
     os.killpg(stopped.pid, signal.SIGINT)  # as a terminal does: to the whole group
     assert stopped.wait(30) == 130

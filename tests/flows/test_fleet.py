@@ -148,7 +148,7 @@ def told(place: Workspace) -> dict[str, list[tuple[Any, ...]]]:
 
 @pytest.mark.slow
 def test_a_fleet_that_loses_a_worker_ends_with_what_one_pc_has(
-    tmp_path: Path, furnish: Give, postgres: str
+    tmp_path: Path, furnish: Give, conduct: Give, postgres: str
 ) -> None:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
@@ -157,6 +157,7 @@ def test_a_fleet_that_loses_a_worker_ends_with_what_one_pc_has(
         # Slow enough that a worker can be met in the middle of its crawl.
         terms = Terms(allow=sites.allow, routes=sites.routes, delay=0.05, timeout=60)
         one, head = offices(tmp_path, sites, furnish)
+        conduct(head)
         text = (one.root / "sources.toml").read_text(encoding="utf-8")
         for place in (one, head):
             (place.root / "sources.toml").write_text(only(text, SOURCES), encoding="utf-8")

@@ -81,7 +81,10 @@ def wait(until: Callable[[], bool], log: Path, what: str) -> None:
 
 
 @pytest.mark.slow
-def test_a_schedule_fires_and_what_is_killed_comes_back(office: Workspace, tmp_path: Path) -> None:
+def test_a_schedule_fires_and_what_is_killed_comes_back(
+    office: Workspace, tmp_path: Path, conduct: Callable[[Workspace], Workspace]
+) -> None:
+    conduct(office)
     (office.root / "serve.toml").write_text(SERVE_TOML, encoding="utf-8")
     log = tmp_path / "serve.log"
     log.touch()
