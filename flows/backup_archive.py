@@ -122,6 +122,10 @@ def _blocks(file: Readable) -> Iterator[bytes]:
         yield block
 
 
+# What zipfile raises on a damaged archive; the last one on a member's name that is no UTF-8.
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, UnicodeDecodeError)
+
+
 class ArchiveReader:
     """An archive that is there: its list, and its files, each compared with the list while it is read."""
 
@@ -166,7 +170,7 @@ class ArchiveReader:
                 else:
                     yield from _blocks(checked)
                 checked.finish()
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
+        except _BROKEN as error:
             if isinstance(error, OSError) and error.filename is not None:
                 raise  # of where it is written to
             raise BackupError(_tampered(member)) from error
@@ -192,7 +196,7 @@ class ArchiveReader:
             if self._zip.getinfo(name).file_size > most:
                 raise zipfile.BadZipFile(name)
             return self._zip.read(name)
-        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
+        except (KeyError, *_BROKEN) as error:
             raise BackupError(
                 f"{self.path}: {name} thiếu hoặc hỏng; không phải bản sao lưu nguyên vẹn, dùng bản khác"
             ) from error

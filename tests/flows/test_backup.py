@@ -277,6 +277,18 @@ def test_an_archive_whose_list_leads_out_is_refused(made: Made, tmp_path: Path) 
         restore(with_list(made.path, tmp_path / "sua.zip", out), tmp_path / "moi", secrets=False)
 
 
+def test_an_archive_whose_names_are_no_words_is_refused(made: Made, tmp_path: Path) -> None:
+    """The name in front of a member, not the one in the directory at the end, is no UTF-8."""
+    data = bytearray(made.path.read_bytes())
+    with zipfile.ZipFile(made.path) as archive:
+        member = archive.getinfo(LIST)
+    data[member.header_offset + 7] |= 0x08  # "the name is UTF-8"
+    data[member.header_offset + 30] = 0x94
+    (tmp_path / "sua.zip").write_bytes(data)
+    with pytest.raises(BackupError, match=LIST):
+        restore(tmp_path / "sua.zip", tmp_path / "moi", secrets=False)
+
+
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.9, 0.9999])
 def test_a_truncated_archive_is_refused(made: Made, tmp_path: Path, share: float) -> None:
     data = made.path.read_bytes()

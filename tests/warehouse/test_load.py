@@ -228,7 +228,14 @@ BAD_LINES: dict[str, Callable[[dict[str, Any]], str | bytes | dict[str, Any]]] =
     "visit with endless seconds": lambda row: visit_line(seconds=float("nan")),
     "visit with url null": lambda row: visit_line(url=None),
     "visit with an extra field": lambda row: visit_line(extra=1),
+    "event with half a surrogate pair": lambda row: event_line(fields={"a": ["\ud800"]}),
+    "event with fields that are a list": lambda row: event_line(fields=[1]),
 }
+
+
+def event_line(**changes: Any) -> dict[str, Any]:
+    event = {"kind": "case", "id": "HS-1", "what": "opened", "by": "analyst"}
+    return {"type": "event", **event, "at": "2026-06-10T05:00:00+00:00", "fields": {}, **changes}
 
 
 def visit_line(**changes: Any) -> dict[str, Any]:
