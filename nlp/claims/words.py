@@ -85,7 +85,7 @@ def _key(word: str, accented: bool) -> str:
     if word == PERCENT:
         return PERCENT
     key = (match_key if accented else fold)(word)
-    if len(key) > 3 and key not in _vocabulary(accented):
+    if 3 < len(key) <= _longest_known(accented) and key not in _vocabulary(accented):
         key = _repaired(key, accented)
     return key or STOP
 
@@ -107,6 +107,11 @@ def _vocabulary(accented: bool) -> frozenset[str]:
     for phrases in _phrases(accented).values():
         known.update(word for words, _ in phrases for word in words)
     return frozenset(known)
+
+
+@cache
+def _longest_known(accented: bool) -> int:
+    return max(map(len, _vocabulary(accented)), default=0)
 
 
 def _repaired(word: str, accented: bool) -> str:

@@ -3,12 +3,14 @@
 import unicodedata
 from datetime import UTC, date, datetime
 from random import Random
+from time import process_time
 
 import pytest
 
 from langnghe.errors import LangngheError
 from langnghe.text import canonical
 from nlp.claims import Claim, Registry, load_claims, match, new_claim
+from nlp.claims.words import read
 from nlp.perturb import perturb
 
 AT = datetime(2026, 6, 12, 2, tzinfo=UTC)
@@ -141,6 +143,17 @@ def test_accents_that_are_there_count() -> None:
     rumour = claim(text="Công ty bán đất của công nhân cho chủ khác", variants=())
     other = "Công ty bận dắt cổng nhẫn chợ chữ khạc của"
     assert Registry([rumour]).match([other]) == []
+
+
+@pytest.mark.parametrize("letters", ["ă", "a", "ab", "nợ"])
+def test_a_word_without_end_is_read_at_once(letters: str) -> None:
+    """For a swapped pair of letters each place of it was tried: seconds for every such word."""
+    begun = process_time()
+
+    said = read(f"Công đoàn {letters * 10_000} thu đoàn phí")
+
+    assert process_time() - begun < 1
+    assert len(said.units) >= 4
 
 
 def test_matches_name_the_text_and_the_wording(registry: Registry) -> None:
