@@ -153,7 +153,7 @@ def test_a_word_without_end_is_read_at_once(letters: str) -> None:
     said = read(f"Công đoàn {letters * 10_000} thu đoàn phí")
 
     assert process_time() - begun < 1
-    assert len(said.units) >= 4
+    assert len(said.units) >= 2  # what stands behind the head of a text is not read
 
 
 def test_matches_name_the_text_and_the_wording(registry: Registry) -> None:
