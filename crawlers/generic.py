@@ -93,6 +93,8 @@ def _child(
     lines after the headline is a discussion of the article, not the article.
     """
     whole = prose[node]
+    if not whole:
+        return None  # headlines alone: no child holds more of the text than another
     here = [chain for chain in anchors if node in chain]
     if not here:
         return next((c for c in node if prose.get(c, 0.0) >= 0.7 * whole), None)

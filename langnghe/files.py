@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
+import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 
 PRIVATE = 0o600  # its owner alone may read it
@@ -32,6 +34,14 @@ def replace_file(
             part.unlink(missing_ok=True)  # on a full disk half a file helps nobody
             raise
     sync_folder(path.parent)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep what a library warns and prints about an odd file out of our output: JSON may go there."""
+    with warnings.catch_warnings(), redirect_stdout(sys.stderr):
+        warnings.simplefilter("ignore")  # extensions it cannot keep: nothing is written back
+        yield
 
 
 def sync_folder(folder: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
 from langnghe.errors import LangngheError, RowError
+from langnghe.files import quiet
 from langnghe.registers.sheet_parts import RefusedError, bounded
 from langnghe.registers.sheet_xml import RawSheet, read_workbook
 
@@ -112,8 +112,7 @@ def open_book(path: Path) -> Workbook:
     from openpyxl import load_workbook
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # extensions it cannot keep: nothing is written back
+        with quiet():
             with ZipFile(path) as archive:
                 bounded(archive)
             return load_workbook(path, read_only=True, data_only=True)
@@ -126,8 +125,7 @@ def open_book(path: Path) -> Workbook:
 def book_sheets(path: Path) -> tuple[list[RawSheet], bool]:
     """Return the visible sheets of a workbook and whether its days count from 1904."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # extensions it cannot keep: nothing is written back
+        with quiet():
             return read_workbook(path)
     except RefusedError as error:
         raise LangngheError(f"{path}: {error}") from error

@@ -15,6 +15,7 @@ from typing import Any
 from zipfile import ZipFile
 
 from langnghe.errors import LangngheError
+from langnghe.files import quiet
 from langnghe.report.model import Report
 
 SHEET = "Dữ liệu nộp"
@@ -128,7 +129,8 @@ def _lines(path: Path) -> list[str]:
             raise LangngheError(
                 f"{path}: giải nén ra quá {MOST_BYTES // 1_000_000} MB; xin lập lại tệp"
             )
-    book = openpyxl.load_workbook(path, read_only=True)
+    with quiet():
+        book = openpyxl.load_workbook(path, read_only=True)
     try:
         if SHEET not in book.sheetnames:
             raise LangngheError(

@@ -28,6 +28,12 @@ def test_an_article_address_without_text_says_the_layout_changed() -> None:
         extract("<html><body><h1>Chỉ có tiêu đề</h1></body></html>", URL)
 
 
+def test_a_headline_with_an_empty_element_in_it_is_no_crash() -> None:
+    headline = "Công nhân ba nhà máy cùng khu công nghiệp chờ lương tháng thứ tư liên tiếp " * 2
+    with pytest.raises(ExtractionError):
+        extract(f"<main><h1>{headline}<ticle></ticle></h1></main>", URL)
+
+
 def test_a_section_address_without_text_is_not_an_article() -> None:
     with pytest.raises(NotAnArticle):
         extract("<html><body><h1>Thời sự</h1></body></html>", "https://tuoitre.vn/thoi-su.htm")

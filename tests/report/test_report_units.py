@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
+from contextlib import suppress
 from pathlib import Path
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -136,6 +139,22 @@ def test_the_file_of_a_unit_opens_like_any_report(handed_in: Path) -> None:
     assert (handed.unit, handed.period) == ("cd-b", "2026-H1")
     assert len(handed.rows["documents"]) == 4
     assert handed.answered > 0
+
+
+def test_what_a_library_says_of_an_odd_file_stays_out_of_our_output(
+    handed_in: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    odd = tmp_path / "le.xlsx"
+    with ZipFile(handed_in) as old, ZipFile(odd, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "xl/styles.xml":  # a style that leans on one there is not
+                assert b"<cellStyle " in data
+                data = re.sub(rb'(<cellStyle [^>]*xfId=")\d+', rb"\g<1>99", data)
+            new.writestr(name, data)
+    with suppress(LangngheError):
+        read_submission(odd)
+    assert capsys.readouterr().out == ""
 
 
 def _with(path: Path, out: Path, *, drop: str) -> Path:
