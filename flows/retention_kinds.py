@@ -79,6 +79,8 @@ def old_talk(store: Store, keep: Keep, now: datetime) -> dict[str, dict[str, dic
         end = now - timedelta(days=keep.requests)
         over["requests"] = {"request": store_of.requests_before(store, end)}
     found: dict[str, dict[str, dict[str, Any]]] = {}
+    if not any(ids for kinds in over.values() for ids in kinds.values()):
+        return found  # of years of events none has to be read
     for event_id, kind, ident, fields in store_of.events(store):
         for term, ids in over.items():
             if ident in ids.get(kind, ()):
