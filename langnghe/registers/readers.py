@@ -164,16 +164,20 @@ def parquet_rows(
 
     try:
         file = pq.ParquetFile(path)
-    except (pa.ArrowInvalid, OSError) as error:
+    except (pa.ArrowInvalid, OSError, UnicodeDecodeError) as error:
         raise LangngheError(f"{path}: không phải tệp Parquet đọc được ({error})") from error
     check(file.schema_arrow.names)
     line = 1
     try:
         for batch in file.iter_batches(batch_size=5_000):
-            for row in batch.to_pylist():
+            try:
+                rows = iter(batch.to_pylist())
+            except UnicodeDecodeError:  # one by one, up to the row that is damaged
+                rows = (batch.slice(n, 1).to_pylist()[0] for n in range(batch.num_rows))
+            for row in rows:
                 line += 1
                 yield line, row
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise LangngheError(
             f"{path}: dòng {line + 1}: tệp Parquet hỏng từ đây ({error})"
         ) from error

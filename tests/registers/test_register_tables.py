@@ -61,6 +61,24 @@ def test_a_cell_of_twenty_thousand_letters_over_a_hundred_columns_is_read_at_onc
     assert found.headings == tuple(HEADINGS)
 
 
+def test_a_parquet_file_with_words_that_are_none_names_the_row(tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    arrow = pytest.importorskip("pyarrow")
+    cells = [arrow.array([f"{n}/HD-LĐLĐ" for n in range(4)]), arrow.array([*"abc", "QQQQ"])]
+    path = tmp_path / "vb.parquet"
+    parquet.write_table(
+        arrow.table(cells, names=[HEADINGS[0], "Trích yếu"]), path, compression="none", use_dictionary=False,
+        write_statistics=False,
+    )  # fmt: skip
+    whole = path.read_bytes()
+    path.write_bytes(whole.replace(b"QQQQ", b"\xe1\xe1\xe1\xe1"))
+    with pytest.raises(LangngheError, match="dòng 5: tệp Parquet hỏng từ đây"):
+        only(path)
+    path.write_bytes(whole.replace("Trích".encode(), b"\xff\xfe\xff\xfe\xff\xfe"))
+    with pytest.raises(LangngheError, match="không phải tệp Parquet"):
+        only(path)
+
+
 def test_a_title_and_a_row_of_numbers_around_the_headings(tmp_path: Path, context: Context) -> None:
     file = book(
         tmp_path / "vb.xlsx",
