@@ -183,21 +183,30 @@ def test_what_is_ones_own_is_met(town: Town) -> None:
         assert MINE in answer.text
 
 
+def leaves(town: Town, role: str, method: str, path: str, query: str) -> Iterator[httpx.Response]:
+    """Yield every page of a list: what other tests asked in the same office may fill the first."""
+    for number in range(1, 50):
+        more = f"{query}{'&' if query else '?'}trang={number}" if number > 1 else query
+        answer = ask(town, role, method, path, more, {})
+        yield answer
+        if 'rel="next"' not in answer.text:
+            return
+
+
 @pytest.mark.parametrize("role", SCOPED)
 @pytest.mark.parametrize("form", ["", "csv"])
 def test_no_list_and_no_file_holds_another_unit(town: Town, role: str, form: str) -> None:
     for (method, path), query in LISTS.items():
         asked = query + (("&" if query else "?") + f"dang={form}" if form else "")
-        answer = ask(town, role, method, town.address(path, OTHER), asked, {})
-        town.asked += 1
-        assert answer.status_code in (200, 401, 403, 404), f"{path}: {answer.status_code}"
-        if path.endswith("/mau"):
-            continue  # a workbook: of units it has the names, which everybody may know
-        assert MARK not in answer.text, path
-        assert f"2026-H1-{town.other}" not in answer.text, path
-    mine = ask(town, "upper_union", GET, "/hoi-dap", "", {}).text
-    assert MINE in mine
-    assert MARK in ask(town, "propaganda_head", GET, "/hoi-dap", "", {}).text
+        for answer in leaves(town, role, method, town.address(path, OTHER), asked):
+            town.asked += 1
+            assert answer.status_code in (200, 401, 403, 404), f"{path}: {answer.status_code}"
+            if path.endswith("/mau"):
+                continue  # a workbook: of units it has the names, which everybody may know
+            assert MARK not in answer.text, path
+            assert f"2026-H1-{town.other}" not in answer.text, path
+    assert any(MINE in one.text for one in leaves(town, "upper_union", GET, "/hoi-dap", ""))
+    assert any(MARK in one.text for one in leaves(town, "propaganda_head", GET, "/hoi-dap", ""))
 
 
 def test_nothing_is_written_in_another_units_name(town: Town) -> None:
