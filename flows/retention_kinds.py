@@ -72,21 +72,20 @@ def _audit_end(keep: Keep, now: datetime) -> date:
 
 def old_talk(store: Store, keep: Keep, now: datetime) -> dict[str, dict[str, dict[str, Any]]]:
     """Return kind → event_id → the fields that stay, of what was asked of us and closed long ago."""
-    over: dict[str, dict[str, set[str]]] = {}  # kind of retention.toml → kind of event → ids
+    over: dict[tuple[str, str], str] = {}  # kind and id of events → kind of retention.toml
     if keep.inquiries:
-        over["inquiries"] = store_of.talk_before(store, now - timedelta(days=keep.inquiries))
+        talk = store_of.talk_before(store, now - timedelta(days=keep.inquiries))
+        over |= {(kind, ident): "inquiries" for kind, ids in talk.items() for ident in ids}
     if keep.requests:
-        end = now - timedelta(days=keep.requests)
-        over["requests"] = {"request": store_of.requests_before(store, end)}
+        gone = store_of.requests_before(store, now - timedelta(days=keep.requests))
+        over |= {("request", ident): "requests" for ident in gone}
     found: dict[str, dict[str, dict[str, Any]]] = {}
-    if not any(ids for kinds in over.values() for ids in kinds.values()):
-        return found  # of years of events none has to be read
-    for event_id, kind, ident, fields in store_of.events(store):
-        for term, ids in over.items():
-            if ident in ids.get(kind, ()):
-                kept = store_of.without_person(fields, EXPIRED_VI)
-                if kept != fields:
-                    found.setdefault(term, {})[event_id] = kept
+    # Where none is due, none of years of events has to be read.
+    for event_id, kind, ident, fields in store_of.events(store) if over else ():
+        if term := over.get((kind, ident)):
+            kept = store_of.without_person(fields, EXPIRED_VI)
+            if kept != fields:
+                found.setdefault(term, {})[event_id] = kept
     return found
 
 

@@ -170,7 +170,7 @@ def furnish(empty_warehouse: Path) -> Callable[[Workspace], Workspace]:
 
 @pytest.fixture(scope="session")
 def conduct(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Workspace], Workspace]:
-    """Give a workspace Prefect's own database, whose eighty migrations were run once for all processes."""
+    """Give a workspace Prefect's own database, whose migrations were run once for all processes."""
 
     def make(folder: Path) -> str:
         home = {"PREFECT_HOME": str(folder), "DO_NOT_TRACK": "1", "PREFECT_LOGGING_LEVEL": "CRITICAL",

@@ -52,16 +52,11 @@ def fire(name: str, each: int, seed: int) -> Result:
         assert child.stdout is not None
         assert child.stderr is not None
         for line in child.stdout:
-            try:
-                said = json.loads(line)
-                what = said.pop("what")
-            except (
-                ValueError,
-                AttributeError,
-                TypeError,
-            ):  # a parser must not write into our output
+            if not line.startswith('{"what": '):  # a parser must not write into our output
                 result.found.append({"what": "printed", "number": at, "told": line[:200]})
                 continue
+            said = json.loads(line)
+            what = said.pop("what")
             ready = True
             if what == "at":
                 at = said["number"]

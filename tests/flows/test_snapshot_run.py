@@ -55,7 +55,7 @@ def test_a_notebook_open_through_a_full_run_blocks_nobody_and_is_blocked_by_nobo
     def read_on() -> None:
         nonlocal slowest, answers
         with open_snapshot(office) as other:
-            while not stop.wait(5):
+            while not stop.wait(2):
                 start = time.monotonic()
                 assert other.rows("select count(*) from mart.post")[0][0] in (400, 430)
                 slowest, answers = max(slowest, time.monotonic() - start), answers + 1

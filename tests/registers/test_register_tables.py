@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time as time_module
 import unicodedata
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -52,11 +52,11 @@ def checked(path: Path, context: Context, kind: str = "documents") -> CheckedTab
 def test_a_cell_of_twenty_thousand_letters_over_a_hundred_columns_is_read_at_once() -> None:
     """Each column below is read together with what stands above it: it took half a minute."""
     rows = [*(["ă " * 10_000, *[None] * 160], [f"cột {n}" for n in range(160)]) * 6, [*HEADINGS]]
-    start = time_module.process_time()
+    start = process_time()
 
     found = find_header(rows, KINDS["documents"].aliases())
 
-    assert time_module.process_time() - start < 2
+    assert process_time() - start < 2
     assert found is not None
     assert found.headings == tuple(HEADINGS)
 
